@@ -1,0 +1,1 @@
+"""The ground: small tools that know nothing of this product, one subject a file."""

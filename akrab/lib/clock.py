@@ -1,0 +1,64 @@
+"""The only source of "now": everything that asks for the time asks here, so that tests can set it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_OFFSET = re.compile(r"([+-]\d+)([smhd])")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _clock.standing or datetime.now(UTC) + _clock.offset
+
+
+def today(tz: tzinfo) -> date:
+    """The day that people in this time zone write on their letters now."""
+    return now().astimezone(tz).date()
+
+
+def set(moment: datetime | None) -> None:  # noqa: A001  (read as clock.set)
+    """Let the clock of this process stand at a moment; None gives back the running clock it started with."""
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("The clock needs an aware moment.")
+    _clock.standing = moment and moment.astimezone(UTC)
+    _clock.offset = _offset_at_start
+
+
+def advance(delta: timedelta) -> None:
+    """Move the clock of this process by a time span, whether it stands or runs."""
+    if _clock.standing is None:
+        _clock.offset += delta
+    else:
+        _clock.standing += delta
+
+
+def read_offset(setting: str) -> timedelta:
+    """How far from the true time a running clock goes, by the setting AKRAB_CLOCK.
+
+    "" is the true time; "+3d", "-12h", "+90m", "+30s" are offsets, which all processes share exactly;
+    an ISO moment with its zone, "2026-03-04T09:30:00+08:00", is where the clock of a process starts to run.
+    Raises ValueError for anything else.
+    """
+    if not setting:
+        return timedelta()
+    if match := _OFFSET.fullmatch(setting):
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    moment = datetime.fromisoformat(setting)
+    if moment.tzinfo is None:
+        raise ValueError(f"AKRAB_CLOCK needs a time zone: {setting}")
+    return moment - datetime.now(UTC)
+
+
+@dataclass
+class _Clock:
+    offset: timedelta
+    standing: datetime | None = None
+
+
+_offset_at_start = read_offset(os.environ.get("AKRAB_CLOCK", ""))
+_clock = _Clock(_offset_at_start)
