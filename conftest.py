@@ -1,0 +1,3 @@
+"""What every test stands on, wherever it lies."""
+
+pytest_plugins = ["tests.plugin"]
