@@ -8,6 +8,8 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { tablerParts } from "./tabler.mjs";
+import { interSubsets } from "./type.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "akrab/web/static/akrab");
@@ -35,11 +37,13 @@ async function bundle() {
     target: ["es2022"],
     metafile: true,
     legalComments: "linked",
+    plugins: [tablerParts, interSubsets],
     loader: { ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file" },
     logLevel: "warning",
   });
   const names = [];
   for (const [file, made] of Object.entries(result.metafile.outputs)) {
+    if (file.endsWith(".woff2")) names.push([path.basename(file).replace(/-[A-Z0-9]{8}\.woff2$/, ".woff2"), path.basename(file)]);
     if (!made.entryPoint) continue;
     const plain = path.basename(made.entryPoint);
     names.push([plain, path.basename(file)]);
