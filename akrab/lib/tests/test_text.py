@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ NAMES = st.text(alphabet=st.sampled_from("aAzZ09 -_%\\.đĐễẶưỳơößØ�
     ("value", "normal"),
     [
         ("Nguyễn Thị Ánh", " nguyen thi anh "),
-        ("Nguyễn Thị Ánh", " nguyen thi anh "),
+        (unicodedata.normalize("NFD", "Nguyễn Thị Ánh"), " nguyen thi anh "),
         ("ĐẶNG  Đức\tƯỚC thuở phẫu ỹ", " dang duc uoc thuo phau y "),
         ("王小明", " 王 小 明 "),
         ("ABC公司 Ltd", " abc 公 司 ltd "),
