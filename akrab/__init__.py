@@ -1,0 +1,1 @@
+"""Akrab: one place where a company sells, serves and works together with its customers."""

@@ -1,0 +1,1 @@
+"""The one hand: how objects are described, the one way to read them and the one way to write them."""

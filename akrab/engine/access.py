@@ -1,0 +1,149 @@
+"""The one rule that decides who may see and do what, for every exit, and can say why.
+
+`get` and `visible` are the only ways to fetch a record.
+"""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from akrab.engine.errors import Forbidden, NotFound
+from akrab.engine.fields.base import Field
+from akrab.engine.record import Record
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor, FieldRight, Reach, Verb
+from akrab.identity.members import names_of
+
+MEMBER = "membership"
+
+
+def reach(by: Actor, spec: Spec, verb: Verb) -> Reach:
+    """How far a verb carries for this actor on this object: none, own, team or all."""
+    if spec.private and by.is_person:
+        return "none" if verb == "create" else "own"
+    if by.rights.everything:
+        return "all"
+    if spec.settings:
+        return "all" if verb == "view" else "none"
+    rights = by.rights.objects.get(spec.name) or by.rights.objects.get("*") or {}
+    return rights.get(verb, "none")
+
+
+def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
+    """The condition that a verb's reach puts on rows; None where no row is within reach."""
+    far = reach(by, spec, verb)
+    if far == "all":
+        return Q()
+    if far == "none" or by.membership is None:
+        return None
+    owners = spec.owners or ("created_by",)
+    mine = Q()
+    for name in owners:
+        mine |= Q(**{f"{name}_id": by.membership_id})
+        if far == "team":
+            mine |= Q(**{f"{name}__team__leader_id": by.membership_id})
+            if by.membership.team_id:
+                mine |= Q(**{f"{name}__team_id": by.membership.team_id})
+    return mine
+
+
+def visible[R: Record](model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -> QuerySet[R]:
+    """The rows this actor may see (or, with another verb, do that to); those in the bin only when asked."""
+    condition = scope(by, spec_of(model), verb)
+    rows = cast("QuerySet[R]", model._default_manager.all())
+    if condition is None:
+        return rows.none()
+    return rows.filter(condition, deleted_at__isnull=not bin)
+
+
+def get[R: Record](model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: bool = False, lock: bool = False) -> R:
+    """One record, for doing `verb` to it.
+
+    Raises `NotFound` unless the actor may see it, `Forbidden` with the reason unless the verb reaches it.
+    """
+    rows = visible(model, by, "view", bin)
+    try:
+        record = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=id).first()
+    except (ValueError, TypeError) as error:
+        raise NotFound(str(id)) from error
+    if record is None:
+        raise NotFound(_("There is no such %(object)s, or you may not see it.") % {"object": spec_of(model).label.lower()})
+    if verb != "view":
+        require(by, record, verb)
+    return record
+
+
+def allows(by: Actor, record: Record, verb: Verb) -> bool:
+    """Whether the verb reaches this record, without a query where the reach is all, none or own."""
+    spec = spec_of(type(record))
+    far = reach(by, spec, verb)
+    if far in ("all", "none"):
+        return far == "all"
+    owners = [getattr(record, f"{name}_id") for name in spec.owners or ("created_by",)]
+    if by.membership_id in owners:
+        return True
+    condition = scope(by, spec, verb)
+    return far == "team" and condition is not None and type(record)._default_manager.filter(condition, pk=record.pk).exists()
+
+
+def require(by: Actor, record: Record, verb: Verb) -> None:
+    """Raise `Forbidden`, with the reason, unless the verb reaches this record."""
+    if not allows(by, record, verb):
+        raise Forbidden(explain(by, spec_of(type(record)), verb))
+
+
+def require_create(by: Actor, spec: Spec) -> None:
+    if reach(by, spec, "create") == "none":
+        raise Forbidden(explain(by, spec, "create"))
+
+
+def explain(by: Actor, spec: Spec, verb: Verb) -> str:
+    """Why this actor may or may not do this, in a sentence."""
+    far = reach(by, spec, verb)
+    words = {"who": by.rights.role or by.name, "object": spec.label_plural}
+    if spec.settings and far != "all":
+        return _("Only administrators may change %(object)s.") % words
+    sentences: dict[tuple[str, str], str] = {
+        ("view", "none"): _("The role “%(who)s” may not see %(object)s."),
+        ("create", "none"): _("The role “%(who)s” may not create %(object)s."),
+        ("change", "none"): _("The role “%(who)s” may not change %(object)s."),
+        ("delete", "none"): _("The role “%(who)s” may not delete %(object)s."),
+        ("view", "own"): _("The role “%(who)s” sees only its own %(object)s."),
+        ("change", "own"): _("The role “%(who)s” changes only its own %(object)s."),
+        ("delete", "own"): _("The role “%(who)s” deletes only its own %(object)s."),
+        ("view", "team"): _("The role “%(who)s” sees only the %(object)s of its team."),
+        ("change", "team"): _("The role “%(who)s” changes only the %(object)s of its team."),
+        ("delete", "team"): _("The role “%(who)s” deletes only the %(object)s of its team."),
+    }
+    return sentences.get((verb, far), _("The role “%(who)s” allows this for all %(object)s.")) % words
+
+
+def field_right(by: Actor, spec: Spec, field: Field) -> FieldRight:
+    """Whether this actor may see and write a field: hidden, read or write."""
+    right = "write" if by.rights.everything else by.rights.fields.get(spec.name, {}).get(field.name, "write")
+    return "read" if right == "write" and field.read_only else cast(FieldRight, right)
+
+
+def readable(by: Actor, spec: Spec) -> dict[str, Field]:
+    """The fields this actor may see, in order."""
+    return {name: field for name, field in spec.fields.items() if field_right(by, spec, field) != "hidden"}
+
+
+def writable(by: Actor, spec: Spec) -> dict[str, Field]:
+    """The fields this actor may fill in, in order."""
+    return {name: field for name, field in spec.fields.items() if field_right(by, spec, field) == "write"}
+
+
+def titles(wanted: dict[str, set[UUID]], by: Actor, specs: dict[str, Spec]) -> dict[UUID, str]:
+    """The titles of linked records, one query an object; what the actor may not see is absent."""
+    found = names_of(wanted.get(MEMBER, set())) if wanted.get(MEMBER) else {}
+    for name, ids in wanted.items():
+        if ids and name in specs:
+            spec = specs[name]
+            model = cast(Any, spec.model)
+            attname = spec.fields[spec.title].attname
+            for record in visible(model, by).filter(pk__in=ids).only("id", attname, "workspace_id"):
+                found[record.pk] = spec.title_of(record)
+    return found

@@ -1,0 +1,61 @@
+"""One of a fixed list of values, declared with the object."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.fields.base import ANY_OF, EMPTY, IS, IS_NOT, NONE_OF, NOT_EMPTY, BadValue, Field, FieldType
+from akrab.identity.actor import Actor
+
+
+class Choice(FieldType):
+    name = "choice"
+    label = _("choice")
+    operators = (IS, IS_NOT, ANY_OF, NONE_OF, EMPTY, NOT_EMPTY)
+
+    def options(self, field: Field) -> dict[str, str]:
+        """The stored values with their labels in the active language, in the declared order."""
+        return {str(value): str(text) for value, text in field.flatchoices}
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> str:
+        options = self.options(field)
+        if isinstance(raw, str) and (raw in options or (raw == "" and not field.is_required)):
+            return raw
+        message = gettext("“%(value)s” is not one of: %(options)s.")
+        raise BadValue(message % {"value": str(raw)[:40], "options": ", ".join(options)})
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return self.options(field).get(value, value or "")
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        values = list(self.options(field))
+        return {"type": "string", "enum": values if field.is_required else [*values, ""]}
+
+    def samples(self, field: Field) -> list[Any]:
+        return list(self.options(field))
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return ["no such choice", 5]
+
+    def empty(self, path: str) -> Q:
+        return Q(**{path: ""})
+
+    def search_text(self, field: Field, value: Any) -> str:
+        return ""
+
+
+class ChoiceField(Field, models.CharField[Any, Any]):
+    """One of `choices`, stored as its short name."""
+
+    type = Choice()
+
+    def __init__(self, *args: Any, max_length: int = 40, **options: Any) -> None:
+        super().__init__(*args, max_length=max_length, **options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("choices", None)  # labels are no part of the table: a new choice needs no migration
+        return name, path, args, options

@@ -1,0 +1,210 @@
+"""Whole and decimal numbers, money, per cent and yes/no.
+
+Decimals are stored as whole numbers of their smallest part: comparisons of whole numbers can use an index under
+row-level security, comparisons of `numeric` can't.
+"""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from babel.numbers import format_decimal
+from django.db import models
+from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.fields.base import (
+    ANY_OF, EMPTY, IS, IS_NOT, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, operator,
+)  # fmt: skip
+from akrab.identity.actor import Actor
+from akrab.lib import money
+
+LARGEST = 2**63 - 1
+
+GT = operator("gt", _("is more than"), "one", "gt")
+GTE = operator("gte", _("is at least"), "one", "gte")
+LT = operator("lt", _("is less than"), "one", "lt")
+LTE = operator("lte", _("is at most"), "one", "lte")
+BETWEEN = operator("between", _("is between"), "range", "range")
+NUMBER_OPERATORS = (IS, IS_NOT, GT, GTE, LT, LTE, BETWEEN, ANY_OF, EMPTY, NOT_EMPTY)
+
+
+def active_locale() -> str:
+    """Babel's name of the active language."""
+    return {"zh-hans": "zh_Hans_CN"}.get(get_language() or "en", to_locale(get_language() or "en"))
+
+
+class Integer(FieldType):
+    name = "integer"
+    label = _("whole number")
+    operators = NUMBER_OPERATORS
+    sums = True
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> int | None:
+        if isinstance(raw, bool):
+            raise BadValue(gettext("Write a whole number, such as 12."))
+        try:
+            number = int(raw.replace(" ", "").replace(",", "")) if isinstance(raw, str) else int(raw)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise BadValue(gettext("Write a whole number, such as 12.")) from error
+        if isinstance(raw, float) and raw != number:
+            raise BadValue(gettext("Write a whole number, such as 12."))
+        if abs(number) > LARGEST // 10:
+            raise BadValue(gettext("This number is too large."))
+        return number
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return "" if value is None else format_decimal(value, locale=active_locale())
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "integer"}
+
+    def samples(self, field: Field) -> list[Any]:
+        return [0, 12, -3]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return ["abc", 1.5, [1], 10**30]
+
+
+class DecimalNumber(FieldType):
+    name = "decimal"
+    label = _("number")
+    operators = NUMBER_OPERATORS
+    sums = True
+    example: ClassVar[str] = "12.5"
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> Decimal | None:
+        try:
+            number = self.read(raw, by)
+        except (InvalidOperation, money.InvalidAmount, TypeError, ValueError) as error:
+            message = gettext("“%(value)s” is not a number. Write it like %(example)s.")
+            raise BadValue(message % {"value": str(raw)[:40], "example": self.example}) from error
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 13:
+            raise BadValue(gettext("This number is too large."))
+        return round(number, getattr(field, "places", 4))
+
+    def read(self, raw: Any, by: Actor) -> Decimal:
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
+            raise TypeError(raw)
+        return money.parse(raw, "", by.language) if isinstance(raw, str) else Decimal(str(raw))
+
+    def plain(self, field: Field, value: Any) -> Any:
+        return None if value is None else format(value.normalize(), "f")
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return "" if value is None else format_decimal(value, locale=active_locale())
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": gettext("A decimal number as text.")}
+
+    def samples(self, field: Field) -> list[Any]:
+        return ["0", "12.5", "-3", "48000"]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return ["abc", "1.2.3.4x", ["1"], "9" * 30]
+
+
+class Money(DecimalNumber):
+    name = "money"
+    label = _("money")
+    example = "1,200.00"
+
+    def plain(self, field: Field, value: Any) -> Any:
+        return None if value is None else format(value, "f")
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return "" if value is None else money.display(value, currency, active_locale())
+
+
+class Percent(DecimalNumber):
+    name = "percent"
+    label = _("per cent")
+    example = "42.5"
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return "" if value is None else f"{format_decimal(value, locale=active_locale())} %"
+
+
+def _is_true(field: Field, path: str, value: Any, asking: Asking) -> Any:
+    return IS.condition(field, path, bool(value), asking)
+
+
+class Boolean(FieldType):
+    name = "boolean"
+    label = _("yes or no")
+    operators = (Operator("is", _("is"), "one", _is_true),)
+
+    WORDS: ClassVar[dict[str, bool]] = {"true": True, "on": True, "1": True, "yes": True, "false": False, "off": False, "0": False, "no": False, "": False}
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> bool:
+        if isinstance(raw, bool):
+            return raw
+        if isinstance(raw, str) and raw.lower() in self.WORDS:
+            return self.WORDS[raw.lower()]
+        raise BadValue(gettext("Say yes or no."))
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        return gettext("yes") if value else gettext("no")
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+    def samples(self, field: Field) -> list[Any]:
+        return [True, False]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return ["maybe", 7]
+
+    def search_text(self, field: Field, value: Any) -> str:
+        return ""
+
+
+class IntegerField(Field, models.BigIntegerField[Any, Any]):
+    """A whole number."""
+
+    type = Integer()
+
+
+class ScaledField(Field, models.BigIntegerField[Any, Any]):
+    """A `Decimal` of fixed places, stored as the whole number of its smallest part."""
+
+    places: ClassVar[int] = 4
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-self.places)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return None if value in (None, "") else Decimal(str(value))
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value  # type: ignore[no-any-return]  # an expression passes through
+        return int(round(Decimal(value), self.places).scaleb(self.places))
+
+
+class DecimalField(ScaledField):
+    """A number with up to four decimal places."""
+
+    type = DecimalNumber()
+
+
+class MoneyField(ScaledField):
+    """An amount; its currency stands in the record's `currency` field, else it is the workspace's."""
+
+    type = Money()
+    currency_field = "currency"
+
+
+class PercentField(ScaledField):
+    """A share in hundredths: 42.5 means 42.5 %."""
+
+    type = Percent()
+
+
+class BooleanField(Field, models.BooleanField[Any, Any]):
+    """Yes or no; no unless told."""
+
+    type = Boolean()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("default", False)
+        super().__init__(*args, **options)

@@ -1,0 +1,85 @@
+"""Postal addresses, in parts."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.fields.base import EMPTY, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator
+from akrab.engine.fields.texts import clean_text
+from akrab.identity.actor import Actor
+
+PARTS = ("line1", "line2", "city", "region", "postcode", "country")
+
+
+def _anywhere(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    test = Q()
+    for part in PARTS:
+        test |= Q(**{f"{path}__{part}__icontains": value})
+    return test
+
+
+def _in_city(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    return Q(**{f"{path}__city__iexact": value})
+
+
+class Address(FieldType):
+    """A mapping of `line1`, `line2`, `city`, `region`, `postcode` and `country` (two letters); absent parts left out."""
+
+    name = "address"
+    label = _("address")
+    operators = (
+        Operator("contains", _("contains"), "text", _anywhere),
+        Operator("city", _("is in the city"), "text", _in_city),
+        EMPTY,
+        NOT_EMPTY,
+    )
+    sortable = False
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> dict[str, str]:
+        if isinstance(raw, str):  # one line, as a public form or a spreadsheet has it
+            raw = {"line1": raw}
+        if not isinstance(raw, dict) or not set(raw) <= set(PARTS):
+            raise BadValue(gettext("Write an address with the parts %(parts)s.") % {"parts": ", ".join(PARTS)})
+        parts = {name: clean_text(text, 200) for name, text in raw.items() if text not in (None, "")}
+        country = parts.get("country", "").upper()
+        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+            raise BadValue(gettext("Write the country as two letters, such as PH."))
+        if country:
+            parts["country"] = country
+        return {name: text for name, text in parts.items() if text}
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        value = value or {}
+        town = " ".join(filter(None, [value.get("city"), value.get("postcode")]))
+        shown = [value.get("line1"), value.get("line2"), town, value.get("region")]
+        return ", ".join(filter(None, shown))
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        texts = {name: {"type": "string", "maxLength": 200} for name in PARTS}
+        return {"type": "object", "properties": texts, "additionalProperties": False}
+
+    def samples(self, field: Field) -> list[Any]:
+        return [{}, {"line1": "27 Scout Limbaga St", "city": "Quezon City", "postcode": "1103", "country": "PH"}]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return [5, {"street": "x"}, {"country": "Philippines"}, {"line1": "x" * 201}]
+
+    def empty(self, path: str) -> Q:
+        return Q(**{path: {}})
+
+    def search_text(self, field: Field, value: Any) -> str:
+        return " ".join(part for name, part in (value or {}).items() if name != "country")
+
+
+class AddressField(Field, models.JSONField):
+    """One postal address; an empty mapping when there is none."""
+
+    type = Address()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("default", dict)
+        options.setdefault("blank", True)
+        super().__init__(*args, **options)

@@ -1,0 +1,172 @@
+"""The filter language: a JSON tree that is a list's filter, a saved view, a report's rows and an API parameter.
+
+A node is one of
+
+    {"and": [node, …]}    {"or": [node, …]}    {"not": node}
+    {"field": "amount", "op": "gte", "value": "1000"}             a field, through links too: "company.owner"
+    {"count": "task", "link": "about", "where": node, "op": "gte", "value": 1}   how many records point here
+
+Dates take words such as `this_week` and `-7d`; users take `me`. The tree compiles to one condition; a field or a
+linked record that the asking actor may not see can't be asked about.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.db.models import CharField, Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.errors import Invalid, NotFound
+from akrab.engine.fields import Asking, BadValue, Field, Operator
+from akrab.engine.fields.links import read_id, target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor
+
+DEEPEST, MOST_NODES, LONGEST_LIST = 8, 100, 500
+
+type Tree = Mapping[str, Any]
+
+COMPARISONS = {"is": Exact, "gt": GreaterThan, "gte": GreaterThanOrEqual, "lt": LessThan, "lte": LessThanOrEqual}
+
+
+def compile(tree: Tree | None, spec: Spec, by: Actor) -> Q:
+    """The condition a filter tree stands for; raises `Invalid` (under `filter`) with what is wrong and where."""
+    if not tree:
+        return Q()
+    try:
+        _measure(tree, 0, [0])
+        return _node(tree, spec, by)
+    except BadValue as error:
+        raise Invalid({"filter": [str(error)]}) from error
+
+
+def _measure(tree: Any, depth: int, seen: list[int]) -> None:
+    seen[0] += 1
+    if depth > DEEPEST or seen[0] > MOST_NODES:
+        raise BadValue(_("This filter is too large: at most %(nodes)d conditions, %(depth)d deep.") % {"nodes": MOST_NODES, "depth": DEEPEST})
+    if not isinstance(tree, Mapping):
+        raise BadValue(_("A condition is an object with “field”, “and”, “or”, “not” or “count”."))
+    for key in ("and", "or"):
+        if key in tree:
+            if not isinstance(tree[key], list):
+                raise BadValue(_("“%(key)s” takes a list of conditions.") % {"key": key})
+            for part in tree[key]:
+                _measure(part, depth + 1, seen)
+    for key in ("not", "where"):
+        if tree.get(key):
+            _measure(tree[key], depth + 1, seen)
+
+
+def _node(tree: Tree, spec: Spec, by: Actor) -> Q:
+    if "and" in tree:
+        return Q(*[_node(part, spec, by) for part in tree["and"]])
+    if "or" in tree:
+        test = Q()
+        for part in tree["or"]:
+            test |= _node(part, spec, by)
+        return test
+    if "not" in tree:
+        return ~_node(tree["not"], spec, by)
+    if "count" in tree:
+        return _count(tree, spec, by)
+    if "field" in tree:
+        return _condition(tree, spec, by)
+    raise BadValue(_("A condition is an object with “field”, “and”, “or”, “not” or “count”."))
+
+
+def _condition(tree: Tree, spec: Spec, by: Actor) -> Q:
+    name = str(tree["field"])
+    if name == "id":
+        values = tree.get("value") if isinstance(tree.get("value"), list) else [tree.get("value")]
+        return Q(pk__in=[read_id(value) for value in cast(list[Any], values)[:LONGEST_LIST]])
+    path, field, seen = resolve(name, spec, by)
+    operator = field.type.find_operator(str(tree.get("op", "is")))
+    if operator is None:
+        known = ", ".join(one.name for one in field.type.operators)
+        message = _("“%(field)s” can't be asked “%(op)s”; use one of: %(known)s.")
+        raise BadValue(message % {"field": name, "op": str(tree.get("op"))[:40], "known": known})
+    asking = Asking(by)
+    return seen & operator.condition(field, path, _value(field, operator, tree.get("value"), by, name), asking)
+
+
+def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
+    """The lookup path, the field, and the condition that linked records on the way are visible.
+
+    Raises `BadValue` when there is no such field, or it is hidden from the actor.
+    """
+    seen, path, here = Q(), "", spec
+    *steps, last = name.split(".")
+    for step in steps:
+        field = access.readable(by, here).get(step)
+        target = target_of(field) if field is not None and field.type.name == "link" else None
+        if target is None or not issubclass(target, Record):
+            raise BadValue(_("%(object)s has no link “%(field)s”.") % {"object": here.label, "field": step[:60]})
+        path += f"{step}__"
+        here = spec_of(target)
+        if access.reach(by, here, "view") != "all":
+            seen &= Q(**{f"{path.removesuffix('__')}__in": access.visible(target, by).values("pk")})
+    found = access.readable(by, here).get(last)
+    if found is None:
+        known = ", ".join(access.readable(by, here))
+        message = _("%(object)s has no field “%(field)s”; it has: %(known)s.")
+        raise BadValue(message % {"object": here.label, "field": last[:60], "known": known})
+    attname = found.attname if found.type.name in ("link", "user") else last
+    return path + attname, found, seen
+
+
+def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> Any:
+    try:
+        if operator.takes == "none":
+            return None
+        if operator.takes in ("word", "text"):
+            return str(raw)[:200]
+        if operator.takes == "list":
+            if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
+                raise BadValue(_("Give a list of at most %(most)d values.") % {"most": LONGEST_LIST})
+            return [_single(field, value, by) for value in raw]
+        if operator.takes == "range":
+            if not isinstance(raw, list) or len(raw) != 2:
+                raise BadValue(_("Give two values: from and to."))
+            return tuple(_single(field, value, by) for value in raw)
+        return _single(field, raw, by)
+    except BadValue as error:
+        raise BadValue(f"{name}: {error}") from error
+
+
+def _single(field: Field, raw: Any, by: Actor) -> Any:
+    if raw is None or raw == "":
+        raise BadValue(_("Give a value to compare with."))
+    kind = field.type
+    if hasattr(kind, "parse_one"):
+        return kind.parse_one(str(raw), by)
+    return kind.parse(field, raw, by)
+
+
+def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
+    """How many visible records of another object point here by a link, compared with a number."""
+    try:
+        other = get_object(str(tree["count"]))
+    except NotFound as error:
+        raise BadValue(_("There is no object “%(name)s”.") % {"name": str(tree["count"])[:60]}) from error
+    field = access.readable(by, other).get(str(tree.get("link", "")))
+    if field is None or not _points_at(field, spec):
+        raise BadValue(_("%(object)s has no link “%(field)s” to here.") % {"object": other.label, "field": str(tree.get("link"))[:60]})
+    number, comparison = tree.get("value", 1), COMPARISONS.get(str(tree.get("op", "gte")))
+    if comparison is None or isinstance(number, bool) or not isinstance(number, int):
+        raise BadValue(_("Compare a count with is, gt, gte, lt or lte and a whole number."))
+    here: Any = OuterRef("pk")
+    if field.type.name == "any_link":
+        here = Concat(Value(f"{spec.name}:"), Cast(OuterRef("pk"), CharField()))
+    model = cast(type[Record], other.model)
+    rows = access.visible(model, by).filter(_node(tree["where"], other, by) if tree.get("where") else Q())
+    counted = rows.filter(**{field.attname: here}).order_by().values(field.attname).annotate(n=Count("pk")).values("n")
+    return Q(comparison(Coalesce(Subquery(counted, output_field=IntegerField()), 0), number))
+
+
+def _points_at(field: Field, spec: Spec) -> bool:
+    return field.type.name == "any_link" or (field.type.name == "link" and target_of(field) is spec.model)

@@ -1,0 +1,124 @@
+"""Drawing the consequences of events: each reaction once, in order per record, whatever dies when.
+
+A batch is one transaction: the effects of its reactions in the database and the note that they happened commit
+together, so a killed worker leaves all or nothing. What leaves the house (mail, webhooks) is only written down here,
+in ledgers of its own.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from akrab.engine.models import Event, FailedReaction, Unfollowed
+from akrab.identity.actor import Actor, system
+from akrab.identity.models import Workspace
+from akrab.lib import clock
+from akrab.tenancy.current import workspace as inside
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+FIRST_PAUSE = timedelta(seconds=10)
+MOST_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """One thing that follows some events. `run` must be harmless when run again: retries may repeat it."""
+
+    name: str
+    wants: Callable[[Event], bool]
+    run: Callable[[Event, Actor], None]
+
+
+def on(*kinds: str) -> Callable[[Event], bool]:
+    """Wants the events of these kinds; `*.created` means any object's."""
+
+    def wants(event: Event) -> bool:
+        return event.kind in kinds or f"*.{event.verb}" in kinds
+
+    return wants
+
+
+def everything(event: Event) -> bool:
+    return True
+
+
+def waiting() -> list[UUID]:
+    """The workspaces that have events to follow."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT akrab_waiting(%s)", [Unfollowed._meta.db_table])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
+    """Follow the next batch of a workspace's events and return how many; 0 also while another worker is at it."""
+    with transaction.atomic(), inside(workspace):
+        if not _mine(workspace):
+            return 0
+        rows = list(Unfollowed.objects.select_related("event").order_by("event_id")[:BATCH])
+        for row in rows:
+            for reaction in reactions:
+                if reaction.wants(row.event):
+                    _react(reaction, row.event, workspace)
+        Unfollowed.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        return len(rows)
+
+
+def _mine(workspace: Workspace) -> bool:
+    """Take the turn for this workspace until the transaction ends; one worker at a time keeps the order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow:{workspace.pk}"])
+        row = cursor.fetchone()
+        return bool(row and row[0])
+
+
+def _react(reaction: Reaction, event: Event, workspace: Workspace) -> None:
+    try:
+        with transaction.atomic():
+            reaction.run(event, system(workspace, "rule", because=event.pk))
+    except Exception as error:  # a reaction may fail in any way; it is listed, and must not stop the others
+        logger.exception("reaction %s failed after %s", reaction.name, event.kind)
+        pause = FIRST_PAUSE
+        failure, made = FailedReaction.objects.get_or_create(
+            event=event, reaction=reaction.name, defaults={"error": _told(error), "next_at": clock.now() + pause}
+        )
+        if not made:
+            failure.attempts += 1
+            failure.error = _told(error)
+            tired = failure.attempts >= MOST_ATTEMPTS
+            failure.next_at = None if tired else clock.now() + pause * 2**failure.attempts
+            failure.save(update_fields=["attempts", "error", "next_at"])
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:2000]
+
+
+def failing() -> list[UUID]:
+    """The workspaces that have failed reactions whose next attempt is due."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT akrab_due(%s, %s)", [FailedReaction._meta.db_table, clock.now()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def retry(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
+    """Try the failed reactions again whose time has come; those that succeed leave the list."""
+    known = {reaction.name: reaction for reaction in reactions}
+    done = 0
+    with transaction.atomic(), inside(workspace):
+        due = FailedReaction.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
+        for failure in due.filter(next_at__lte=clock.now())[:BATCH]:
+            reaction = known.get(failure.reaction)
+            attempts = failure.attempts
+            if reaction is not None:
+                _react(reaction, failure.event, workspace)
+                failure.refresh_from_db(fields=["attempts"])
+            if failure.attempts == attempts:
+                failure.delete()
+                done += 1
+    return done

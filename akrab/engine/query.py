@@ -1,0 +1,166 @@
+"""The one way to read many: a filtered, searched, sorted page of rows, its count, its sums and its groups.
+
+Pages go by keyset: a deep page costs what the first costs. No reading does more queries when it has more rows.
+"""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, filters, search, values
+from akrab.engine.errors import Invalid
+from akrab.engine.fields import BadValue, Field
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec
+from akrab.identity.actor import Actor
+
+COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a reader asks of an object: which rows, in which order, and where to go on."""
+
+    filter: filters.Tree | None = None
+    q: str = ""
+    sort: str = ""
+    cursor: str = ""
+    limit: int = 50
+    bin: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of rows, the cursor of the next ("" at the end), and the titles of what the rows link to."""
+
+    spec: Spec
+    rows: list[Record]
+    next: str
+    titles: dict[UUID, str] = field(default_factory=dict)
+
+
+def rows_of(spec: Spec, by: Actor, ask: Ask) -> QuerySet[Record]:
+    """The visible rows that an asking means, unsorted; raises `Invalid` on a filter that can't be used."""
+    rows = access.visible(cast(type[Record], spec.model), by, bin=ask.bin)
+    rows = rows.filter(filters.compile(ask.filter, spec, by)).defer("search")
+    if ask.q.strip():
+        rows = rows.filter(pk__in=search.ids(spec, ask.q, limit=COUNTED))
+    return rows
+
+
+def listing(spec: Spec, by: Actor, ask: Ask, shown: Iterable[Field] = ()) -> Listing:
+    """One page; `shown` are the fields whose links need titles."""
+    order = _order(spec, by, ask.sort or spec.sort)
+    rows = rows_of(spec, by, ask).order_by(*order.columns())
+    if ask.cursor:
+        rows = rows.filter(order.after(ask.cursor, by))
+    found = list(rows[: ask.limit + 1])
+    kept = found[: ask.limit]
+    more = order.cursor(kept[-1]) if len(found) > ask.limit else ""
+    return Listing(spec, kept, more, titles_for(kept, shown, by))
+
+
+def titles_for(rows: Iterable[Record], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
+    """Titles of the records that rows link to by the fields shown; one query an object, however many rows."""
+    return access.titles(values.wanted_titles(rows, shown), by, objects())
+
+
+def count(spec: Spec, by: Actor, ask: Ask, exactly: bool = False) -> int:
+    """How many rows are meant, counted up to 1,001 unless `exactly`: beyond 1,000 people read "1,000+"."""
+    rows = rows_of(spec, by, ask)
+    return rows.count() if exactly else rows[: COUNTED + 1].count()
+
+
+def sums(spec: Spec, by: Actor, ask: Ask) -> dict[str, Decimal]:
+    """The sums of the object's totals over all rows meant."""
+    open_fields = access.readable(by, spec)
+    names = [name for name in spec.totals if name in open_fields]
+    found = rows_of(spec, by, ask).aggregate(**{f"sum_{name}": Sum(name) for name in names}) if names else {}
+    return {name: found[f"sum_{name}"] or Decimal(0) for name in names}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that share one value: how many, and the sums of the object's totals."""
+
+    value: Any
+    count: int
+    sums: dict[str, Decimal]
+
+
+def groups(spec: Spec, by: Actor, ask: Ask, name: str) -> dict[Any, Group]:
+    """Counts and sums by the values of one field, in one query."""
+    by_field = access.readable(by, spec).get(name)
+    if by_field is None:
+        raise Invalid({"group": [_("There is no field of this name.")]})
+    totals = [total for total in spec.totals if total in access.readable(by, spec)]
+    rows = rows_of(spec, by, ask).order_by().values(by_field.attname)
+    found = rows.annotate(n=Count("pk"), **{f"sum_{total}": Sum(total) for total in totals})
+    return {
+        row[by_field.attname]: Group(row[by_field.attname], row["n"], {total: row[f"sum_{total}"] or Decimal(0) for total in totals})
+        for row in found
+    }
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort by one field, made total by the id, that can go on after any row."""
+
+    field: Field
+    column: str
+    descending: bool
+
+    def columns(self) -> list[Any]:
+        if self.column == "id":
+            return ["-id" if self.descending else "id"]
+        if not self.field.null or self.column == "sort_key":
+            sign = "-" if self.descending else ""
+            return [f"{sign}{self.column}", f"{sign}id"]
+        ordered = F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
+        return [ordered, "-id" if self.descending else "id"]
+
+    def cursor(self, row: Record) -> str:
+        value = getattr(row, self.column)
+        plain = value if self.column in ("sort_key", "id") else self.field.type.plain(self.field, value)
+        text = json.dumps([None if self.column == "id" else plain, str(row.pk)], default=str)
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def after(self, cursor: str, by: Actor) -> Q:
+        value, id = self._read(cursor, by)
+        way = "lt" if self.descending else "gt"
+        if self.column == "id":
+            return Q(**{f"id__{way}": id})
+        if value is None:
+            return Q(**{f"{self.column}__isnull": True, f"id__{way}": id})
+        further = Q(**{f"{self.column}__{way}": value}) | Q(**{self.column: value, f"id__{way}": id})
+        bound = Q(**{f"{self.column}__{way}e": value})  # lets the index start here
+        if self.field.null and self.column != "sort_key":
+            return (bound & further) | Q(**{f"{self.column}__isnull": True})
+        return bound & further
+
+    def _read(self, cursor: str, by: Actor) -> tuple[Any, UUID]:
+        try:
+            plain, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if plain is None or self.column in ("sort_key", "id"):
+                return plain if plain is None else str(plain), UUID(id)
+            return self.field.type.parse(self.field, plain, by), UUID(id)
+        except (ValueError, TypeError, AttributeError, BadValue) as error:
+            raise Invalid({"cursor": [_("This cursor can't be used; start from the first page.")]}) from error
+
+
+def _order(spec: Spec, by: Actor, sort: str) -> Order:
+    name = sort.removeprefix("-")
+    found = access.readable(by, spec).get(name)
+    if found is None or not (found.type.sortable or name == spec.title):
+        known = ", ".join(one.name for one in access.readable(by, spec).values() if one.type.sortable)
+        raise Invalid({"sort": [_("Rows can't be sorted by “%(name)s”; use one of: %(known)s.") % {"name": name[:60], "known": known}]})
+    column = "sort_key" if name == spec.title else "id" if name == "created_at" else found.attname
+    return Order(found, column, sort.startswith("-"))

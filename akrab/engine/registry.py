@@ -1,0 +1,47 @@
+"""Which objects and actions exist: found in the installed apps, registered nowhere else."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from akrab.engine.actions import Action, actions_of
+from akrab.engine.errors import NotFound
+from akrab.engine.record import Record
+from akrab.engine.spec import Spec, spec_of
+
+
+@cache
+def objects() -> dict[str, Spec]:
+    """Every object by name, in the order the apps are installed."""
+    found = [model for model in apps.get_models() if issubclass(model, Record) and "Spec" in vars(model)]
+    return {spec.name: spec for spec in map(spec_of, found)}
+
+
+def get_object(name: str) -> Spec:
+    """The object called `name`, singular or plural; raises `NotFound`."""
+    for spec in objects().values():
+        if name in (spec.name, spec.plural):
+            return spec
+    raise NotFound(name)
+
+
+def find_object(name: str) -> Spec | None:
+    return objects().get(name)
+
+
+def load_actions() -> None:
+    """Import every app's `actions.py`, so that their decorators have run."""
+    for app in apps.get_app_configs():
+        name = f"{app.name}.actions"
+        if app.name.startswith("akrab.") and app.name != "akrab.engine" and find_spec(name):
+            import_module(name)
+
+
+def get_action(spec: Spec, name: str) -> Action:
+    """The action of an object; raises `NotFound`."""
+    action = actions_of(spec.model).get(name)
+    if action is None:
+        raise NotFound(name)
+    return action

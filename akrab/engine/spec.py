@@ -1,0 +1,120 @@
+"""The description of an object: what its inner class `Spec` says, completed with what follows from its fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from akrab.engine.fields.base import Field
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment at which, unless something happened before, the event `<object>.<name>` takes place.
+
+    The moment is the value of `field` plus `offset` (or the whole minutes stored in `offset_field`). It counts only
+    while every field of `while_` holds one of the values given, and only once for each value of the moment.
+    """
+
+    name: str
+    field: str
+    label: str | Promise
+    while_: Mapping[str, tuple[Any, ...]]
+    offset: timedelta = timedelta(0)
+    offset_field: str = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How an object appears and behaves at every door.
+
+    `title` names the field a record is called by. `facts` are the key facts at the top of a record page, `quick` the
+    fields of the short form (all editable ones unless told), `columns` the list's. `board` is the link or choice
+    whose values are the board's columns, `calendar` the fields of start and end. `search` names what finding looks
+    at, through links too. `owners` are the user fields that make a record one's own. `match` says which fields tell
+    that two records are the same. `panels` are objects shown beside the record. A `settings` object is seen by all
+    members and changed by administrators; a `private` one is seen by its owners alone.
+    """
+
+    model: type[models.Model]
+    icon: str = "circle"
+    title: str = "name"
+    plural: str = ""
+    columns: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()
+    board: str = ""
+    totals: tuple[str, ...] = ()
+    calendar: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    sort: str = "-created_at"
+    settings: bool = False
+    private: bool = False
+    logged: bool = False
+    deadlines: tuple[Deadline, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The one word for this object: in addresses, events, templates and tests."""
+        return str(self.model._meta.model_name)
+
+    @property
+    def label(self) -> str:
+        text = str(self.model._meta.verbose_name)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def label_plural(self) -> str:
+        text = str(self.model._meta.verbose_name_plural)
+        return text[:1].upper() + text[1:]
+
+    def title_of(self, record: models.Model) -> str:
+        described = self.fields[self.title]
+        value = getattr(record, described.attname)
+        return described.type.text(described, value) or f"{self.label} {str(record.pk)[-6:]}"
+
+    def editable(self) -> list[Field]:
+        """The fields a person fills in, in the order they were declared."""
+        return [described for described in self.fields.values() if not described.read_only]
+
+    def of_type(self, *names: str) -> list[Field]:
+        return [described for described in self.fields.values() if described.type.name in names]
+
+    def links(self) -> list[Field]:
+        """The fields that point to one record of one object (users apart)."""
+        return self.of_type("link")
+
+
+LAST = ("created_at", "updated_at", "created_by", "origin")
+
+
+def _ordered(described: Iterable[Field]) -> dict[str, Field]:
+    own = {one.name: one for one in described if one.name not in LAST}
+    return own | {one.name: one for one in described if one.name in LAST}
+
+
+@cache
+def spec_of(model: type[models.Model]) -> Spec:
+    """The completed description of a model's object; raises `TypeError` when it has no `Spec` or an unknown entry."""
+    inner = vars(model).get("Spec")
+    if inner is None:
+        raise TypeError(f"{model.__name__} has no Spec")
+    said = {name: value for name, value in vars(inner).items() if not name.startswith("_")}
+    unknown = set(said) - {one.name for one in fields(Spec)}
+    if unknown:
+        raise TypeError(f"{model.__name__}.Spec says {', '.join(sorted(unknown))}, which no description knows")
+    described = _ordered([one for one in model._meta.get_fields() if isinstance(one, Field)])
+    said.setdefault("plural", f"{model._meta.model_name}s")
+    said.setdefault("owners", ("owner",) if "owner" in described else ())
+    editable = tuple(name for name, one in described.items() if not one.read_only)
+    said.setdefault("columns", editable[:6])
+    said.setdefault("quick", editable)
+    return Spec(model=model, fields=described, **said)

@@ -1,0 +1,116 @@
+"""Undoing a gesture: its events are reversed, newest first, by the same writes, as a gesture of its own."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, values, write
+from akrab.engine.errors import EngineError, Forbidden, NotFound
+from akrab.engine.events import Change, emit, gesture
+from akrab.engine.models import Event, Operation
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object
+from akrab.engine.spec import spec_of
+from akrab.identity.actor import Actor
+from akrab.lib import clock
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A later change that stands in the way of undoing: which field of which record, and what it is now."""
+
+    record: Record
+    field: str
+    label: str
+    now: Any
+    back: Any
+    who: str
+
+
+class UndoConflict(EngineError):
+    """Later changes stand in the way; undo again with `force` to overwrite them, or leave it."""
+
+    def __init__(self, standing: list[Standing]) -> None:
+        self.standing = standing
+        super().__init__("; ".join(f"{one.record}: {one.label}" for one in standing))
+
+
+def get_operation(id: UUID | str, by: Actor) -> Operation:
+    """An operation that this actor may undo: their own, or any for an administrator; raises `NotFound`."""
+    operation = Operation.objects.filter(pk=id).first()
+    if operation is None or (operation.actor_id != by.membership_id and not by.rights.everything):
+        raise NotFound(_("There is nothing of yours to undo here."))
+    return operation
+
+
+def undo(operation: Operation, by: Actor, force: bool = False) -> Operation:
+    """Reverse every event of the operation and return the new operation.
+
+    Raises `Forbidden` when it was undone already or holds what can't be taken back, `UndoConflict` when later
+    changes stand in the way and `force` is not set.
+    """
+    if Operation.objects.filter(undoes=operation.pk).exists():
+        raise Forbidden(_("This was undone already."))
+    with gesture(by, _("Undo: %(label)s") % {"label": operation.label}, undoes=operation.pk) as by:
+        standing: list[Standing] = []
+        for event in Event.objects.filter(operation=operation).order_by("-id"):
+            standing += _reverse(event, by, force)
+        if standing and not force:
+            raise UndoConflict(standing)
+        return Operation.objects.get(pk=by.operation)
+
+
+def _reverse(event: Event, by: Actor, force: bool) -> list[Standing]:
+    spec = find_object(event.object)
+    if spec is None:
+        return []
+    model = cast(type[Record], spec.model)
+    if spec.logged:
+        return []  # a ledger keeps what happened; only its consequences can be taken back
+    if event.verb == "created":
+        if access.visible(model, by).filter(pk=event.record).exists():
+            _bin(access.get(model, event.record, by, lock=True), by)
+        return []
+    if event.verb == "deleted":
+        write.restore(access.get(model, event.record, by, bin=True), by)
+        return []
+    if event.verb == "restored":
+        write.delete(access.get(model, event.record, by), by)
+        return []
+    return _turn_back(event, access.get(model, event.record, by, "change", lock=True), by, force)
+
+
+def _bin(record: Record, by: Actor) -> None:
+    """Take back what one's own gesture made, which the right to delete is not needed for."""
+    spec = spec_of(type(record))
+    with gesture(by, "") as by:
+        record.deleted_at = clock.now()
+        record.version += 1
+        record.save(update_fields=["deleted_at", "version"])
+        emit([Change(record, f"{spec.name}.deleted", {})], by)
+
+
+def _turn_back(event: Event, record: Record, by: Actor, force: bool) -> list[Standing]:
+    """Put the old values back; fields that hold something newer are reported instead, unless forced."""
+    spec = spec_of(type(record))
+    now = values.snapshot(record)
+    standing = [
+        Standing(record, name, spec.fields[name].label, now[name], old, _last_writer(record, name))
+        for name, (old, new) in event.changes.items()
+        if name in now and now[name] not in (new, old)
+    ]
+    if standing and not force:
+        return standing
+    back = {name: old for name, (old, _new) in event.changes.items() if name in now}
+    for name, old in back.items():
+        field = spec.fields[name]
+        setattr(record, field.attname, field.empty_value if old is None else field.type.parse(field, old, by))
+    write.saved_as_is(record, now, f"{spec.name}.updated", by)
+    return []
+
+
+def _last_writer(record: Record, name: str) -> str:
+    event = Event.objects.filter(record=record.pk, changes__has_key=name).order_by("-id").first()
+    return event.actor_name if event else ""

@@ -1,0 +1,169 @@
+"""Values going in and out of records: parsing input, plain values for JSON, text for people, and the differences."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.errors import Invalid, NotFound
+from akrab.engine.fields import BadValue, Field, is_absent
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
+from akrab.lib import text
+
+SORT_KEY_LENGTH = 80
+
+
+def parse(fields: Mapping[str, Field], raw: Mapping[str, Any], by: Actor, known: Mapping[str, Field] | None = None) -> dict[str, Any]:
+    """The values that `raw` stands for, by attribute name; every field of `raw` must be among `fields`.
+
+    Links are checked to be visible to the actor, one query an object. Raises `Invalid` with all messages at once.
+    """
+    errors: dict[str, list[str]] = {}
+    parsed: dict[str, Any] = {}
+    for name, value in raw.items():
+        field = fields.get(name)
+        if field is None:
+            closed = known is not None and name in known
+            errors[name] = [_("This field can't be changed here.") if closed else _("There is no field of this name.")]
+            continue
+        try:
+            parsed[field.attname] = _parse_one(field, value, by)
+        except BadValue as error:
+            errors[name] = [str(error)]
+    for name, message in _unseen_links(fields, parsed, by):
+        errors.setdefault(name, []).append(message)
+    if errors:
+        raise Invalid(errors)
+    return parsed
+
+
+def _parse_one(field: Field, raw: Any, by: Actor) -> Any:
+    value = raw.strip() if isinstance(raw, str) else raw
+    if isinstance(value, models.Model):
+        value = f"{value._meta.model_name}:{value.pk}" if field.type.name == "any_link" else value.pk
+    if value is None or value == "" or (value == [] and field.type.name != "any_link"):
+        if field.is_required:
+            raise BadValue(_("Fill this in."))
+        return field.empty_value
+    parsed = field.type.parse(field, value, by)
+    if field.is_required and is_absent(parsed):
+        raise BadValue(_("Fill this in."))
+    return parsed
+
+
+def _unseen_links(fields: Mapping[str, Field], parsed: Mapping[str, Any], by: Actor) -> Iterable[tuple[str, str]]:
+    """The link fields whose record this actor can't see, with a message."""
+    for name, field in fields.items():
+        value = parsed.get(field.attname)
+        if not value or not _is_seen(field, value, by):
+            if value:
+                yield name, _("There is no such record, or you may not see it.")
+
+
+def _is_seen(field: Field, value: Any, by: Actor) -> bool:
+    if field.type.name == "any_link":
+        kind, _colon, tail = value.partition(":")
+        spec = find_object(kind)
+        return spec is not None and access.visible(cast(type[Record], spec.model), by).filter(pk=tail).exists()
+    if field.type.name == "user":
+        return Membership.objects.filter(pk=value, is_active=True).exists()
+    if field.type.name == "link":
+        target = target_of(field)
+        if issubclass(target, Record):
+            return access.visible(target, by).filter(pk=value).exists()
+        return target._default_manager.filter(pk=value).exists()
+    return True
+
+
+def check_filled(record: Record, fields: Iterable[Field]) -> None:
+    """Raise `Invalid` for each required field that holds nothing."""
+    empty = [field for field in fields if field.is_required and is_absent(getattr(record, field.attname))]
+    if empty:
+        raise Invalid({field.name: [_("Fill this in.")] for field in empty})
+
+
+def plain(record: Record, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The record's values as JSON has them, by field name."""
+    return {name: field.type.plain(field, getattr(record, field.attname)) for name, field in fields.items()}
+
+
+def snapshot(record: Record) -> dict[str, Any]:
+    """Every described value of the record, as JSON has it: what a difference is taken from."""
+    return plain(record, spec_of(type(record)).fields)
+
+
+UNTOLD = ("created_at", "updated_at", "created_by", "origin")
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The fields that changed, each with its old and new plain value; what every write changes is left out."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value and name not in UNTOLD
+    }
+
+
+def currency_of(record: Record, field: Field) -> str:
+    """The currency of a money field's amount: the record's own, else the workspace's."""
+    return getattr(record, field.currency_field, "") or record.workspace.currency if field.currency_field else ""
+
+
+def shown(record: Record, field: Field, titles: Mapping[UUID, str] | None = None, currency: str = "") -> str:
+    """One value as a person reads it; a link by its title among `titles`, or nothing where it may not be seen."""
+    value = getattr(record, field.attname)
+    if field.type.name in ("link", "user"):
+        return (titles or {}).get(value, "") if value else ""
+    if field.type.name == "any_link":
+        return (titles or {}).get(UUID(value.partition(":")[2]), "") if value else ""
+    return field.type.text(field, value, getattr(record, field.currency_field, "") or currency)
+
+
+def wanted_titles(records: Iterable[Record], fields: Iterable[Field]) -> dict[str, set[UUID]]:
+    """Which records the links of these rows point to, by object."""
+    wanted: dict[str, set[UUID]] = {}
+    rows = list(records)
+    for field in fields:
+        if field.type.name not in ("link", "user", "any_link"):
+            continue
+        for record in rows:
+            value = getattr(record, field.attname)
+            if value and field.type.name == "any_link":
+                kind, _colon, tail = value.partition(":")
+                wanted.setdefault(kind, set()).add(UUID(tail))
+            elif value:
+                wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(value)
+    return wanted
+
+
+def derive(record: Record) -> None:
+    """Bring `search` and `sort_key` up to what the record now says."""
+    spec = spec_of(type(record))
+    found = [_search_text(record, path) for path in spec.search or (spec.title,)]
+    record.search = text.normalise(" ".join(part for part in found if part))
+    record.sort_key = text.sort_key(spec.title_of(record))[:SORT_KEY_LENGTH]
+
+
+def _search_text(record: Record, path: str) -> str:
+    name, _dot, rest = path.partition(".")
+    field = spec_of(type(record)).fields[name]
+    if rest:
+        linked = getattr(record, name) if getattr(record, field.attname) else None
+        return _search_text(linked, rest) if isinstance(linked, Record) else ""
+    return field.type.search_text(field, getattr(record, field.attname))
+
+
+def get_field(spec: Spec, name: str, by: Actor) -> Field:
+    """A field this actor may see; raises `NotFound`."""
+    field = access.readable(by, spec).get(name)
+    if field is None:
+        raise NotFound(name)
+    return field

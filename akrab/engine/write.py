@@ -1,0 +1,250 @@
+"""The one way to write: every change of every record, for everyone, goes through these functions.
+
+Each checks the right, parses the input, runs what the module does more, saves, and writes one event a record, in
+one transaction. When anything is raised, nothing has changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, values
+from akrab.engine.actions import Action, prepare
+from akrab.engine.errors import Clash, Conflict, Forbidden, Invalid, NotFound
+from akrab.engine.events import Change, emit, gesture
+from akrab.engine.models import Event
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor, Verb
+from akrab.lib import clock
+
+BATCH = 500
+KEPT = ["version", "updated_at", "search", "sort_key"]
+
+
+def create[R: Record](model: type[R], raw: Mapping[str, Any], by: Actor, id: UUID | None = None) -> R:
+    """Make one record; raises `Forbidden`, `Invalid` or `Refused`."""
+    return create_many(model, [raw], by, ids=[id] if id else None)[0]
+
+
+def create_many[R: Record](
+    model: type[R], rows: Sequence[Mapping[str, Any]], by: Actor, ids: Sequence[UUID] | None = None
+) -> list[R]:
+    """Make many records in one operation and few statements, by the same rules as one."""
+    spec = spec_of(model)
+    access.require_create(by, spec)
+    with gesture(by, _("Create %(object)s") % {"object": spec.label}) as by:
+        records = [_draft(model, raw, by) for raw in rows]
+        for record, id in zip(records, ids or [], strict=False):
+            record.pk = id
+        for record in records:
+            prepare(record, "create", by=by)
+            values.check_filled(record, spec.fields.values())
+            values.derive(record)
+        _saving(spec, partial(model._default_manager.bulk_create, records, batch_size=BATCH))
+        emit([_created(record) for record in records], by)
+    return records
+
+
+def _draft[R: Record](model: type[R], raw: Mapping[str, Any], by: Actor) -> R:
+    spec = spec_of(model)
+    open_fields = access.writable(by, spec)
+    try:
+        parsed = values.parse(open_fields, raw, by, known=spec.fields)
+    except Invalid as invalid:
+        absent = [field for name, field in open_fields.items() if field.is_required and name not in raw]
+        invalid.errors.update({field.name: [_("Fill this in.")] for field in absent})
+        raise Invalid(invalid.errors) from invalid
+    record = model(**parsed)
+    record.workspace = by.workspace
+    record.created_at = record.updated_at = clock.now()
+    record.created_by, record.origin = by.membership, by.origin
+    return record
+
+
+def _created(record: Record) -> Change:
+    spec = spec_of(type(record))
+    after = values.snapshot(record)
+    filled = {name: [None, value] for name, value in after.items() if value not in (None, "", [], {})}
+    return Change(record, f"{spec.name}.created", {name: pair for name, pair in filled.items() if name not in values.UNTOLD})
+
+
+def update[R: Record](record: R, raw: Mapping[str, Any], by: Actor, version: int | None = None) -> R:
+    """Change fields of one record.
+
+    With `version` (the one the person was shown), raises `Conflict` when somebody changed the same fields since;
+    changes of other fields are simply both kept.
+    """
+    spec = spec_of(type(record))
+    with gesture(by, _("Change %(object)s") % {"object": spec.label}) as by:
+        locked = access.get(type(record), record.pk, by, "change", lock=True)
+        if version is not None and version != locked.version:
+            _require_unclashed(locked, raw, version, by)
+        return _updated([locked], raw, by)[0]
+
+
+def update_many[R: Record](model: type[R], ids: Iterable[UUID], raw: Mapping[str, Any], by: Actor) -> list[R]:
+    """Change the same fields of many records in one operation; those not within reach make it fail as a whole."""
+    wanted = set(ids)
+    with gesture(by, _("Change %(object)s") % {"object": spec_of(model).label_plural}) as by:
+        return _updated(_locked(model, wanted, by, "change"), raw, by)
+
+
+def _locked[R: Record](model: type[R], wanted: set[UUID], by: Actor, verb: Verb, bin: bool = False) -> list[R]:
+    rows = access.visible(model, by, "view", bin).filter(pk__in=wanted)
+    if access.reach(by, spec_of(model), "view") in ("all", "own"):
+        rows = rows.select_for_update(of=("self",))
+    records = list(rows.order_by("pk"))
+    if len(records) != len(wanted):
+        raise NotFound(_("Some of these records no longer exist, or you may not see them."))
+    for record in records:
+        access.require(by, record, verb)
+    return records
+
+
+def _updated[R: Record](records: list[R], raw: Mapping[str, Any], by: Actor) -> list[R]:
+    if not records:
+        return []
+    spec = spec_of(type(records[0]))
+    parsed = values.parse(access.writable(by, spec), raw, by, known=spec.fields)
+    changes = []
+    for record in records:
+        before = values.snapshot(record)
+        for attname, value in parsed.items():
+            setattr(record, attname, value)
+        prepare(record, "update", before=before, by=by)
+        changes.append((record, before))
+    return _saved(changes, f"{spec.name}.updated", by)
+
+
+def _saved[R: Record](pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, by: Actor, always: bool = False) -> list[R]:
+    """Save what differs from each record's snapshot and write the events; unchanged records make none."""
+    spec = spec_of(type(pairs[0][0]))
+    told: list[Change] = []
+    columns: set[str] = set()
+    for record, before in pairs:
+        differs = values.difference(before, values.snapshot(record))
+        if differs or always:
+            values.check_filled(record, [spec.fields[name] for name in differs])
+            record.version += 1
+            record.updated_at = clock.now()
+            values.derive(record)
+            columns |= set(differs)
+            told.append(Change(record, kind, differs))
+    if told:
+        records = [change.record for change in told]
+        _saving(spec, partial(_store, records, sorted(columns | set(KEPT) | {"deleted_at"})))
+        emit(told, by)
+    return [record for record, _before in pairs]
+
+
+def saved_as_is(record: Record, before: Mapping[str, Any], kind: str, by: Actor) -> Record:
+    """Save a record that was put back to earlier values, without its module's rules; for undo alone."""
+    return _saved([(record, before)], kind, by)[0]
+
+
+def _store(records: list[Record], columns: list[str]) -> None:
+    if len(records) == 1:
+        records[0].save(update_fields=columns)
+    else:
+        type(records[0])._default_manager.bulk_update(records, columns, batch_size=BATCH)
+
+
+def _saving(spec: Spec, save: Any) -> None:
+    """Run a save; a constraint of the database that refuses it becomes a message."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError as error:
+        raise Invalid({"": [_violation(spec, str(error))]}) from error
+
+
+def _violation(spec: Spec, text: str) -> str:
+    for constraint in spec.model._meta.constraints:
+        if constraint.name in text and isinstance(constraint, models.UniqueConstraint):
+            fields = [spec.fields[name].label for name in constraint.fields if name in spec.fields]
+            return _("There is already one with the same %(fields)s.") % {"fields": ", ".join(fields)}
+    return _("The database refused this value.")
+
+
+def delete(record: Record, by: Actor) -> Record:
+    """Put a record into the bin, from which `restore` brings it back."""
+    return delete_many(type(record), [record.pk], by)[0]
+
+
+def delete_many[R: Record](model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
+    """Put many records into the bin in one operation."""
+    spec = spec_of(model)
+    with gesture(by, _("Delete %(object)s") % {"object": spec.label}) as by:
+        records = _locked(model, set(ids), by, "delete")
+        for record in records:
+            prepare(record, "delete", by=by)
+            record.deleted_at = clock.now()
+        return _saved([(record, values.snapshot(record)) for record in records], f"{spec.name}.deleted", by, always=True)
+
+
+def restore(record: Record, by: Actor) -> Record:
+    """Bring a record back from the bin."""
+    return restore_many(type(record), [record.pk], by)[0]
+
+
+def restore_many[R: Record](model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
+    """Bring many records back from the bin in one operation."""
+    spec = spec_of(model)
+    with gesture(by, _("Restore %(object)s") % {"object": spec.label}) as by:
+        records = _locked(model, set(ids), by, "delete", bin=True)
+        for record in records:
+            prepare(record, "restore", by=by)
+            record.deleted_at = None
+        return _saved([(record, values.snapshot(record)) for record in records], f"{spec.name}.restored", by, always=True)
+
+
+def perform[R: Record](action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
+    """Run a verb of the record's module with input as the signature asks; raises as the other writes do."""
+    spec = spec_of(type(record))
+    with gesture(by, str(action.label)) as by:
+        locked = access.get(type(record), record.pk, by, action.needs, lock=True)
+        if not action.shown(locked):
+            raise Forbidden(_("“%(action)s” is not possible as things stand.") % {"action": action.label})
+        before = values.snapshot(locked)
+        inputs = inputs_of(action, raw, by)
+        done: R = action.run(locked, by=by, **inputs)
+        return _saved([(done, before)], f"{spec.name}.{action.past}", by, always=True)[0]
+
+
+def inputs_of(action: Action, raw: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """The arguments a raw input stands for, links as records; raises `Invalid`."""
+    parsed = values.parse(action.params, {name: raw.get(name) for name in action.params} | dict(raw), by)
+    inputs: dict[str, Any] = {}
+    for name, field in action.params.items():
+        value = parsed.get(field.attname)
+        if field.type.name in ("link", "user") and value:
+            value = values.target_of(field)._default_manager.get(pk=value)
+        inputs[name] = value
+    return inputs
+
+
+def _require_unclashed(record: Record, raw: Mapping[str, Any], version: int, by: Actor) -> None:
+    """Raise `Conflict` when fields of `raw` were changed after `version` to something else than is wanted now."""
+    spec = spec_of(type(record))
+    latest: dict[str, Event] = {}
+    for event in Event.objects.filter(record=record.pk, version__gt=version).order_by("id"):
+        latest.update(dict.fromkeys(event.changes, event))
+    parsed = values.parse(access.writable(by, spec), raw, by, known=spec.fields)
+    fields = [field for field in spec.fields.values() if field.attname in parsed and field.name in latest]
+    titles = access.titles(values.wanted_titles([record], fields), by, objects())
+    clashes = [
+        Clash(
+            field.name, field.label, field.type.plain(field, getattr(record, field.attname)),
+            values.shown(record, field, titles), raw.get(field.name), latest[field.name].actor_name,
+        )
+        for field in fields
+        if getattr(record, field.attname) != parsed[field.attname]
+    ]  # fmt: skip
+    if clashes:
+        raise Conflict(record.version, clashes)

@@ -1,0 +1,1 @@
+"""Moments at which something must have happened, each fired once."""

@@ -1,0 +1,8 @@
+"""The deadlines app."""
+
+from django.apps import AppConfig
+
+
+class DeadlinesConfig(AppConfig):
+    name = "akrab.features.deadlines"
+    label = "deadlines"

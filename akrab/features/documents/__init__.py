@@ -1,0 +1,1 @@
+"""PDF documents from templates; nothing blank goes out."""

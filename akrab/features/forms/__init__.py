@@ -1,0 +1,1 @@
+"""Public forms: what a visitor sends becomes a record, exactly once."""

@@ -1,0 +1,8 @@
+"""The forms app."""
+
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    name = "akrab.features.forms"
+    label = "forms"

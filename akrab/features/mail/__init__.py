@@ -1,0 +1,1 @@
+"""Mail that leaves through one queue with a ledger: sent once, or known to be unknown."""

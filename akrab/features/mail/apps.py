@@ -1,0 +1,8 @@
+"""The mail app."""
+
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "akrab.features.mail"
+    label = "mail"

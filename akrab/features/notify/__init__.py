@@ -1,0 +1,1 @@
+"""Notices to people: what needs them, once each."""

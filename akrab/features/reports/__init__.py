@@ -1,0 +1,1 @@
+"""Figures over any object, with the rows behind each."""

@@ -1,0 +1,1 @@
+"""Saved views: a filter, columns and a sort under a name."""

@@ -1,0 +1,116 @@
+"""Finding members and their workspaces, and letting people in and out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from akrab.identity.actor import Actor
+from akrab.identity.models import Invitation, Membership, Role, Team, User, Workspace
+from akrab.lib import clock, secrets
+from akrab.tenancy.current import workspace as inside
+
+INVITATION_LIFE = timedelta(days=7)
+
+
+def workspaces_of(user: User) -> list[Workspace]:
+    """The workspaces this person can enter, by name; asked by ids through one reviewed function of the wall."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT akrab_workspaces_of(%s)", [user.pk])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Workspace.objects.filter(pk__in=ids).order_by("name"))
+
+
+def find_membership(user_id: UUID) -> Membership | None:
+    """This person's active membership in the current workspace, with user, role, team and workspace loaded."""
+    rows = Membership.objects.select_related("user", "role", "team", "workspace")
+    return rows.filter(user_id=user_id, is_active=True, user__is_active=True).first()
+
+
+def active_members() -> QuerySet[Membership]:
+    """Everyone who can be given work in the current workspace, by name."""
+    rows = Membership.objects.select_related("user", "role", "team")
+    return rows.filter(is_active=True, user__is_active=True).order_by("user__name", "id")
+
+
+def members_with_role(role_name: str) -> QuerySet[Membership]:
+    """Active members of a role, in the order they joined: the order in which work goes round."""
+    return active_members().filter(role__name=role_name).order_by("created_at", "id")
+
+
+def find_supervisor(membership_id: UUID) -> Membership | None:
+    """The leader of the member's team; None for a leader, or where there is no team."""
+    member = Membership.objects.select_related("team__leader__user").filter(pk=membership_id).first()
+    leader = member.team.leader if member and member.team else None
+    return leader if leader and leader.pk != membership_id and leader.is_active else None
+
+
+def add_member(user: User, role: Role, team: Team | None = None) -> Membership:
+    """Give a person a place in the current workspace; joining twice is one membership, made active again."""
+    member, created = Membership.objects.get_or_create(user=user, defaults={"role": role, "team": team})
+    if not created and not member.is_active:
+        member.is_active, member.role, member.team = True, role, team
+        member.save(update_fields=["is_active", "role", "team"])
+    return member
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation and the secret that only its mail carries."""
+
+    invitation: Invitation
+    secret: str
+
+    @property
+    def path(self) -> str:
+        return f"/join/{self.invitation.workspace.slug}/{self.secret}/"
+
+
+def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
+    """Open the door for one address for seven days; an earlier open invitation to it is closed."""
+    address = email.strip().lower()
+    if Membership.objects.filter(user__email=address, is_active=True).exists():
+        raise ValidationError(_("%(email)s is already a member of this workspace.") % {"email": address})
+    Invitation.objects.filter(email=address, accepted_at__isnull=True).delete()
+    secret = secrets.new_secret()
+    invitation = Invitation.objects.create(
+        email=address, role=role, team=team, invited_by=by.membership, digest=secrets.digest(secret),
+        expires_at=clock.now() + INVITATION_LIFE,
+    )  # fmt: skip
+    return Invited(invitation, secret)
+
+
+def find_invitation(slug: str, secret: str) -> Invitation | None:
+    """The open, unexpired invitation behind a mailed address, or None; the workspace is taken from the address."""
+    company = Workspace.objects.filter(slug=slug).first()
+    if company is None:
+        return None
+    with transaction.atomic(), inside(company):
+        rows = Invitation.objects.select_related("role", "team", "workspace", "invited_by__user")
+        return rows.filter(
+            digest=secrets.digest(secret), accepted_at__isnull=True, expires_at__gt=clock.now()
+        ).first()
+
+
+def accept(invitation: Invitation, user: User) -> Membership:
+    """Let the invited person in, once. Runs inside the invitation's workspace.
+
+    Raises `ValidationError` when the invitation was used meanwhile, or names another address.
+    """
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=clock.now())
+    if not taken:
+        raise ValidationError(_("This invitation has been used already. Ask for a new one."))
+    if user.email.lower() != invitation.email:
+        raise ValidationError(_("This invitation was sent to another address. Sign in with that one."))
+    return add_member(user, invitation.role, invitation.team)
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind membership ids, former members included."""
+    rows = Membership.objects.select_related("user").filter(pk__in=list(ids))
+    return {row.pk: str(row.user) for row in rows}

@@ -1,0 +1,1 @@
+"""The business: what exists and what can be done with it. Each folder could be deleted."""

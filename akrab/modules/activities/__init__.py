@@ -1,0 +1,1 @@
+"""What people do: tasks, calls, visits and notes, about any record."""

@@ -1,0 +1,1 @@
+"""People and companies, and what is known of them."""

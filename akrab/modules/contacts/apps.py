@@ -1,0 +1,8 @@
+"""The contacts app."""
+
+from django.apps import AppConfig
+
+
+class ContactsConfig(AppConfig):
+    name = "akrab.modules.contacts"
+    label = "contacts"

@@ -1,0 +1,1 @@
+"""Deals on their way through the stages of a pipeline, and what they bring."""
