@@ -1,9 +1,7 @@
-"""The base of every model whose rows belong to a workspace, and how to recognise one."""
+"""The base of every model whose rows belong to a workspace."""
 
 import uuid
-from functools import cache
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -23,16 +21,3 @@ class WorkspaceModel(models.Model):
 
     class Meta:
         abstract = True
-
-
-@cache
-def is_workspace_model(model: type[models.Model] | None) -> bool:
-    """Say whether rows of this model (also a model of a migration's past) belong to a workspace."""
-    return model is not None and any(isinstance(field, WorkspaceField) for field in model._meta.local_fields)
-
-
-@cache
-def workspace_tables() -> frozenset[str]:
-    """Return the names of all tables whose rows belong to a workspace; apps must be loaded."""
-    models_ = apps.get_models(include_auto_created=True)
-    return frozenset(model._meta.db_table for model in models_ if is_workspace_model(model))
