@@ -1,1 +1,35 @@
-import "./app.css";
+// The script of every page behind the sign-in: htmx, then one small module a subject. Heavy parts load when a page has them.
+import htmx from "htmx.org";
+import "./modules/theme.js";
+import "./modules/shell.js";
+import "./modules/menus.js";
+import "./modules/dialogs.js";
+import "./modules/toast.js";
+import "./modules/forms.js";
+import "./modules/suggest.js";
+import "./modules/inline.js";
+import "./modules/selection.js";
+import "./modules/tabs.js";
+import "./modules/keyboard.js";
+import "./modules/palette.js";
+import "./modules/live.js";
+import "./modules/line.js";
+
+window.htmx = htmx;
+htmx.config.defaultTimeout = 30000;
+
+const lazy = {
+  ".ak-board": () => import("./modules/board.js"),
+  "[data-calendar]": () => import("./calendar.js"),
+  "[data-chart]": () => import("./charts.js"),
+};
+
+/** Load what the page shows and has not loaded yet, and let it draw. */
+async function load(root) {
+  for (const [selector, fetch] of Object.entries(lazy)) {
+    if (root.matches?.(selector) || root.querySelector(selector)) (await fetch()).draw(document);
+  }
+}
+
+load(document);
+document.addEventListener("htmx:after:settle", (event) => load(event.target));

@@ -1,0 +1,63 @@
+// The calendar of any object with a date: FullCalendar in our colours; entries are dragged to another day or hour.
+import { Calendar } from "fullcalendar";
+import dayGrid from "fullcalendar/daygrid";
+import interaction from "fullcalendar/interaction";
+import list from "fullcalendar/list";
+import id from "fullcalendar/locales/id";
+import ms from "fullcalendar/locales/ms";
+import vi from "fullcalendar/locales/vi";
+import zh from "fullcalendar/locales/zh-cn";
+import theme from "fullcalendar/themes/classic";
+import timeGrid from "fullcalendar/timegrid";
+import { base, send } from "./modules/page.js";
+
+const locales = { id, ms, vi, "zh-hans": zh };
+
+async function entries(address, { startStr, endStr }) {
+  const asked = new URL(address, location.href);
+  asked.searchParams.set("start", startStr);
+  asked.searchParams.set("end", endStr);
+  const answer = await fetch(asked, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
+
+/** Save where an entry was dragged; the server's refusal puts it back. */
+async function moved({ event, revert }) {
+  const refused = () => revert();
+  document.addEventListener("htmx:response:error", refused, { once: true });
+  await send(`${event.extendedProps.address}/edit/${event.extendedProps.field}`, { value: event.startStr, in: "calendar" });
+  document.removeEventListener("htmx:response:error", refused);
+}
+
+function drawOne(place) {
+  const narrow = matchMedia("(max-width: 640px)").matches;
+  place.calendar = new Calendar(place, {
+    plugins: [theme, dayGrid, timeGrid, list, interaction],
+    locale: locales[document.documentElement.lang] ?? "en-gb",
+    timeZone: place.dataset.zone || "local",
+    initialView: narrow ? "listWeek" : "timeGridWeek",
+    headerToolbar: { start: "prev,next today", center: "title", end: narrow ? "listWeek,dayGridMonth" : "timeGridWeek,dayGridMonth,listWeek" },
+    height: "100%",
+    nowIndicator: true,
+    firstDay: 1,
+    scrollTime: "08:00:00",
+    slotEventOverlap: false,
+    dayMaxEvents: 4,
+    editable: place.dataset.editable === "1",
+    eventDurationEditable: false,
+    events: (range) => entries(place.dataset.calendar, range),
+    eventDrop: moved,
+    eventClick: ({ event, jsEvent }) => {
+      jsEvent.preventDefault();
+      location.assign(event.url || base);
+    },
+  });
+  place.calendar.render();
+}
+
+export function draw(root) {
+  for (const place of root.querySelectorAll("[data-calendar]")) if (!place.calendar) drawOne(place);
+}
+
+document.addEventListener("changed", () => document.querySelectorAll("[data-calendar]").forEach((place) => place.calendar?.refetchEvents()));

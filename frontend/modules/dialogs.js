@@ -1,0 +1,49 @@
+// Dialogs: one <dialog> that htmx fills; what was typed in it is not lost by a slip of the Escape key.
+import { onClick, say } from "./page.js";
+import { toast } from "./toast.js";
+
+const dialog = document.getElementById("dialog");
+let typed = false;
+let opener = null;
+
+function close() {
+  typed = false;
+  dialog.close();
+}
+
+if (dialog) {
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.detail.ctx.target === dialog && !dialog.open) opener = document.activeElement;
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail.ctx?.target !== dialog || !dialog.firstElementChild) return;
+    if (!dialog.open) dialog.showModal();
+    const first = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[autofocus]")
+      ?? dialog.querySelector(".ak-dialog-in :is(input:not([type=hidden]), select, textarea)");
+    first?.focus();
+  });
+  dialog.addEventListener("input", () => { typed = true; });
+  dialog.addEventListener("cancel", (event) => {
+    if (!typed || dialog.dataset.warned) return;
+    event.preventDefault();
+    dialog.dataset.warned = "1";
+    toast({ text: say("escape_again"), tone: "late" });
+    setTimeout(() => { delete dialog.dataset.warned; }, 4000);
+  });
+  dialog.addEventListener("close", () => {
+    dialog.replaceChildren();
+    delete dialog.dataset.warned;
+    typed = false;
+    opener?.isConnected && opener.focus();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog && !typed) close();
+  });
+  document.addEventListener("closeDialog", () => dialog.open && close());
+}
+
+onClick("[data-dialog-close]", (button) => {
+  const own = button.closest("dialog");
+  if (own === dialog) close();
+  else own?.close();
+});

@@ -1,0 +1,83 @@
+// Forms: nothing is sent twice, nothing typed is lost, rows come and go.
+import { onClick } from "./page.js";
+
+const BUSY = 10000;
+
+function free(form) {
+  delete form.dataset.busy;
+  for (const button of form.querySelectorAll("[data-held]")) {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("data-held");
+  }
+}
+
+/** A second submit while the first is under way is dropped, wherever the form goes. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.busy) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (form.method === "get" || form.method === "dialog") return;
+  form.dataset.busy = "1";
+  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
+    button.setAttribute("aria-disabled", "true");
+    button.setAttribute("data-held", "");
+  }
+  setTimeout(() => free(form), BUSY);
+}, true);
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) free(form);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(free));
+
+// What was typed into a form with `data-draft` is kept in this tab until it is saved.
+const key = (form) => `draft:${form.dataset.draft}`;
+const isKept = (input) => input.name && !["hidden", "file", "password", "checkbox", "radio"].includes(input.type);
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (!form) return;
+  const values = Object.fromEntries([...form.elements].filter(isKept).map((input) => [input.name, input.value]));
+  sessionStorage.setItem(key(form), JSON.stringify(values));
+});
+
+/** Put a kept draft back into forms that are still empty. */
+function restore(root) {
+  for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) {
+    const kept = sessionStorage.getItem(key(form));
+    if (!kept) continue;
+    for (const [name, value] of Object.entries(JSON.parse(kept))) {
+      const input = form.elements[name];
+      if (input && isKept(input) && !input.value) input.value = value;
+    }
+  }
+}
+
+document.addEventListener("saved", (event) => sessionStorage.removeItem(`draft:${event.detail.draft}`));
+document.addEventListener("htmx:after:settle", (event) => restore(event.target));
+restore(document);
+const saved = document.querySelector("meta[name=saved-draft]");
+if (saved) sessionStorage.removeItem(`draft:${saved.content}`);
+
+onClick("[data-remove]", (button) => button.closest(button.dataset.remove)?.remove());
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form?.requestSubmit();
+});
+
+// A file dropped on a field with `data-drop` is as good as one chosen.
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const field = event.target.closest?.("[data-drop]");
+    if (!field) return;
+    event.preventDefault();
+    field.classList.toggle("is-over", kind === "dragover");
+    if (kind !== "drop") return;
+    const input = field.querySelector("input[type=file]");
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}

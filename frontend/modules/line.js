@@ -1,0 +1,32 @@
+// The line: says when it is down or slow, and that what was typed is still here.
+import { say } from "./page.js";
+
+const SLOW = 4000;
+const notice = document.getElementById("line");
+const timers = new Map();
+
+function show(text) {
+  if (!notice) return;
+  notice.querySelector("[data-text]").textContent = text;
+  notice.hidden = false;
+}
+
+function hide() {
+  if (notice && navigator.onLine) notice.hidden = true;
+}
+
+addEventListener("offline", () => show(say("offline")));
+addEventListener("online", hide);
+if (!navigator.onLine) show(say("offline"));
+
+document.addEventListener("htmx:before:request", (event) => {
+  timers.set(event.detail.ctx, setTimeout(() => show(say("slow")), SLOW));
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  clearTimeout(timers.get(event.detail.ctx));
+  timers.delete(event.detail.ctx);
+  if (event.detail.ctx.response) hide();
+});
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx && !event.detail.ctx.response) show(say("no_answer"));
+});

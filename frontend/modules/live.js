@@ -1,0 +1,85 @@
+// What others do shows here without a reload: one stream a browser, shared by its tabs, and parts that fetch themselves anew.
+import { refresh } from "./page.js";
+
+const workspace = document.body.dataset.workspace;
+const QUIET = 120;
+const waiting = new Map();
+
+/** Whether a part of the page, by its `data-live` words (`object`, `object:id` or `*`), is about this change. */
+function concerns(element, { o: object, r: record }) {
+  const words = element.dataset.live.split(" ");
+  return words.includes("*") || words.includes(object) || words.includes(`${object}:${record}`);
+}
+
+/** Somebody is at work in this part, so it must not change under their hands. */
+function isBusy(element) {
+  return Boolean(
+    element.querySelector("form.ak-inline, .is-drag, .is-lifted, .sortable-chosen, .is-refused, tbody .ak-check:checked")
+      || element.dataset.more
+      || (element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")),
+  );
+}
+
+async function renew(element) {
+  waiting.delete(element.id);
+  if (!element.isConnected) return;
+  if (document.hidden) { element.dataset.stale = "1"; return; }
+  const news = document.getElementById("news");
+  if (isBusy(element)) { if (news) news.hidden = false; return; }
+  await refresh(`#${element.id}`, element.dataset.liveFrom ?? location.href);
+}
+
+function later(element) {
+  clearTimeout(waiting.get(element.id));
+  waiting.set(element.id, setTimeout(() => renew(element), QUIET));
+}
+
+function told(change) {
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (change.all || concerns(element, change)) later(element);
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const element of document.querySelectorAll("[data-live][data-stale]")) {
+    delete element.dataset.stale;
+    later(element);
+  }
+});
+
+document.addEventListener("changed", (event) => told(event.detail.all ? { all: true } : { o: event.detail.o, r: event.detail.r }));
+document.getElementById("news")?.addEventListener("click", (event) => {
+  event.currentTarget.hidden = true;
+  refresh("#main");
+});
+
+/** Open the stream and hand what it says to `tell`; the browser reconnects by itself. */
+function listen(tell) {
+  const stream = new EventSource(`/events?w=${encodeURIComponent(workspace)}`);
+  let lost = false;
+  stream.addEventListener("live", (event) => tell(JSON.parse(event.data)));
+  stream.addEventListener("reload", () => tell({ all: true }));
+  stream.addEventListener("error", () => { lost = true; });
+  stream.addEventListener("open", () => {
+    if (lost) tell({ all: true });
+    lost = false;
+  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+/** One tab of the browser holds the stream and tells the others; when it goes, the next one takes over. */
+function share() {
+  const channel = new BroadcastChannel(`akrab-live-${workspace}`);
+  channel.addEventListener("message", (event) => told(event.data));
+  navigator.locks.request(`akrab-live-${workspace}`, () => {
+    listen((change) => { told(change); channel.postMessage(change); });
+    return new Promise(() => {});
+  });
+}
+
+if (workspace && "EventSource" in window) {
+  if (navigator.locks && "BroadcastChannel" in window) share();
+  else listen(told);
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+}

@@ -1,0 +1,64 @@
+// The palette: Ctrl K opens it, typing asks the server, arrows choose, Enter opens, Ctrl Enter opens a new tab.
+import htmx from "htmx.org";
+import { onClick } from "./page.js";
+import { switchTheme } from "./theme.js";
+
+const palette = document.getElementById("palette");
+const input = palette?.querySelector("[role=combobox]");
+const list = palette?.querySelector("[role=listbox]");
+
+const options = () => [...list.querySelectorAll("[role=option]")];
+
+function point(option) {
+  for (const other of options()) other.setAttribute("aria-selected", String(other === option));
+  if (option) {
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  } else input.removeAttribute("aria-activedescendant");
+}
+
+function walk(step) {
+  const all = options();
+  const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  point(all[(at + step + all.length) % all.length]);
+}
+
+function openPalette() {
+  if (palette.open) return;
+  palette.showModal();
+  input.select();
+  if (!options().length) htmx.trigger(input, "ask");
+}
+
+function run(option, apart) {
+  const { href, dialog, act } = option.dataset;
+  if (href && apart) { open(href, "_blank", "noopener"); return; }
+  palette.close();
+  if (dialog) htmx.ajax("GET", dialog, { target: "#dialog", swap: "innerHTML" });
+  else if (act === "theme") switchTheme();
+  else if (href) location.assign(href);
+}
+
+if (palette) {
+  onClick("[data-palette-open]", openPalette);
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      palette.open ? palette.close() : openPalette();
+    }
+  });
+  palette.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") { walk(1); event.preventDefault(); }
+    if (event.key === "ArrowUp") { walk(-1); event.preventDefault(); }
+    const marked = list.querySelector("[aria-selected=true]");
+    if (event.key === "Enter" && marked) { event.preventDefault(); run(marked, event.ctrlKey || event.metaKey); }
+  });
+  palette.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) run(option, event.ctrlKey || event.metaKey);
+    else if (event.target === palette) palette.close();
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail.ctx?.target === list) point(options()[0]);
+  });
+}

@@ -1,0 +1,79 @@
+// The toast: one at a time, eight seconds, held while looked at; Undo in it and under Ctrl Z. Errors stay.
+import { isTyping, say, send } from "./page.js";
+
+const SHOWN = 8000;
+const place = document.getElementById("toasts");
+const pattern = document.getElementById("toast-pattern");
+let timer = 0;
+let left = 0;
+let since = 0;
+let undo = "";
+
+function clear() {
+  clearTimeout(timer);
+  place.replaceChildren();
+}
+
+function run(ms) {
+  clearTimeout(timer);
+  left = ms;
+  since = Date.now();
+  timer = setTimeout(clear, ms);
+}
+
+/** Show a message: `text`, `undo` (the address that takes it back), `tone` (`late` stays), `link` and `label` to open. */
+export function toast({ text, undo: address = "", tone = "", link = "", label = "" }) {
+  if (!place || !text) return;
+  const shown = pattern.content.firstElementChild.cloneNode(true);
+  shown.querySelector("[data-text]").textContent = text;
+  shown.setAttribute("role", tone === "late" ? "alert" : "status");
+  shown.classList.toggle("is-late", tone === "late");
+  shown.querySelector(tone === "late" ? "[data-icon=done]" : "[data-icon=late]").remove();
+  const button = shown.querySelector("[data-undo]");
+  button.hidden = !address;
+  const anchor = shown.querySelector("[data-link]");
+  anchor.hidden = !link;
+  if (link) { anchor.href = link; anchor.textContent = label; }
+  if (address) undo = address;
+  clear();
+  place.append(shown);
+  if (tone === "late") return;
+  shown.classList.add("is-timed");
+  run(SHOWN);
+  const hold = () => { clearTimeout(timer); left -= Date.now() - since; };
+  const go = () => run(Math.max(left, 1000));
+  shown.addEventListener("pointerenter", hold);
+  shown.addEventListener("focusin", hold);
+  shown.addEventListener("pointerleave", go);
+  shown.addEventListener("focusout", go);
+}
+
+function takeBack() {
+  if (!undo) return;
+  const address = undo;
+  undo = "";
+  clear();
+  send(address);
+}
+
+place?.addEventListener("click", (event) => {
+  if (event.target.closest("[data-undo]")) takeBack();
+  else if (event.target.closest("[data-close]")) clear();
+});
+
+document.addEventListener("keydown", (event) => {
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+  if (!isUndo || isTyping() || !undo) return;
+  event.preventDefault();
+  takeBack();
+});
+
+document.addEventListener("toast", (event) => toast(event.detail));
+
+const said = document.getElementById("said");
+if (said) for (const message of JSON.parse(said.textContent)) toast(message);
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { response, hx } = event.detail.ctx;
+  if (response.status >= 500 || (response.status === 403 && !hx?.trigger)) toast({ text: say(response.status === 403 ? "not_allowed" : "went_wrong"), tone: "late" });
+});
