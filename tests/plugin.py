@@ -13,8 +13,6 @@ from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from tests.database import TestDatabase
-
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -27,6 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Point Django at a fresh copy of the migrated template, as the role that web and worker have."""
+    from tests.database import TestDatabase  # noqa: PLC0415 (models can be imported only now)
+
     database = TestDatabase()
     with django_db_blocker.unblock():
         database.open()

@@ -96,15 +96,22 @@ class EmbeddedServer:
         """The libpq address of `database`, for a process of the same account."""
         return f"host={self.sockets} port={PORT} user={user} dbname={database}"
 
-    def is_ready(self) -> bool:
-        """Whether something accepts connections on the server's socket."""
+    def is_listening(self) -> bool:
+        """Whether the server is there; it may still be starting."""
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(5)
             try:
                 probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
             except OSError:
                 return False
-        return self._tool("pg_isready", "-q", "-h", str(self.sockets), "-p", str(PORT)).returncode == 0
+        return True
+
+    def is_ready(self) -> bool:
+        """Whether the server answers queries."""
+        return (
+            self.is_listening()
+            and self._tool("pg_isready", "-q", "-h", str(self.sockets), "-p", str(PORT)).returncode == 0
+        )
 
     def acquire(self, timeout: float = 60) -> None:
         """Start the server unless it runs, and keep it running until `release` or the end of this process."""

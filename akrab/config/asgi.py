@@ -1,0 +1,50 @@
+"""The ASGI callable that a web process serves: the live stream, static files, and Django in threads.
+
+Neutral towards servers: any ASGI server runs it.
+"""
+
+import os
+import signal
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from akrab.config.process import end_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akrab.config.settings")
+django_application = get_wsgi_application()
+
+from akrab.config import live, static  # noqa: E402 (models can be imported only now)
+from akrab.config.bridge import Bridge, Receive, Scope, Send, Threads, send_whole  # noqa: E402
+
+FORM_ROOM = 2 * 1024 * 1024  # what a form may weigh beside its file
+
+threads = Threads(int(os.environ.get("AKRAB_WEB_THREADS", "4")))
+bridge = Bridge(django_application, threads, settings.MAX_UPLOAD_BYTES + FORM_ROOM)
+hub = live.Hub()
+if os.environ.get("AKRAB_SUPERVISED"):
+    end_with_parent(signal.SIGKILL)  # else a killed server leaves this process, and its port, behind
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send each request to who answers it."""
+    if scope["type"] == "lifespan":
+        await _live_span(receive, send)
+    elif scope["type"] != "http":
+        await send({"type": "websocket.close", "code": 1000})
+    elif scope["path"] == "/events":
+        await live.respond(hub, threads, scope, receive, send)
+    elif scope["path"].startswith(settings.STATIC_URL):
+        await static.respond(scope, receive, send)
+    elif scope["path"] == "/healthz":
+        await send_whole(
+            send, 200, [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")], b"ok\n"
+        )
+    else:
+        await bridge(scope, receive, send)
+
+
+async def _live_span(receive: Receive, send: Send) -> None:
+    while (await receive())["type"] == "lifespan.startup":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

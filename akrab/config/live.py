@@ -1,0 +1,206 @@
+"""The live stream: what changed, told to the open pages of those concerned, as server-sent events.
+
+A change is announced by `NOTIFY akrab_live` in its own transaction, so it is heard when it is true, with the
+payload `{"w": workspace, "to": [memberships] or null, "k": kind, "o": object, "r": record}`. Each web process
+listens on one connection and hands on `event: live` with `{"k", "o", "r"}`: names only. The page then fetches
+what it shows, and permissions are asked where they always are. `event: reload`: something may be missing.
+
+    GET /events?w=<workspace's address>     with the session's cookie, read once, when the stream opens
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+import psycopg
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections, connection, transaction
+from django.http import HttpRequest
+from psycopg.conninfo import make_conninfo
+
+from akrab.config.bridge import Receive, Scope, Send, Threads, send_whole
+from akrab.identity.members import find_membership
+from akrab.identity.models import User, Workspace
+from akrab.tenancy.current import workspace as inside
+
+CHANNEL = "akrab_live"
+KEEP_ALIVE = 15.0  # seconds between comment lines, which tell proxies that the stream lives
+LONGEST = 600.0  # seconds until the stream ends and the browser signs in anew: rights taken away stop here
+WAITING = 100  # events kept for one slow reader; past that it is told to reload
+RELOAD = "event: reload\ndata: {}\n\n"
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+logger = logging.getLogger("akrab.live")
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who listens, in which workspace."""
+
+    workspace: str  # ids, as notifications write them
+    membership: str
+
+
+@dataclass(eq=False)
+class Stream:
+    """What is on its way to one open page."""
+
+    listener: Listener
+    waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
+
+    def put(self, event: str) -> None:
+        """Queue an event; a full queue is emptied for one that says to reload."""
+        if self.waiting.full():
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            event = RELOAD
+        self.waiting.put_nowait(event)
+
+
+class Hub:
+    """The open streams of this process, and the one database connection that feeds them."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, set[Stream]] = defaultdict(set)
+        self.is_listening = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def opened(self, listener: Listener) -> Iterator[Stream]:
+        """A stream of what is for this listener, as long as the block lasts."""
+        stream = Stream(listener)
+        self.streams[listener.workspace].add(stream)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen())
+        try:
+            yield stream
+        finally:
+            self.streams[listener.workspace].discard(stream)
+            if not self.streams[listener.workspace]:
+                del self.streams[listener.workspace]
+
+    def deliver(self, payload: str) -> None:
+        """Hand one notification to the streams that it is for."""
+        try:
+            told = json.loads(payload)
+            workspace, to = told["w"], told["to"]
+            body = json.dumps({key: told[key] for key in ("k", "o", "r")}, separators=(",", ":"))
+        except (ValueError, KeyError, TypeError):
+            logger.warning("A notification on %s is not understood: %.200s", CHANNEL, payload)
+            return
+        for stream in self.streams.get(workspace, ()):
+            if to is None or stream.listener.membership in to:
+                stream.put(f"event: live\ndata: {body}\n\n")
+
+    async def _listen(self) -> None:
+        """Feed the streams from the database; come back after it has been away."""
+        has_missed = False
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as feed:
+                    await feed.execute(f"LISTEN {CHANNEL}")
+                    self.is_listening.set()
+                    if has_missed:
+                        self._tell_all_to_reload()
+                    async for notification in feed.notifies():
+                        self.deliver(notification.payload)
+            except psycopg.OperationalError as problem:
+                logger.warning("The live stream waits for the database: %s", str(problem).strip())
+            has_missed = True
+            self.is_listening.clear()
+            await asyncio.sleep(1)
+
+    def _tell_all_to_reload(self) -> None:
+        for streams in self.streams.values():
+            for stream in streams:
+                stream.put(RELOAD)
+
+
+def _address() -> str:
+    """Of a connection that may LISTEN: AKRAB_LISTEN_URL where there is a pooler to pass by."""
+    if direct := os.environ.get("AKRAB_LISTEN_URL"):
+        return direct
+    held = connection.settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return make_conninfo(
+        **{name: held[key] or None for name, key in names.items()}, application_name="akrab-live"
+    )
+
+
+def find_listener(scope: Scope) -> Listener | None:
+    """Who asks for a stream, by the session's cookie and the workspace in the query; or None.
+
+    Runs in a thread; one look at the session, the user, the workspace and the membership.
+    """
+    slug = parse_qs(scope["query_string"].decode("latin-1")).get("w", [""])[0]
+    cookies = SimpleCookie[str]()
+    with contextlib.suppress(CookieError):
+        cookies.load(
+            b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+        )
+    cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+    if cookie is None or not slug:
+        return None
+    request = HttpRequest()
+    request.session = SessionStore(cookie.value)
+    try:
+        user = get_user(request)
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        company = Workspace.objects.filter(slug=slug).first()
+        if company is None:
+            return None
+        with transaction.atomic(), inside(company):
+            member = find_membership(user.pk)
+        return Listener(str(company.pk), str(member.pk)) if member else None
+    finally:
+        close_old_connections()
+
+
+async def respond(hub: Hub, threads: Threads, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer GET /events: a stream until the client goes, ten minutes pass, or the server stops."""
+    listener = await threads.call(find_listener, scope) if scope["method"] == "GET" else None
+    if listener is None:
+        await send_whole(send, 403, [(b"content-type", b"text/plain")], b"Sign in first.\n")
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    gone = asyncio.ensure_future(_gone(receive))
+    with hub.opened(listener) as stream, contextlib.suppress(OSError, RuntimeError):
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(hub.is_listening.wait(), 5)
+            await _relay(stream, send, gone)
+        finally:
+            gone.cancel()
+
+
+async def _relay(stream: Stream, send: Send, gone: "asyncio.Future[None]") -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LONGEST
+    text = "retry: 2000\n\n"
+    while not gone.done() and loop.time() < end:
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+        waiting = asyncio.ensure_future(stream.waiting.get())
+        await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE, return_when=asyncio.FIRST_COMPLETED)
+        text = waiting.result() if waiting.done() else ": still here\n\n"
+        waiting.cancel()
+    if not gone.done():
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

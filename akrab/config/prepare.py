@@ -1,0 +1,62 @@
+"""Bringing a database up to this release: roles, database, tables, and a look at what the server can do.
+
+Runs as a process of its own, as the owner of the tables, before anything else works there.
+"""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from akrab.config.place import DATABASE
+
+OLDEST_SERVER = 150000
+
+
+class UnfitServer(Exception):
+    """The server lacks something that cannot be done without; the message says what."""
+
+
+def prepare(admin_url: str) -> None:
+    """Make what is missing, then migrate. Anything that is there already stays as it is."""
+    # Needs Django to be set up.
+    from akrab.tenancy import roles  # noqa: PLC0415
+
+    if os.environ["AKRAB_DB_ROLE"] != "none":
+        roles.bootstrap(admin_url, connection.settings_dict["NAME"] or DATABASE)
+    check_server()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def check_server() -> None:
+    """Refuse a server that is too old, or whose locale gives Chinese no trigrams."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+        number, version = cursor.fetchone()
+        if number < OLDEST_SERVER:
+            raise UnfitServer(f"PostgreSQL 15 or later is needed; this server is {version}.")
+        cursor.execute("SELECT show_trgm('王') <> '{}'")
+        if not cursor.fetchone()[0]:
+            raise UnfitServer(
+                "This database's LC_CTYPE knows no letters beyond ASCII: Chinese would not be found. "
+                "Make it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8'."
+            )
+
+
+def main() -> int:
+    """The process: 0, or 1 with a sentence on standard error."""
+    django.setup()
+    try:
+        prepare(os.environ["AKRAB_ADMIN_URL"])
+    except Exception as problem:
+        if os.environ.get("AKRAB_DEBUG"):
+            raise
+        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
