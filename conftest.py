@@ -1,3 +1,75 @@
-"""What every test stands on, wherever it lies."""
+"""What every test gets: a migrated database of its own worker, a data folder, golden files."""
 
-pytest_plugins = ["tests.plugin"]
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+GOLDEN = Path(__file__).parent / "tests/golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files instead of comparing"
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point Django at a fresh copy of the migrated template, as the role that web and worker have."""
+    from tests.database import TestDatabase  # noqa: PLC0415 (models can be imported only now)
+
+    database = TestDatabase()
+    with django_db_blocker.unblock():
+        database.open()
+    # A test that really commits leaves rows behind; a new copy is quicker than emptying all tables.
+    TransactionTestCase._fixture_teardown = lambda _case: database.renew()  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        database.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder() -> Iterator[Path]:
+    """A folder of this worker for stored files, in place of the product's."""
+    with tempfile.TemporaryDirectory(prefix="akrab-data-") as folder:
+        path = Path(folder)
+        path.chmod(0o711)
+        settings.DATA_DIR = path
+        yield path
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden("openapi.json", text)`: the text is what tests/golden/openapi.json holds.
+
+    `make golden` writes the files anew; the difference is read before it is committed.
+    """
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            return
+        held = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text != held:
+            lines = difflib.unified_diff(
+                held.splitlines(), text.splitlines(), f"golden/{name}", "now", lineterm=""
+            )
+            pytest.fail("\n".join([*lines, "`make golden` accepts what is new."]), pytrace=False)
+
+    return compare
+
+
+def pytest_configure() -> None:
+    # Playwright keeps an event loop in the test's thread, where Django's ORM would refuse to run.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
