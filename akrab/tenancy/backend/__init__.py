@@ -1,0 +1,1 @@
+"""The PostgreSQL backend with the guard: `ENGINE = "akrab.tenancy.backend"`."""

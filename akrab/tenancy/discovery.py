@@ -1,0 +1,37 @@
+"""The few questions that look past row-level security; only ids come back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+from django.db.models.expressions import RawSQL
+
+
+def matching(model: type[Model], patterns: Sequence[str], most: int) -> RawSQL:
+    """Return a sub-query for `filter(id__in=…)`: the newest rows of the current workspace, `most` at most,
+    whose `search` column is LIKE every pattern. It uses the trigram index, which row-level security bars.
+    """
+    return RawSQL("SELECT akrab_search(%s, %s, %s)", (model._meta.db_table, list(patterns), most))
+
+
+def workspaces_waiting(model: type[Model]) -> list[UUID]:
+    """Return the workspaces that have any row of `model`, a table of things still to do."""
+    return _ids("SELECT akrab_waiting(%s)", model._meta.db_table)
+
+
+def workspaces_due(model: type[Model], moment: datetime, column: str = "due_at") -> list[UUID]:
+    """Return the workspaces that have a row of `model` whose `column` is not later than `moment`."""
+    return _ids("SELECT akrab_due(%s, %s, %s)", model._meta.db_table, moment, column)
+
+
+def workspaces_of(user: UUID) -> list[UUID]:
+    """Return the workspaces in which this person has a membership, in force or not."""
+    return _ids("SELECT akrab_workspaces_of(%s)", user)
+
+
+def _ids(statement: str, *values: object) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]

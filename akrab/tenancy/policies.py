@@ -1,0 +1,169 @@
+"""Row-level security, grants and the functions that see past it, laid after each `migrate`."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+
+from akrab.tenancy.roles import APP
+from akrab.tenancy.tables import workspace_tables
+
+if TYPE_CHECKING:
+    from akrab.tenancy.backend.base import DatabaseWrapper
+
+POLICY = "akrab_workspace"
+HERE = "nullif(current_setting('app.workspace', true), '')::uuid"  # after a SET LOCAL it is '', not null
+OWN_ROWS = f"workspace_id = {HERE}"
+DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+
+FUNCTIONS = {
+    # The schema-qualified name of a workspace table; anything else is refused.
+    "akrab_table(text)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_table(tab text) RETURNS text
+        LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+            IF NOT EXISTS (
+                SELECT FROM pg_class WHERE relname = tab AND relnamespace = {schema_name}::regnamespace
+                AND relkind IN ('r', 'p') AND relrowsecurity
+            ) THEN
+                RAISE EXCEPTION '% is not a workspace table', tab USING ERRCODE = 'undefined_table';
+            END IF;
+            RETURN format('{schema}.%I', tab);
+        END $$
+    """,
+    # Ids of the current workspace's rows whose search column is LIKE all of the patterns, newest first.
+    "akrab_search(text, text[], int)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_search(tab text, patterns text[], most int)
+        RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 100 {definer} AS $$
+        DECLARE
+            here uuid := {here};
+            conditions text;
+        BEGIN
+            SELECT string_agg(format('t.search LIKE %L', pattern), ' AND ')
+            INTO conditions FROM unnest(patterns) pattern;
+            IF here IS NULL OR conditions IS NULL THEN
+                RETURN;
+            END IF;
+            RETURN QUERY EXECUTE format(
+                'SELECT t.id FROM %s t WHERE t.workspace_id = %L AND %s ORDER BY t.id DESC LIMIT %s',
+                {schema}.akrab_table(tab), here, conditions, most
+            );
+        END $$
+    """,
+    # Workspaces that have rows in a table of things still to do.
+    "akrab_waiting(text)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_waiting(tab text)
+        RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 100 {definer} AS $$
+        BEGIN
+            RETURN QUERY EXECUTE format(
+                'SELECT w.id FROM {workspaces} w WHERE EXISTS (SELECT FROM %s t WHERE t.workspace_id = w.id)',
+                {schema}.akrab_table(tab)
+            );
+        END $$
+    """,
+    # Workspaces that have rows whose moment (by default in due_at) has come.
+    "akrab_due(text, timestamptz, text)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_due(tab text, moment timestamptz, col text DEFAULT 'due_at')
+        RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 100 {definer} AS $$
+        BEGIN
+            RETURN QUERY EXECUTE format(
+                'SELECT w.id FROM {workspaces} w WHERE EXISTS '
+                '(SELECT FROM %s t WHERE t.workspace_id = w.id AND t.%I <= $1)',
+                {schema}.akrab_table(tab), col
+            ) USING moment;
+        END $$
+    """,
+}
+WORKSPACES_OF = {
+    # Workspaces in which a person has a membership.
+    "akrab_workspaces_of(uuid)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_workspaces_of(who uuid)
+        RETURNS SETOF uuid LANGUAGE sql STABLE ROWS 5 {definer} AS $$
+            SELECT m.workspace_id FROM {memberships} m WHERE m.user_id = who
+        $$
+    """,
+}
+
+
+def lay_after_migrate(using: str, **_: Any) -> None:
+    """Receive `post_migrate`."""
+    connection = connections[using]
+    if hasattr(connection, "as_owner"):
+        lay(connection)
+
+
+def lay(connection: "DatabaseWrapper") -> None:
+    """Put policies on workspace tables that lack them, give akrab_app its rights, and make the functions.
+
+    Running it again changes nothing.
+    """
+    with connection.as_owner(), transaction.atomic(connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
+        has_app = cursor.fetchone() is not None
+        statements = _policies(cursor) + (_grants(cursor) if has_app else []) + _functions(cursor, has_app)
+        cursor.execute(";".join(statements))
+
+
+def _policies(cursor: Any) -> list[str]:
+    cursor.execute(
+        "SELECT relname FROM pg_class c WHERE relname = ANY(%s) AND relkind IN ('r', 'p')"
+        " AND pg_table_is_visible(oid) AND NOT (relrowsecurity AND EXISTS"
+        " (SELECT FROM pg_policy WHERE polrelid = c.oid AND polname = %s))",
+        [sorted(workspace_tables()), POLICY],
+    )
+    statements = []
+    for (table,) in cursor.fetchall():
+        name = cursor.db.ops.quote_name(table)
+        statements += [
+            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
+            f"DROP POLICY IF EXISTS {POLICY} ON {name}",
+            f"CREATE POLICY {POLICY} ON {name} USING ({OWN_ROWS}) WITH CHECK ({OWN_ROWS})",
+        ]
+    return statements
+
+
+def _grants(cursor: Any) -> list[str]:
+    """New tables are covered by the default privileges; this mends those made before there was a role."""
+    cursor.execute(
+        "SELECT c.oid::regclass::text, relkind = 'S' FROM pg_class c"
+        " WHERE relnamespace = current_schema()::regnamespace AND relowner = current_user::regrole"
+        " AND CASE WHEN relkind = 'S' THEN NOT has_sequence_privilege(%s, c.oid, 'USAGE')"
+        " ELSE relkind IN ('r', 'p', 'v', 'm') AND NOT has_table_privilege(%s, c.oid, 'DELETE') END",
+        [APP, APP],
+    )
+    return [
+        f"GRANT USAGE, SELECT ON SEQUENCE {name} TO {APP}"
+        if is_sequence
+        else f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP}"
+        for name, is_sequence in cursor.fetchall()
+    ]
+
+
+def _functions(cursor: Any, has_app: bool) -> list[str]:
+    cursor.execute("SELECT current_schema()")
+    quote = cursor.db.ops.quote_name
+    (schema,) = cursor.fetchone()
+    functions, words = (
+        dict(FUNCTIONS),
+        {
+            "schema": quote(schema),
+            "schema_name": f"'{quote(schema)}'",
+            "definer": DEFINER,
+            "here": HERE,
+            "workspaces": f"{quote(schema)}.{quote(_table_of(settings.WORKSPACE_MODEL))}",
+        },
+    )
+    if membership := getattr(settings, "MEMBERSHIP_MODEL", ""):
+        functions |= WORKSPACES_OF
+        words["memberships"] = f"{quote(schema)}.{quote(_table_of(membership))}"
+    statements = []
+    for signature, body in functions.items():
+        statements += [body.format(**words), f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC"]
+        if has_app:
+            statements.append(f"GRANT EXECUTE ON FUNCTION {signature} TO {APP}")
+    return statements
+
+
+def _table_of(label: str) -> str:
+    return apps.get_model(label)._meta.db_table
