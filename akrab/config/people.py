@@ -1,0 +1,76 @@
+"""The commands that let people and programs in: `akrab user add` and `akrab token create`."""
+
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from akrab.identity import members, tokens
+from akrab.identity.models import Role, User, Workspace
+from akrab.tenancy.current import workspace as inside
+
+ADMINISTRATOR = "Administrator"
+
+
+def add_user(
+    email: str, password: str, slug: str, *, name: str = "", workspace_name: str = "", role: str = ""
+) -> int:
+    """Let a person into a workspace, making both where they are new; the exit code."""
+    try:
+        with transaction.atomic():
+            company = _workspace(slug, workspace_name)
+            with inside(company):
+                members.add_member(_user(email, password, name), _role(role))
+    except ValidationError as problem:
+        sys.stderr.write("\n".join(problem.messages) + "\n")
+        return 1
+    sys.stderr.write(f"{email} can sign in to {company.name} ({company.slug}).\n")
+    return 0
+
+
+def create_token(email: str, slug: str, *, name: str) -> int:
+    """Print a new token, alone, on standard output; the exit code."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    company = Workspace.objects.filter(slug=slug).first()
+    if user is None or company is None:
+        sys.stderr.write(f"There is no {'user' if user is None else 'workspace'} of this address.\n")
+        return 1
+    with transaction.atomic(), inside(company):
+        membership = members.find_membership(user.pk)
+        if membership is None:
+            sys.stderr.write(f"{email} is not a member of {company.name}.\n")
+            return 1
+        sys.stdout.write(tokens.create_token(membership, name) + "\n")
+    return 0
+
+
+def _workspace(slug: str, name: str) -> Workspace:
+    found = Workspace.objects.filter(slug=slug).first()
+    if found:
+        return found
+    new = Workspace(slug=slug, name=name or slug.replace("-", " ").capitalize())
+    new.full_clean()
+    new.save()
+    return new
+
+
+def _user(email: str, password: str, name: str) -> User:
+    """Who has this address; a person who is there keeps password and name."""
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if found:
+        return found
+    new = User(email=email.strip().lower(), name=name)
+    new.clean_fields(exclude=["password"])
+    validate_password(password, new)
+    return User.objects.create_user(email, password, name=name)
+
+
+def _role(name: str) -> Role:
+    if not name:
+        return Role.objects.get_or_create(is_administrator=True, defaults={"name": ADMINISTRATOR})[0]
+    found = Role.objects.filter(name=name).first()
+    if found is None:
+        known = ", ".join(Role.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        raise ValidationError(f"There is no role called {name}. Roles here: {known}.")
+    return found
