@@ -3,7 +3,7 @@
 `get` and `visible` are the only ways to fetch a record.
 """
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,9 +14,10 @@ from akrab.engine.fields.base import Field
 from akrab.engine.record import Record
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor, FieldRight, Reach, Verb
-from akrab.identity.members import names_of
+from akrab.identity.members import names_of, role_names
 
-MEMBER = "membership"
+NAMED = {"membership": names_of, "role": role_names}  # linked, but no objects of the engine
+R = TypeVar("R", bound=Record)
 
 
 def reach(by: Actor, spec: Spec, verb: Verb) -> Reach:
@@ -49,7 +50,7 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
     return mine
 
 
-def visible[R: Record](model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -> QuerySet[R]:
+def visible(model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -> QuerySet[R]:
     """The rows this actor may see (or, with another verb, do that to); those in the bin only when asked."""
     condition = scope(by, spec_of(model), verb)
     rows = cast("QuerySet[R]", model._default_manager.all())
@@ -58,7 +59,7 @@ def visible[R: Record](model: type[R], by: Actor, verb: Verb = "view", bin: bool
     return rows.filter(condition, deleted_at__isnull=not bin)
 
 
-def get[R: Record](model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: bool = False, lock: bool = False) -> R:
+def get(model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: bool = False, lock: bool = False) -> R:
     """One record, for doing `verb` to it.
 
     Raises `NotFound` unless the actor may see it, `Forbidden` with the reason unless the verb reaches it.
@@ -138,7 +139,10 @@ def writable(by: Actor, spec: Spec) -> dict[str, Field]:
 
 def titles(wanted: dict[str, set[UUID]], by: Actor, specs: dict[str, Spec]) -> dict[UUID, str]:
     """The titles of linked records, one query an object; what the actor may not see is absent."""
-    found = names_of(wanted.get(MEMBER, set())) if wanted.get(MEMBER) else {}
+    found: dict[UUID, str] = {}
+    for name, named in NAMED.items():
+        if wanted.get(name):
+            found |= named(wanted[name])
     for name, ids in wanted.items():
         if ids and name in specs:
             spec = specs[name]

@@ -1,7 +1,7 @@
 """Verbs: typed functions whose signature is the button's form, the API endpoint, the bulk action and the rule's step.
 
-A function named `create`, `update`, `delete` or `restore` is not a new verb: it is what its module does more on the
-generic one, run after the new values are in place and before anything is saved.
+A function marked `@prepares("create")` (or update, delete, restore) is not a new verb: it is what its module does
+more on the generic one, run after the new values are in place and before anything is saved.
 """
 
 import inspect
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from django.db import models
 from django.utils.functional import Promise
@@ -22,7 +22,8 @@ from akrab.engine.fields import (
 from akrab.identity.actor import Verb
 from akrab.identity.models import Membership
 
-GENERIC = ("create", "update", "delete", "restore")
+F = TypeVar("F", bound=Callable[..., Any])
+Generic = Literal["create", "update", "delete", "restore"]
 
 BY_TYPE: dict[type, type[Field]] = {
     str: TextField, int: IntegerField, Decimal: DecimalField, bool: BooleanField, date: DateField,
@@ -49,8 +50,8 @@ _actions: dict[type[models.Model], dict[str, Action]] = {}
 _preparations: dict[tuple[type[models.Model], str], Callable[..., None]] = {}
 
 
-def action[F: Callable[..., Any]](
-    *, label: str | Promise = "", needs: Verb = "change", past: str = "", icon: str = "",
+def action(
+    *, label: str | Promise, needs: Verb = "change", past: str = "", icon: str = "",
     shown: Callable[[Any], bool] = lambda record: True,
 ) -> Callable[[F], F]:  # fmt: skip
     """Make a typed function a verb of the object its first parameter is annotated with.
@@ -64,9 +65,6 @@ def action[F: Callable[..., Any]](
         hints = get_type_hints(function, include_extras=True)
         names = list(inspect.signature(function).parameters)
         model = hints[names[0]]
-        if function.__name__ in GENERIC:
-            _preparations[model, function.__name__] = function
-            return function
         params = {
             name: _param(name, hints[name], inspect.signature(function).parameters[name].default)
             for name in names[1:]
@@ -74,6 +72,25 @@ def action[F: Callable[..., Any]](
         }
         made = Action(function.__name__, label, needs, past or function.__name__, model, params, function, icon, shown)
         _actions.setdefault(model, {})[made.name] = made
+        return function
+
+    return register
+
+
+def prepares(*verbs: Generic) -> Callable[[F], F]:
+    """Run the function before the generic verb saves a record of the object its first parameter is annotated with.
+
+    It takes the record and `by`, on `update` also `before`, the plain values of before; it may change the record, or
+    raise `Invalid` or `Refused`. One function an object and verb: a second one raises `TypeError`.
+    """
+
+    def register(function: F) -> F:
+        hints = get_type_hints(function)
+        model = hints[next(iter(inspect.signature(function).parameters))]
+        for verb in verbs:
+            if (model, verb) in _preparations:
+                raise TypeError(f"{verb} of {model.__name__} is prepared twice")
+            _preparations[model, verb] = function
         return function
 
     return register

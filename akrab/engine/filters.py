@@ -29,7 +29,7 @@ from akrab.identity.actor import Actor
 
 DEEPEST, MOST_NODES, LONGEST_LIST = 8, 100, 500
 
-type Tree = Mapping[str, Any]
+Tree = Mapping[str, Any]
 
 COMPARISONS = {"is": Exact, "gt": GreaterThan, "gte": GreaterThanOrEqual, "lt": LessThan, "lte": LessThanOrEqual}
 

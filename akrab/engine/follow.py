@@ -102,7 +102,7 @@ def _told(error: Exception) -> str:
 def failing() -> list[UUID]:
     """The workspaces that have failed reactions whose next attempt is due."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_due(%s, %s)", [FailedReaction._meta.db_table, clock.now()])
+        cursor.execute("SELECT akrab_due(%s, %s, %s)", [FailedReaction._meta.db_table, clock.now(), "next_at"])
         return [row[0] for row in cursor.fetchall()]
 
 

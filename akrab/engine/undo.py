@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, values, write
+from akrab.engine.actions import prepare
 from akrab.engine.errors import EngineError, Forbidden, NotFound
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.models import Event, Operation
@@ -86,6 +87,7 @@ def _bin(record: Record, by: Actor) -> None:
     """Take back what one's own gesture made, which the right to delete is not needed for."""
     spec = spec_of(type(record))
     with gesture(by, "") as by:
+        prepare(record, "delete", by=by)
         record.deleted_at = clock.now()
         record.version += 1
         record.save(update_fields=["deleted_at", "version"])

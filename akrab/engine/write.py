@@ -6,7 +6,7 @@ one transaction. When anything is raised, nothing has changed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
@@ -25,23 +25,25 @@ from akrab.lib import clock
 
 BATCH = 500
 KEPT = ["version", "updated_at", "search", "sort_key"]
+R = TypeVar("R", bound=Record)
 
 
-def create[R: Record](model: type[R], raw: Mapping[str, Any], by: Actor, id: UUID | None = None) -> R:
+def create(model: type[R], raw: Mapping[str, Any], by: Actor, id: UUID | None = None) -> R:
     """Make one record; raises `Forbidden`, `Invalid` or `Refused`."""
     return create_many(model, [raw], by, ids=[id] if id else None)[0]
 
 
-def create_many[R: Record](
-    model: type[R], rows: Sequence[Mapping[str, Any]], by: Actor, ids: Sequence[UUID] | None = None
+def create_many(
+    model: type[R], rows: Sequence[Mapping[str, Any]], by: Actor, undescribed: Sequence[Mapping[str, Any]] = ()
 ) -> list[R]:
     """Make many records in one operation and few statements, by the same rules as one."""
     spec = spec_of(model)
     access.require_create(by, spec)
     with gesture(by, _("Create %(object)s") % {"object": spec.label}) as by:
         records = [_draft(model, raw, by) for raw in rows]
-        for record, id in zip(records, ids or [], strict=False):
-            record.pk = id
+        for record, further in zip(records, undescribed, strict=False):
+            for name, value in further.items():
+                setattr(record, name, value)
         for record in records:
             prepare(record, "create", by=by)
             values.check_filled(record, spec.fields.values())
@@ -51,7 +53,7 @@ def create_many[R: Record](
     return records
 
 
-def _draft[R: Record](model: type[R], raw: Mapping[str, Any], by: Actor) -> R:
+def _draft(model: type[R], raw: Mapping[str, Any], by: Actor) -> R:
     spec = spec_of(model)
     open_fields = access.writable(by, spec)
     try:
@@ -74,7 +76,7 @@ def _created(record: Record) -> Change:
     return Change(record, f"{spec.name}.created", {name: pair for name, pair in filled.items() if name not in values.UNTOLD})
 
 
-def update[R: Record](record: R, raw: Mapping[str, Any], by: Actor, version: int | None = None) -> R:
+def update(record: R, raw: Mapping[str, Any], by: Actor, version: int | None = None) -> R:
     """Change fields of one record.
 
     With `version` (the one the person was shown), raises `Conflict` when somebody changed the same fields since;
@@ -88,14 +90,14 @@ def update[R: Record](record: R, raw: Mapping[str, Any], by: Actor, version: int
         return _updated([locked], raw, by)[0]
 
 
-def update_many[R: Record](model: type[R], ids: Iterable[UUID], raw: Mapping[str, Any], by: Actor) -> list[R]:
+def update_many(model: type[R], ids: Iterable[UUID], raw: Mapping[str, Any], by: Actor) -> list[R]:
     """Change the same fields of many records in one operation; those not within reach make it fail as a whole."""
     wanted = set(ids)
     with gesture(by, _("Change %(object)s") % {"object": spec_of(model).label_plural}) as by:
         return _updated(_locked(model, wanted, by, "change"), raw, by)
 
 
-def _locked[R: Record](model: type[R], wanted: set[UUID], by: Actor, verb: Verb, bin: bool = False) -> list[R]:
+def _locked(model: type[R], wanted: set[UUID], by: Actor, verb: Verb, bin: bool = False) -> list[R]:
     rows = access.visible(model, by, "view", bin).filter(pk__in=wanted)
     if access.reach(by, spec_of(model), "view") in ("all", "own"):
         rows = rows.select_for_update(of=("self",))
@@ -107,7 +109,7 @@ def _locked[R: Record](model: type[R], wanted: set[UUID], by: Actor, verb: Verb,
     return records
 
 
-def _updated[R: Record](records: list[R], raw: Mapping[str, Any], by: Actor) -> list[R]:
+def _updated(records: list[R], raw: Mapping[str, Any], by: Actor) -> list[R]:
     if not records:
         return []
     spec = spec_of(type(records[0]))
@@ -122,7 +124,7 @@ def _updated[R: Record](records: list[R], raw: Mapping[str, Any], by: Actor) -> 
     return _saved(changes, f"{spec.name}.updated", by)
 
 
-def _saved[R: Record](pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, by: Actor, always: bool = False) -> list[R]:
+def _saved(pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, by: Actor, always: bool = False) -> list[R]:
     """Save what differs from each record's snapshot and write the events; unchanged records make none."""
     spec = spec_of(type(pairs[0][0]))
     told: list[Change] = []
@@ -141,6 +143,24 @@ def _saved[R: Record](pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, b
         _saving(spec, partial(_store, records, sorted(columns | set(KEPT) | {"deleted_at"})))
         emit(told, by)
     return [record for record, _before in pairs]
+
+
+def keep(record: R, by: Actor, **attributes: Any) -> R:
+    """Set what follows from another change, read-only fields included; the change that caused it was checked."""
+    spec = spec_of(type(record))
+    with gesture(by, _("Change %(object)s") % {"object": spec.label}) as by:
+        locked = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        before = values.snapshot(locked)
+        for name, value in attributes.items():
+            setattr(locked, name, value)
+        return _saved([(locked, before)], f"{spec.name}.updated", by)[0]
+
+
+def happen(record: Record, verb: str, by: Actor, **facts: str) -> None:
+    """Write down that something happened to a record without changing it: `<object>.<verb>`, with its facts."""
+    spec = spec_of(type(record))
+    with gesture(by, spec.label) as by:
+        emit([Change(record, f"{spec.name}.{verb}", {name: [None, fact] for name, fact in facts.items()})], by)
 
 
 def saved_as_is(record: Record, before: Mapping[str, Any], kind: str, by: Actor) -> Record:
@@ -177,7 +197,7 @@ def delete(record: Record, by: Actor) -> Record:
     return delete_many(type(record), [record.pk], by)[0]
 
 
-def delete_many[R: Record](model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
+def delete_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
     """Put many records into the bin in one operation."""
     spec = spec_of(model)
     with gesture(by, _("Delete %(object)s") % {"object": spec.label}) as by:
@@ -193,7 +213,7 @@ def restore(record: Record, by: Actor) -> Record:
     return restore_many(type(record), [record.pk], by)[0]
 
 
-def restore_many[R: Record](model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
+def restore_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
     """Bring many records back from the bin in one operation."""
     spec = spec_of(model)
     with gesture(by, _("Restore %(object)s") % {"object": spec.label}) as by:
@@ -204,7 +224,7 @@ def restore_many[R: Record](model: type[R], ids: Iterable[UUID], by: Actor) -> l
         return _saved([(record, values.snapshot(record)) for record in records], f"{spec.name}.restored", by, always=True)
 
 
-def perform[R: Record](action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
+def perform(action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
     """Run a verb of the record's module with input as the signature asks; raises as the other writes do."""
     spec = spec_of(type(record))
     with gesture(by, str(action.label)) as by:

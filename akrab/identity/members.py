@@ -114,3 +114,8 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind membership ids, former members included."""
     rows = Membership.objects.select_related("user").filter(pk__in=list(ids))
     return {row.pk: str(row.user) for row in rows}
+
+
+def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind role ids."""
+    return {row.pk: row.name for row in Role.objects.filter(pk__in=list(ids))}

@@ -88,7 +88,7 @@ class DecimalNumber(FieldType):
         return money.parse(raw, "", by.language) if isinstance(raw, str) else Decimal(str(raw))
 
     def plain(self, field: Field, value: Any) -> Any:
-        return None if value is None else format(value.normalize(), "f")
+        return None if value is None else format(Decimal(value).normalize(), "f")
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
         return "" if value is None else format_decimal(value, locale=active_locale())
@@ -109,7 +109,10 @@ class Money(DecimalNumber):
     example = "1,200.00"
 
     def plain(self, field: Field, value: Any) -> Any:
-        return None if value is None else format(value, "f")
+        if value is None:
+            return None
+        whole = f"{Decimal(value):.4f}"
+        return whole[:-2] if whole.endswith("00") else whole
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
         return "" if value is None else money.display(value, currency, active_locale())

@@ -54,7 +54,7 @@ class Date(FieldType):
         try:
             if not isinstance(raw, str):
                 raise ValueError(raw)
-            if dates.is_word(raw):
+            if dates.is_relative(raw):
                 return dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0].astimezone(ZoneInfo(by.time_zone)).date()
             return dates.parse_date(raw)
         except (ValueError, OverflowError) as error:
@@ -94,7 +94,7 @@ class Moment(Date):
                 raise ValueError(raw)
             if raw == "now":
                 return clock.now()
-            if dates.is_word(raw):
+            if dates.is_relative(raw):
                 return dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0]
             return dates.parse_datetime(raw, ZoneInfo(by.time_zone))
         except (ValueError, OverflowError) as error:

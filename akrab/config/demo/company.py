@@ -1,0 +1,140 @@
+"""The window company as it was set up: people, roles, pipeline, rules, document and form. All of it is data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from akrab.config.demo import texts
+from akrab.engine import write
+from akrab.features.documents.models import CompanyDetails, Template
+from akrab.features.files.models import FileType
+from akrab.features.forms.models import Form
+from akrab.identity.actor import Actor, system
+from akrab.identity.members import add_member
+from akrab.identity.models import Membership, Role, Team, User, Workspace
+from akrab.modules.contacts.models import Channel, Source
+from akrab.modules.sales.dashboard import install_dashboard
+from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
+from akrab.tenancy.current import workspace as inside
+
+SLUG = "windows"
+PASSWORD = "windows-demo"  # noqa: S105 (the demo says so on its sign-in page)
+
+FULL = {"view": "all", "create": "all", "change": "all", "delete": "own"}
+FIELD_WORK = {"view": "all", "create": "all", "change": "own", "delete": "none"}
+
+ROLES: dict[str, dict[str, Any]] = {
+    "Head": {"is_administrator": True, "sees_reports": True},
+    "Manager": {"rights": {"*": FULL}},
+    "Surveyor": {"rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}},
+    "Installer": {"rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}},
+}
+
+PEOPLE = (
+    ("k", "Kirill Volkov", "Head"),
+    ("m1", "Maya Santos", "Manager"),
+    ("m2", "Minh Lê", "Manager"),
+    ("s1", "Sofian Rahman", "Surveyor"),
+    ("i1", "Ilham Pratama", "Installer"),
+)
+
+SOURCES = ("Website search", "Referral", "Advertisement", "Social media")
+CHANNELS = ("Website", "Telephone", "E-mail", "Walk-in")
+LOST_REASONS = ("Price", "Chose a competitor", "Postponed", "No answer")
+
+STAGES: tuple[dict[str, Any], ...] = (
+    {"name": "First call", "probability": 10, "role": "Manager", "required_fields": ["visit_at"], "limit_minutes": 15},
+    {"name": "Measurements", "probability": 30, "role": "Surveyor", "file": "Measurements"},
+    {"name": "Approval", "probability": 50, "role": "Manager", "required_fields": ["amount"], "limit_minutes": 120},
+    {"name": "Payment", "probability": 80, "role": "Manager", "required_fields": ["delivery_on"]},
+    {"name": "Installation", "probability": 95, "role": "Installer"},
+)
+
+RULES: tuple[dict[str, Any], ...] = (
+    {"stage": "First call", "kind": "task", "text": "Call the client back within 15 minutes", "due_minutes": 15,
+     "done_by_call": True, "priority": "high"},
+    {"stage": "Measurements", "kind": "task", "text": "Go out to take measurements for the deal {visit_at}",
+     "role": "Surveyor", "due_field": "visit_at"},
+    {"stage": "Measurements", "kind": "visit", "text": "Take measurements · {contact.name}", "role": "Surveyor",
+     "due_field": "visit_at"},
+    {"stage": "Approval", "kind": "task", "text": "Calculate the cost and call the client within 2 hours",
+     "due_minutes": 120, "done_by_call": True, "priority": "high"},
+    {"stage": "Payment", "kind": "document", "text": "Make the payment document", "template": "Payment document"},
+    {"stage": "Installation", "kind": "notice", "role": "Installer",
+     "text": "Install: {name}, {contact.address}, on {delivery_on}"},
+    {"stage": "Installation", "kind": "visit", "text": "Install · {contact.name}", "role": "Installer",
+     "due_field": "delivery_on", "closes_deal": True},
+    {"stage": "Installation", "kind": "task", "text": "Install for {contact.name} on {delivery_on}",
+     "role": "Installer", "due_field": "delivery_on", "closes_deal": True},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What the rest of the demo, and the scenario's tests, need to hold."""
+
+    workspace: Workspace
+    people: dict[str, Membership]
+    by: Actor
+
+
+def install(slug: str = SLUG, password: str = PASSWORD) -> Installed:
+    """Set up the company in a workspace of its own; a second call on the same workspace is an error."""
+    with transaction.atomic():
+        workspace = Workspace.objects.create(
+            slug=slug, name="Windows", time_zone="Asia/Manila", currency="PHP", country="PH", language="en"
+        )
+        with inside(workspace):
+            roles = {name: Role.objects.create(name=name, **said) for name, said in ROLES.items()}
+            people = _hire(slug, roles, password)
+            by = system(workspace, "system", agent="Set-up")
+            _set_up_sales(by, roles)
+            _set_up_papers(by, slug)
+            install_dashboard(by)
+    return Installed(workspace, people, by)
+
+
+def _hire(slug: str, roles: dict[str, Role], password: str) -> dict[str, Membership]:
+    people: dict[str, Membership] = {}
+    team = Team.objects.create(name="Windows")
+    for short, name, role in PEOPLE:
+        user = User.objects.create_user(f"{short}@{slug}.example", password, name=name)
+        people[short] = add_member(user, roles[role], team)
+    team.leader = people["k"]
+    team.save(update_fields=["leader"])
+    return people
+
+
+def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
+    for model, names in ((Source, SOURCES), (Channel, CHANNELS), (LostReason, LOST_REASONS)):
+        write.create_many(model, [{"name": name, "position": place} for place, name in enumerate(names)], by)
+    write.create(FileType, {"name": "Measurements"}, by)
+    details = write.create(CompanyDetails, texts.COMPANY, by)
+    template = write.create(Template, texts.PAYMENT_DOCUMENT, by)
+    assert details.pk
+    pipeline = write.create(Pipeline, {"name": "Windows", "assign_role": roles["Manager"]}, by)
+    files = {one.name: one for one in FileType.objects.all()}
+    stages: dict[str, Stage] = {}
+    for place, said in enumerate(STAGES):
+        raw = {
+            "name": said["name"], "pipeline": pipeline, "position": place, "probability": said["probability"],
+            "responsible_role": roles[said["role"]], "required_fields": said.get("required_fields", []),
+            "required_file": files.get(said.get("file", "")), "limit_minutes": said.get("limit_minutes"),
+        }  # fmt: skip
+        stages[said["name"]] = write.create(Stage, raw, by)
+    for place, said in enumerate(RULES):
+        raw = {**said, "stage": stages[said["stage"]], "position": place}
+        if "role" in said:
+            raw["role"] = roles[said["role"]]
+        if "template" in said:
+            raw["template"] = template
+        write.create(StageRule, raw, by)
+
+
+def _set_up_papers(by: Actor, slug: str) -> None:
+    """The public form; its questions and presets are plain data that no field type describes."""
+    website = Channel.objects.get(name="Website")
+    presets = {"channel": str(website.pk), "name": "{name} · {service}"}
+    raw = {**texts.FORM, "key": f"{slug}-measurement"}
+    write.create(Form, raw, by, questions=texts.QUESTIONS, presets=presets)

@@ -1,0 +1,40 @@
+"""What the window company writes: its details, its payment document and its form."""
+
+from typing import Any
+
+COMPANY: dict[str, Any] = {
+    "name": "Windows Installation Co.",
+    "address": {"line1": "118 Kamuning Road", "city": "Quezon City", "postcode": "1103", "country": "PH"},
+    "email": "office@windows.example",
+    "phone": "+63 2 8555 0118",
+    "tax_id": "TIN 009-118-330-000",
+    "payment_details": "Bank of Luzon, account 0042-1180-77, Windows Installation Co. Reference: the document's number.",
+}
+
+PAYMENT_DOCUMENT: dict[str, Any] = {
+    "name": "Payment document",
+    "object": "deal",
+    "number_prefix": "PD-",
+    "heading": "Payment document",
+    "body": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
+    "facts": "Client = contact.name\nAddress = contact.address\nService = service\nAmount = amount\n"
+    "Payment details = company.payment_details",
+    "shows_lines": True,
+    "lines_object": "line",
+    "closing": "We install as soon as your payment has arrived.",
+}
+
+FORM: dict[str, Any] = {
+    "name": "Request a measurement",
+    "intro": "Tell us where the windows are. We call you back within 15 minutes.",
+    "object": "deal",
+    "thanks": "Thank you. We call you back within 15 minutes.",
+}
+
+QUESTIONS: list[dict[str, Any]] = [
+    {"name": "name", "label": "Your name", "path": "contact.name", "required": True},
+    {"name": "phone", "label": "Phone", "path": "contact.phones", "required": True},
+    {"name": "email", "label": "E-mail", "path": "contact.emails", "required": False},
+    {"name": "address", "label": "Address", "path": "contact.address", "required": False},
+    {"name": "service", "label": "What do you need?", "path": "service", "required": True},
+]

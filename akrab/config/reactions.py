@@ -1,0 +1,31 @@
+"""What follows each change, in order: first the abilities, then what the business does. Nothing follows anywhere else."""
+
+from akrab.engine.follow import Reaction, everything, on
+from akrab.engine.models import Event
+from akrab.features.deadlines import timers
+from akrab.features.live.push import push
+from akrab.identity.actor import Actor
+from akrab.modules.activities import reactions as activities
+from akrab.modules.sales import reactions as sales
+
+
+def tell_pages(event: Event, by: Actor) -> None:
+    """Open pages learn that something changed, and ask for it by their own rights; a notice only its reader's."""
+    to = [event.new("to")] if event.object == "notice" and event.new("to") else None
+    push(event.kind, event.object, event.record, to)
+
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction("deadlines", timers.wants, timers.keep),
+    Reaction("stage rules", sales.entered_stage, sales.follow_stage_rules),
+    Reaction("planned work moves with its date", sales.date_moved, sales.move_planned_work),
+    Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
+    Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
+    Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
+    Reaction("deals are found by their client", sales.client_renamed, sales.refresh_search),
+    Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
+    Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
+    Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
+    Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("live pages", everything, tell_pages),
+)

@@ -1,0 +1,38 @@
+"""The worker process: jobs, their schedules, events and deadlines. `python -m akrab.config.worker`."""
+
+import os
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT; running jobs get eight seconds to finish and are returned otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akrab.config.settings")
+    import django  # noqa: PLC0415 (settings come first)
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from procrastinate.contrib.django import app  # noqa: PLC0415
+
+    from akrab.config.follower import Follower  # noqa: PLC0415
+
+    follower = Follower(_conninfo(settings.DATABASES["default"]))
+    follower.start()
+
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker_app.run_worker(concurrency=4, shutdown_graceful_timeout=8, listen_notify=True)
+    follower.stop()
+    follower.join(timeout=5)
+
+
+def _conninfo(database: dict[str, object]) -> str:
+    """The libpq address of Django's database, for the connection that listens."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    options = database["OPTIONS"]
+    assert isinstance(options, dict)
+    parts = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"],
+             "host": database["HOST"], "port": database["PORT"], "options": options.get("options")}  # fmt: skip
+    return make_conninfo(**{name: str(value) for name, value in parts.items() if value})
+
+
+if __name__ == "__main__":
+    main()

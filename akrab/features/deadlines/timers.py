@@ -1,0 +1,99 @@
+"""Keeping a timer for each deadline of each record, and firing those whose moment has come, once each."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from akrab.engine import write
+from akrab.engine.models import Event
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object, objects
+from akrab.engine.spec import Deadline, Spec
+from akrab.features.deadlines.models import Timer
+from akrab.identity.actor import Actor, system
+from akrab.identity.models import Workspace
+from akrab.lib import clock
+from akrab.tenancy.current import workspace as inside
+
+BATCH = 200
+
+
+def wants(event: Event) -> bool:
+    """Events of objects that have deadlines."""
+    spec = find_object(event.object)
+    return spec is not None and bool(spec.deadlines)
+
+
+def keep(event: Event, by: Actor) -> None:
+    """Bring the timers of the event's record up to what the record now says."""
+    spec = objects()[event.object]
+    model = cast(type[Record], spec.model)
+    record = model._default_manager.filter(pk=event.record).first()
+    for deadline in spec.deadlines:
+        at = _moment(deadline, record, by.workspace) if record else None
+        key = {"object": spec.name, "record": event.record, "name": deadline.name}
+        if at is None or _fired(event, deadline, at):
+            Timer.objects.filter(**key).delete()
+        else:
+            Timer.objects.update_or_create(**key, defaults={"due_at": at})
+
+
+def _moment(deadline: Deadline, record: Record, workspace: Workspace) -> datetime | None:
+    """When the deadline falls; None while it does not count."""
+    value: Any = getattr(record, deadline.field)
+    if value is None or record.deleted_at or not _counts(deadline, record):
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.max, ZoneInfo(workspace.time_zone))
+    extra = getattr(record, deadline.offset_field) if deadline.offset_field else 0
+    return cast(datetime, value) + deadline.offset + timedelta(minutes=extra or 0)
+
+
+def _counts(deadline: Deadline, record: Record) -> bool:
+    return all(getattr(record, name) in values for name, values in deadline.while_.items())
+
+
+def _fired(event: Event, deadline: Deadline, at: datetime) -> bool:
+    """Whether this very deadline fired for this very moment already: it fires once for each value."""
+    rows = Event.objects.filter(record=event.record, kind=f"{event.object}.{deadline.name}")
+    last = rows.order_by("-id").first()
+    return last is not None and last.changes.get("due") == [None, at.isoformat()]
+
+
+def due() -> list[UUID]:
+    """The workspaces that have a timer whose moment has come."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT akrab_due(%s, %s)", [Timer._meta.db_table, clock.now()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def fire(workspace: Workspace) -> int:
+    """Write the event of each deadline whose moment has come; the timer goes in the same transaction."""
+    with transaction.atomic(), inside(workspace):
+        rows = Timer.objects.select_for_update(skip_locked=True, of=("self",)).filter(Q(due_at__lte=clock.now()))
+        timers = list(rows.order_by("due_at", "id")[:BATCH])
+        fired = sum(_fire(timer, workspace) for timer in timers)
+        Timer.objects.filter(pk__in=[timer.pk for timer in timers]).delete()
+        return fired
+
+
+def _fire(timer: Timer, workspace: Workspace) -> bool:
+    spec = find_object(timer.object)
+    deadline = _deadline(spec, timer.name)
+    if spec is None or deadline is None:
+        return False
+    model = cast(type[Record], spec.model)
+    record = model._default_manager.select_for_update(of=("self",)).filter(pk=timer.record).first()
+    at = _moment(deadline, record, workspace) if record else None
+    if record is None or at is None or at > clock.now():
+        return False
+    write.happen(record, deadline.name, system(workspace, "system", agent=str(deadline.label)), due=at.isoformat())
+    return True
+
+
+def _deadline(spec: Spec | None, name: str) -> Deadline | None:
+    return next((one for one in spec.deadlines if one.name == name), None) if spec else None

@@ -1,0 +1,245 @@
+"""What can be done with deals, their lines and payments, and what the stages ask for."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine import write
+from akrab.engine.actions import action, prepares
+from akrab.engine.errors import Invalid, Missing, Refused
+from akrab.engine.fields import ChoiceField, DateField, MoneyField, TextField, is_absent
+from akrab.engine.spec import spec_of
+from akrab.features.files.models import File
+from akrab.identity.actor import Actor
+from akrab.lib import clock
+from akrab.modules.contacts.models import Contact
+from akrab.modules.sales import people, rules
+from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
+
+
+@prepares("create")
+def begin(deal: Deal, *, by: Actor) -> None:
+    """A new deal has a pipeline, a stage, an owner and a name, whoever made it."""
+    if deal.stage is not None and deal.pipeline_id is None:
+        deal.pipeline = deal.stage.pipeline
+    if deal.pipeline_id is None:
+        deal.pipeline = Pipeline.objects.filter(deleted_at__isnull=True).order_by("position", "id").first()
+    if deal.pipeline is None:
+        raise Refused(gettext("There is no pipeline yet. Ask an administrator to set one up."))
+    if deal.stage_id is None:
+        deal.stage = _stages(deal.pipeline).first()
+    if deal.stage is None:
+        raise Refused(gettext("The pipeline “%(name)s” has no stages yet.") % {"name": deal.pipeline.name})
+    if deal.owner_id is None:
+        deal.owner = people.next_owner(deal.pipeline, by)
+    deal.currency = deal.currency or by.workspace.currency
+    deal.balance = rules.balance(deal.amount, deal.paid)
+    _enter(deal, deal.stage)
+
+
+@prepares("update")
+def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
+    """A changed stage must be one of the pipeline's, and going on asks for what the left stage requires."""
+    deal.balance = rules.balance(deal.amount, deal.paid)
+    if str(deal.pipeline_id) != before["pipeline"] and str(deal.stage_id) == before["stage"]:
+        deal.stage = _stages(deal.pipeline).first() if deal.pipeline else None
+    if str(deal.stage_id) == before["stage"]:
+        return
+    new = Stage.objects.filter(pk=deal.stage_id).first()
+    if new is None or new.pipeline_id != deal.pipeline_id:
+        raise Invalid({"stage": [gettext("Choose a stage of the deal's pipeline.")]})
+    if deal.state != "open":
+        raise Refused(gettext("This deal is closed. Reopen it before moving it."))
+    old = Stage.objects.filter(pk=before["stage"]).first()
+    if old is not None and rules.is_forward(old.position, new.position):
+        _require_leaving(deal, old, new)
+    _enter(deal, new)
+
+
+def _stages(pipeline: Pipeline) -> Any:
+    return Stage.objects.filter(pipeline=pipeline, deleted_at__isnull=True).order_by("position", "id")
+
+
+def _enter(deal: Deal, stage: Stage) -> None:
+    """What every entry into a stage sets: since when, how likely, and who has it in hand."""
+    deal.stage = stage
+    deal.stage_since = clock.now()
+    deal.probability = stage.probability
+    deal.assignee = people.for_role(stage.responsible_role, deal) if stage.responsible_role else deal.owner
+
+
+def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
+    """Raise `Refused` with each thing that the left stage requires and the deal lacks."""
+    missing = [
+        Missing(field.label, field=field.name)
+        for name in old.required_fields
+        if (field := spec_of(Deal).fields.get(name)) is not None and is_absent(getattr(deal, field.attname))
+    ]
+    if old.required_file is not None:
+        files = File.objects.filter(about=f"deal:{deal.pk}", type=old.required_file, deleted_at__isnull=True)
+        if not files.exists():
+            text = gettext("A file of the type “%(type)s”") % {"type": old.required_file.name}
+            missing.append(Missing(text, file_type=str(old.required_file_id)))
+    if missing:
+        words = {"stage": new.name, "what": ", ".join(one.text for one in missing)}
+        raise Refused(gettext("Not moved to %(stage)s. Still missing: %(what)s.") % words, missing)
+
+
+@action(label=_("Mark as won"), past="won", icon="trophy", shown=lambda deal: deal.state == "open")
+def win(deal: Deal, *, by: Actor, closed_on: Annotated[date | None, DateField(_("closed on"))] = None) -> Deal:
+    """Close the deal as won, today unless told; its contact and company become customers."""
+    _close(deal, "won", closed_on, by)
+    deal.probability = Decimal(100)
+    for client in filter(None, [deal.contact, deal.company]):
+        if client.standing != "customer":
+            write.keep(client, by, standing="customer")
+    return deal
+
+
+@action(label=_("Mark as lost"), past="lost", icon="mood-sad", shown=lambda deal: deal.state == "open")
+def lose(
+    deal: Deal, *, by: Actor, reason: LostReason, competitor: Annotated[str, TextField(_("winning competitor"))] = "",
+    closed_on: Annotated[date | None, DateField(_("closed on"))] = None,
+) -> Deal:  # fmt: skip
+    """Close the deal as lost, with the reason and, where one won it, the competitor."""
+    _close(deal, "lost", closed_on, by)
+    deal.lost_reason, deal.competitor, deal.probability = reason, competitor, Decimal(0)
+    return deal
+
+
+@action(label=_("Reopen"), past="reopened", icon="rotate", shown=lambda deal: deal.state != "open")
+def reopen(deal: Deal, *, by: Actor) -> Deal:
+    """Take a closed deal back into its stage."""
+    deal.state, deal.closed_at, deal.lost_reason, deal.competitor = "open", None, None, ""
+    deal.probability = deal.stage.probability if deal.stage else Decimal(0)
+    return deal
+
+
+def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
+    now = clock.now()
+    zone = people.zone_of(by)
+    deal.state = state
+    deal.closed_at = now if closed_on in (None, now.astimezone(zone).date()) else rules.moment(closed_on, zone)
+
+
+METHODS = Payment._meta.get_field("method").choices
+
+
+@action(label=_("Record payment"), past="paid", icon="cash", shown=lambda deal: deal.state != "lost")
+def record_payment(
+    deal: Deal, *, by: Actor, amount: Annotated[Decimal, MoneyField(_("amount"))],
+    method: Annotated[str, ChoiceField(_("method"), choices=METHODS)] = "transfer",
+    paid_on: Annotated[date | None, DateField(_("paid on"))] = None,
+) -> Deal:  # fmt: skip
+    """Take in money for the deal; its balance follows."""
+    values = {"deal": deal.pk, "amount": amount, "method": method or "transfer", "paid_on": paid_on}
+    write.create(Payment, values, by)
+    deal.refresh_from_db()
+    return deal
+
+
+@prepares("create", "restore")
+def count_payment(payment: Payment, *, by: Actor) -> None:
+    """A payment is of something, today unless told, and lowers the balance."""
+    if payment.amount is None or payment.amount <= 0:
+        raise Invalid({"amount": [gettext("Write an amount above zero.")]})
+    payment.paid_on = payment.paid_on or clock.now().astimezone(people.zone_of(by)).date()
+    _settle(payment, payment.amount, by)
+
+
+@prepares("update")
+def recount_payment(payment: Payment, *, before: Mapping[str, Any], by: Actor) -> None:
+    if str(payment.deal_id) != before["deal"]:
+        raise Invalid({"deal": [gettext("A payment stays with its deal: delete it and record it anew.")]})
+    if payment.amount <= 0:
+        raise Invalid({"amount": [gettext("Write an amount above zero.")]})
+    _settle(payment, payment.amount, by)
+
+
+@prepares("delete")
+def uncount_payment(payment: Payment, *, by: Actor) -> None:
+    _settle(payment, Decimal(0), by)
+
+
+def _settle(payment: Payment, amount: Decimal, by: Actor) -> None:
+    """Bring the deal's paid sum and balance up to all its payments, this one counting `amount`."""
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=payment.deal_id)
+    others = Payment.objects.filter(deal=deal, deleted_at__isnull=True).exclude(pk=payment.pk)
+    paid = (others.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)) + amount
+    write.keep(deal, by, paid=paid, balance=rules.balance(deal.amount, paid))
+
+
+@prepares("create", "restore")
+def count_line(line: Line, *, by: Actor) -> None:
+    line.total = rules.line_total(line.quantity, line.price) if line.price is not None else Decimal(0)
+    _calculate(line, line.total, by)
+
+
+@prepares("update")
+def recount_line(line: Line, *, before: Mapping[str, Any], by: Actor) -> None:
+    if str(line.deal_id) != before["deal"]:
+        raise Invalid({"deal": [gettext("A line stays with its deal.")]})
+    line.total = rules.line_total(line.quantity, line.price)
+    _calculate(line, line.total, by)
+
+
+@prepares("delete")
+def uncount_line(line: Line, *, by: Actor) -> None:
+    _calculate(line, Decimal(0), by)
+
+
+def _calculate(line: Line, total: Decimal, by: Actor) -> None:
+    """The sum of a deal's lines is its amount."""
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=line.deal_id)
+    others = Line.objects.filter(deal=deal, deleted_at__isnull=True).exclude(pk=line.pk)
+    amount = (others.aggregate(sum=Sum("total"))["sum"] or Decimal(0)) + total
+    write.keep(deal, by, amount=amount, balance=rules.balance(amount, deal.paid))
+
+
+@prepares("create")
+def check_rule(rule: StageRule, *, by: Actor) -> None:
+    """A rule may name only fields that deals and their clients have; a slip is refused with the nearest name."""
+    known = [*spec_of(Deal).fields, *[f"contact.{name}" for name in spec_of(Contact).fields]]
+    wrong = [name for name in rules.placeholders(rule.text) if name not in known]
+    errors = {"text": [_unknown(name, known) for name in wrong]} if wrong else {}
+    dated = [field.name for field in spec_of(Deal).of_type("date", "datetime")]
+    if rule.due_field and rule.due_field not in dated:
+        errors["due_field"] = [_unknown(rule.due_field, dated)]
+    if rule.kind == "document" and rule.template_id is None:
+        errors["template"] = [gettext("Choose the template to make the document from.")]
+    if rule.kind == "visit" and not rule.due_field:
+        errors["due_field"] = [gettext("Choose the field that says when the visit is.")]
+    if errors:
+        raise Invalid(errors)
+
+
+@prepares("update")
+def recheck_rule(rule: StageRule, *, before: Mapping[str, Any], by: Actor) -> None:
+    check_rule(rule, by=by)
+
+
+@prepares("create")
+def check_stage(stage: Stage, *, by: Actor) -> None:
+    """Required fields must be fields of deals."""
+    known = [field.name for field in spec_of(Deal).editable()]
+    wrong = [name for name in stage.required_fields if name not in known]
+    if wrong:
+        raise Invalid({"required_fields": [_unknown(name, known) for name in wrong]})
+
+
+@prepares("update")
+def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None:
+    check_stage(stage, by=by)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return gettext("There is no field “%(name)s”. Did you mean “%(near)s”?") % {"name": name, "near": near[0]}
+    return gettext("There is no field “%(name)s”.") % {"name": name}

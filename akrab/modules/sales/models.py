@@ -1,0 +1,237 @@
+"""Pipelines and their stages, deals, what they cost and what was paid."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.fields import (
+    BooleanField, ChoiceField, DateField, DateTimeField, DecimalField, IntegerField, LinkField, LongTextField,
+    MoneyField, PercentField, TagsField, TextField, UserField,
+)  # fmt: skip
+from akrab.engine.record import Record
+from akrab.lib import clock
+from akrab.tenancy.fields import WorkspaceForeignKey
+
+
+class Pipeline(Record):
+    """A way deals go: its stages in order, and whose turn it is to get the next one."""
+
+    name = TextField(_("name"), max_length=80)
+    position = IntegerField(_("position"), default=0)
+    assign_role = LinkField("identity.Role", _("new deals go round among"), null=True, on_delete=models.SET_NULL)
+    last_owner = WorkspaceForeignKey(
+        "identity.Membership", models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("pipeline")
+        verbose_name_plural = _("pipelines")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="pipeline_name_unique")]
+
+    class Spec:
+        icon = "git-branch"
+        columns = ("name", "assign_role", "position")
+        panels = ("stage",)
+        settings = True
+        sort = "position"
+
+
+class Stage(Record):
+    """One step of a pipeline: who is responsible, and what must be there before a deal goes on."""
+
+    name = TextField(_("name"), max_length=80)
+    pipeline = LinkField("sales.Pipeline", _("pipeline"), on_delete=models.CASCADE)
+    position = IntegerField(_("position"), default=0)
+    probability = PercentField(_("probability"), default=0)
+    responsible_role = LinkField("identity.Role", _("responsible role"), null=True, on_delete=models.SET_NULL)
+    required_fields = TagsField(_("fields required to go on"))
+    required_file = LinkField("files.FileType", _("file required to go on"), null=True, on_delete=models.SET_NULL)
+    limit_minutes = IntegerField(_("longest stay in minutes"), null=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        constraints = [models.UniqueConstraint(fields=["workspace", "pipeline", "name"], name="stage_name_unique")]
+
+    class Spec:
+        icon = "steps"
+        columns = ("name", "pipeline", "position", "probability", "responsible_role", "required_file")
+        panels = ("stagerule",)
+        settings = True
+        sort = "position"
+
+
+class StageRule(Record):
+    """What happens when a deal enters a stage: a task, a visit, a document or a notice.
+
+    `text` may name fields of the deal in braces. A moment is the deal's field `due_field`, or else so many minutes
+    after entry.
+    """
+
+    KINDS: ClassVar = [
+        ("task", _("make a task")),
+        ("visit", _("plan a visit")),
+        ("document", _("make a document")),
+        ("notice", _("send a notice")),
+    ]
+
+    stage = LinkField("sales.Stage", _("stage"), on_delete=models.CASCADE)
+    kind = ChoiceField(_("what"), choices=KINDS, default="task")
+    text = TextField(_("text"))
+    role = LinkField("identity.Role", _("for the role"), null=True, on_delete=models.SET_NULL, help_text=_("Nobody chosen: the owner of the deal."))
+    person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
+    due_minutes = IntegerField(_("due after minutes"), null=True)
+    due_field = TextField(_("due at the field"), max_length=60, blank=True)
+    priority = ChoiceField(
+        _("priority"), choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))], default="normal"
+    )
+    done_by_call = BooleanField(_("a connected call completes it"))
+    closes_deal = BooleanField(_("its completion wins the deal"))
+    template = LinkField("documents.Template", _("document template"), null=True, on_delete=models.SET_NULL)
+    position = IntegerField(_("position"), default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stage rule")
+        verbose_name_plural = _("stage rules")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "stage"], name="stagerule_stage")]
+
+    class Spec:
+        icon = "bolt"
+        title = "text"
+        columns = ("text", "stage", "kind", "role", "due_minutes", "due_field")
+        settings = True
+        sort = "position"
+
+
+class LostReason(Record):
+    """Why a deal was lost: an open list."""
+
+    name = TextField(_("name"), max_length=80)
+    position = IntegerField(_("position"), default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("lost reason")
+        verbose_name_plural = _("lost reasons")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="lostreason_name_unique")]
+
+    class Spec:
+        icon = "mood-sad"
+        columns = ("name", "position")
+        settings = True
+
+
+class Deal(Record):
+    """A possible sale, moving through the stages of a pipeline.
+
+    `owner` answers for it from beginning to end; `assignee` is who has it in hand at the present stage. Amount and
+    balance are kept by lines and payments; a deal is closed when it is won or lost.
+    """
+
+    name = TextField(_("name"))
+    contact = LinkField("contacts.Contact", _("contact"), null=True, on_delete=models.SET_NULL, timeline=True)
+    company = LinkField("contacts.Company", _("company"), null=True, on_delete=models.SET_NULL, timeline=True)
+    pipeline = LinkField("sales.Pipeline", _("pipeline"), null=True)
+    stage = LinkField("sales.Stage", _("stage"), null=True)
+    service = TextField(_("product or service"), blank=True)
+    amount = MoneyField(_("amount"), null=True)
+    currency = TextField(_("currency"), max_length=3, blank=True, read_only=True)
+    paid = MoneyField(_("paid"), default=0, read_only=True)
+    balance = MoneyField(_("balance"), null=True, read_only=True)
+    probability = PercentField(_("probability"), default=0)
+    owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
+    assignee = UserField(_("in hand of"), null=True, on_delete=models.SET_NULL)
+    source = LinkField("contacts.Source", _("source"), null=True, on_delete=models.SET_NULL)
+    channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
+    visit_at = DateTimeField(_("visit date"), null=True)
+    delivery_on = DateField(_("delivery date"), null=True)
+    closes_on = DateField(_("expected close"), null=True)
+    next_step = TextField(_("next step"), blank=True)
+    state = ChoiceField(
+        _("state"), choices=[("open", _("open")), ("won", _("won")), ("lost", _("lost"))], default="open", read_only=True
+    )
+    stage_since = DateTimeField(_("in stage since"), default=clock.now, read_only=True)
+    next_due_at = DateTimeField(_("next activity"), null=True, read_only=True)
+    closed_at = DateTimeField(_("closed"), null=True, read_only=True)
+    lost_reason = LinkField("sales.LostReason", _("lost reason"), null=True, on_delete=models.SET_NULL, read_only=True)
+    competitor = TextField(_("winning competitor"), blank=True, read_only=True)
+    tags = TagsField(_("tags"))
+    description = LongTextField(_("description"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("deal")
+        verbose_name_plural = _("deals")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["workspace", "stage", "-id"], include=["amount", "state", "deleted_at"], name="deal_stage"),
+            models.Index(fields=["workspace", "state", "-id"], name="deal_state"),
+            models.Index(fields=["workspace", "owner", "-id"], name="deal_owner"),
+            models.Index(fields=["workspace", "assignee", "-id"], name="deal_assignee"),
+            models.Index(fields=["workspace", "contact", "-id"], name="deal_contact"),
+            models.Index(fields=["workspace", "company", "-id"], name="deal_company"),
+            models.Index(fields=["workspace", "closed_at"], name="deal_closed"),
+        ]
+
+    class Spec:
+        icon = "briefcase"
+        columns = ("name", "contact", "stage", "amount", "owner", "next_due_at", "stage_since", "source")
+        facts = ("amount", "balance", "delivery_on", "owner", "assignee", "channel", "stage_since")
+        quick = ("name", "contact", "company", "pipeline", "service", "amount", "source", "channel", "owner")
+        board = "stage"
+        totals = ("amount",)
+        calendar = ("visit_at",)
+        search = ("name", "contact.name", "contact.phones", "contact.emails", "company.name", "service")
+        match = ("name", "contact")
+        owners = ("owner", "assignee")
+        panels = ("contact", "task", "line", "payment", "document", "visit", "file")
+
+
+class Line(Record):
+    """One line of a deal's calculation; its total follows from quantity and price."""
+
+    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    name = TextField(_("item"))
+    quantity = DecimalField(_("quantity"), default=1)
+    price = MoneyField(_("price"))
+    total = MoneyField(_("total"), null=True, read_only=True)
+    position = IntegerField(_("position"), default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="line_deal")]
+
+    class Spec:
+        icon = "calculator"
+        columns = ("name", "quantity", "price", "total", "deal")
+        quick = ("name", "quantity", "price", "deal")
+        totals = ("total",)
+        owners = ("created_by",)
+        sort = "position"
+
+
+class Payment(Record):
+    """Money received for a deal."""
+
+    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    amount = MoneyField(_("amount"))
+    method = ChoiceField(
+        _("method"), default="transfer",
+        choices=[("transfer", _("bank transfer")), ("cash", _("cash")), ("card", _("card")), ("wallet", _("e-wallet")),
+                 ("cheque", _("cheque"))],
+    )  # fmt: skip
+    paid_on = DateField(_("paid on"), null=True)
+    note = TextField(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="payment_deal")]
+
+    class Spec:
+        icon = "cash"
+        title = "amount"
+        columns = ("amount", "method", "paid_on", "deal", "note")
+        quick = ("amount", "method", "paid_on", "note", "deal")
+        totals = ("amount",)
+        owners = ("created_by",)

@@ -1,0 +1,48 @@
+"""Who gets a deal, a task or a visit: the next in turn, or whoever of a role has it already or the least to do."""
+
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from akrab.identity.actor import Actor
+from akrab.identity.members import active_members
+from akrab.identity.models import Membership, Role
+from akrab.modules.activities.models import Task
+from akrab.modules.sales import rules
+from akrab.modules.sales.models import Deal, Pipeline
+
+
+def zone_of(by: Actor) -> ZoneInfo:
+    """The company's time zone: what a calendar day means for its records."""
+    return ZoneInfo(by.workspace.time_zone)
+
+
+def next_owner(pipeline: Pipeline, by: Actor) -> Membership | None:
+    """The owner of a new deal: whoever makes it by hand, else the next in the pipeline's round.
+
+    Taking a turn locks the pipeline until the transaction ends, so that no two requests get the same turn.
+    """
+    if by.membership is not None and by.origin in ("web", "api"):
+        return by.membership
+    locked = Pipeline.objects.select_for_update(of=("self",)).get(pk=pipeline.pk)
+    people = list(active_members().filter(role=locked.assign_role_id).order_by("created_at", "id"))
+    if not people:
+        return active_members().filter(role__is_administrator=True).first()
+    chosen = rules.next_in_turn(people, locked.last_owner)
+    Pipeline.objects.filter(pk=pipeline.pk).update(last_owner=chosen)
+    return chosen
+
+
+def for_role(role: Role, deal: Deal) -> Membership | None:
+    """Who does a role's part on this deal: its owner or whoever did it before, else who has the fewest open tasks."""
+    people = active_members().filter(role=role)
+    if deal.owner_id and (owner := people.filter(pk=deal.owner_id).first()):
+        return owner
+    earlier = Task.objects.filter(about=f"deal:{deal.pk}", assignee__role=role).order_by("-id").first()
+    if earlier and (same := people.filter(pk=earlier.assignee_id).first()):
+        return same
+    open_tasks = Task.objects.filter(status="open", deleted_at__isnull=True, assignee__role=role).values("assignee")
+    load = {row["assignee"]: row["n"] for row in open_tasks.annotate(n=Count("pk"))}
+    return min(people.order_by("created_at", "id"), key=lambda member: load.get(member.pk, 0), default=None)
+
+

@@ -1,0 +1,205 @@
+"""What follows a deal's entry into a stage, and what moves with the deal afterwards."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine import query, values, write
+from akrab.engine.actions import actions_of
+from akrab.engine.fields import Field
+from akrab.engine.models import Event
+from akrab.engine.record import Record
+from akrab.engine.spec import spec_of
+from akrab.features.documents.making import make
+from akrab.features.notify.notices import send
+from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
+from akrab.modules.activities.models import Task, Visit
+from akrab.modules.sales import people, rules
+from akrab.modules.sales.models import Deal, StageRule
+
+
+def entered_stage(event: Event) -> bool:
+    """A deal was made, or moved to another stage."""
+    return event.object == "deal" and "stage" in event.changes and event.new("stage") is not None
+
+
+def follow_stage_rules(event: Event, by: Actor) -> None:
+    """Do what the rules of the entered stage say, in order; a rule whose work is still open does nothing again."""
+    deal = _deal(event.record)
+    if deal is None or deal.state != "open" or str(deal.stage_id) != event.new("stage"):
+        return
+    found = StageRule.objects.filter(stage=deal.stage_id, deleted_at__isnull=True)
+    for rule in found.select_related("role", "person__user", "template").order_by("position", "id"):
+        RULE_KINDS[rule.kind](rule, deal, event, _as_rule(rule, by))
+
+
+def _deal(id: UUID) -> Deal | None:
+    rows = Deal.objects.select_related("stage", "contact", "owner__user").filter(deleted_at__isnull=True)
+    return rows.filter(pk=id).first()
+
+
+def _as_rule(rule: StageRule, by: Actor) -> Actor:
+    """The actor whose events say which rule made them."""
+    return Actor(by.workspace, by.rights, "rule", by.name, because=by.because, agent=rule.text[:120])
+
+
+def _make_task(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
+    if _open_work(Task, rule, deal).filter(status="open").exists():
+        return
+    who = _person(rule, deal)
+    raw = {
+        "name": _filled(rule.text, deal, by), "assignee": who.pk if who else None, "due_at": _due(rule, deal, by),
+        "priority": rule.priority, "done_by_call": rule.done_by_call, "about": f"deal:{deal.pk}",
+        "contact": deal.contact_id,
+    }  # fmt: skip
+    write.create(Task, raw, by, rule=f"stagerule:{rule.pk}")
+
+
+def _plan_visit(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
+    value = getattr(deal, rule.due_field, None)
+    if value is None or _open_work(Visit, rule, deal).filter(status="planned").exists():
+        return
+    who = _person(rule, deal)
+    all_day = not isinstance(value, datetime)
+    raw = {
+        "name": _filled(rule.text, deal, by), "user": who.pk if who else None, "all_day": all_day,
+        "starts_at": rules.moment(value, people.zone_of(by)), "about": f"deal:{deal.pk}", "contact": deal.contact_id,
+        "duration": timedelta(days=1) if all_day else timedelta(hours=1),
+        "grace_minutes": 24 * 60 if all_day else 30,
+    }  # fmt: skip
+    write.create(Visit, raw, by, rule=f"stagerule:{rule.pk}")
+
+
+def _make_document(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
+    """Make the document; what is missing is told to the deal's owner by name."""
+    if rule.template is None:
+        return
+    document = make(rule.template, deal, by)
+    if document.missing and deal.owner is not None:
+        words = {"template": rule.template.name, "deal": deal.name, "missing": ", ".join(document.missing)}
+        text = _("%(template)s for %(deal)s can't be sent yet. Missing: %(missing)s")
+        send(deal.owner, text, by, words, kind="problem", about=deal, key=f"missing:{document.pk}:{words['missing']}")
+
+
+def _send_notice(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
+    who = _person(rule, deal)
+    if who is not None:
+        send(who, _filled(rule.text, deal, by), by, about=deal, key=f"rule:{rule.pk}:{event.pk}")
+
+
+RULE_KINDS = {"task": _make_task, "visit": _plan_visit, "document": _make_document, "notice": _send_notice}
+
+
+def _open_work(model: type[Task] | type[Visit], rule: StageRule, deal: Deal) -> Any:
+    return model.objects.filter(about=f"deal:{deal.pk}", rule=f"stagerule:{rule.pk}", deleted_at__isnull=True)
+
+
+def _person(rule: StageRule, deal: Deal) -> Membership | None:
+    """The rule's own person, else somebody of its role, else the deal's owner."""
+    if rule.person is not None:
+        return rule.person
+    return people.for_role(rule.role, deal) if rule.role is not None else deal.owner
+
+
+def _due(rule: StageRule, deal: Deal, by: Actor) -> datetime | None:
+    value = getattr(deal, rule.due_field, None) if rule.due_field else None
+    return rules.due_at(deal.stage_since, value, rule.due_minutes, people.zone_of(by))
+
+
+def _filled(text: str, deal: Deal, by: Actor) -> str:
+    """The text with the deal's own values, as the company's language and time zone write them."""
+    said = {name: _said(deal, name, by) for name in rules.placeholders(text)}
+    return rules.fill(text, said)[:200]
+
+
+def _said(deal: Deal, name: str, by: Actor) -> str:
+    path, _dot, last = name.rpartition(".")
+    record: Record | None = getattr(deal, path) if path else deal
+    if record is None:
+        return ""
+    field: Field = spec_of(type(record)).fields[last]
+    titles = query.titles_for([record], [field], by)
+    return values.shown(record, field, titles, by.workspace.currency)
+
+
+def date_moved(event: Event) -> bool:
+    """A date of a deal changed after it was made."""
+    dated = {field.name for field in spec_of(Deal).of_type("date", "datetime")}
+    return event.kind == "deal.updated" and bool(dated & set(event.changes))
+
+
+def move_planned_work(event: Event, by: Actor) -> None:
+    """Open tasks and visits that a rule planned for a date of the deal move with that date, and say so."""
+    deal = _deal(event.record)
+    if deal is None:
+        return
+    moved = StageRule.objects.filter(due_field__in=list(event.changes), deleted_at__isnull=True)
+    for rule in moved.select_related("role", "person__user"):
+        value: date | datetime | None = getattr(deal, rule.due_field, None)
+        for task in _open_work(Task, rule, deal).filter(status="open"):
+            write.update(task, {"due_at": _due(rule, deal, by), "name": _filled(rule.text, deal, by)}, _as_rule(rule, by))
+        for visit in _open_work(Visit, rule, deal).filter(status="planned"):
+            if value is not None:
+                start = rules.moment(value, people.zone_of(by))
+                write.update(visit, {"starts_at": start, "name": _filled(rule.text, deal, by)}, _as_rule(rule, by))
+
+
+def about_a_deal(event: Event) -> bool:
+    """A task or visit was made, changed or finished; whether it is about a deal is asked of the record."""
+    return event.object in ("task", "visit")
+
+
+def keep_next_activity(event: Event, by: Actor) -> None:
+    """A deal knows when its next open task or visit is, so that lists can show, sort and filter by it."""
+    model: type[Task] | type[Visit] = Task if event.object == "task" else Visit
+    activity = model.objects.filter(pk=event.record).first()
+    kind, _colon, id = activity.about.partition(":") if activity else ("", "", "")
+    deal = Deal.objects.filter(pk=id).first() if kind == "deal" else None
+    if deal is None:
+        return
+    about = f"deal:{deal.pk}"
+    tasks = Task.objects.filter(about=about, status="open", deleted_at__isnull=True).aggregate(at=Min("due_at"))["at"]
+    visits = Visit.objects.filter(about=about, status="planned", deleted_at__isnull=True).aggregate(at=Min("starts_at"))["at"]
+    nearest = min(filter(None, [tasks, visits]), default=None)
+    if nearest != deal.next_due_at:
+        Deal.objects.filter(pk=deal.pk).update(next_due_at=nearest)  # derived: no event of its own
+
+
+def completed_work(event: Event) -> bool:
+    return event.kind in ("task.completed", "visit.completed")
+
+
+def win_by_completion(event: Event, by: Actor) -> None:
+    """Where the rule says so, finishing its task or visit wins the deal; both are then done."""
+    model: type[Task] | type[Visit] = Task if event.object == "task" else Visit
+    activity = model.objects.filter(pk=event.record).first()
+    if activity is None or not activity.rule or not activity.about.startswith("deal:"):
+        return
+    rule = StageRule.objects.filter(pk=activity.rule.partition(":")[2], closes_deal=True).first()
+    deal = _deal(UUID(activity.about.partition(":")[2]))
+    if rule is None or deal is None or deal.state != "open" or str(deal.stage_id) != str(rule.stage_id):
+        return
+    by = _as_rule(rule, by)
+    write.perform(actions_of(Deal)["win"], deal, {}, by)
+    closing = [f"stagerule:{id}" for id in StageRule.objects.filter(stage=rule.stage_id).values_list("pk", flat=True)]
+    for task in Task.objects.filter(about=activity.about, rule__in=closing, status="open", deleted_at__isnull=True):
+        write.perform(actions_of(Task)["complete"], task, {}, by)
+    for visit in Visit.objects.filter(about=activity.about, rule__in=closing, status="planned", deleted_at__isnull=True):
+        write.perform(actions_of(Visit)["finish"], visit, {"outcome": str(event.new("outcome") or "")}, by)
+
+
+def client_renamed(event: Event) -> bool:
+    """A contact or company changed in what deals are found by."""
+    return event.object in ("contact", "company") and bool({"name", "phones", "emails"} & set(event.changes)) and event.verb == "updated"
+
+
+def refresh_search(event: Event, by: Actor) -> None:
+    """Deals are found by their client's new name too."""
+    for deal in Deal.objects.filter(**{event.object: event.record}).select_related("contact", "company"):
+        values.derive(deal)
+        deal.save(update_fields=["search", "sort_key"])
+
