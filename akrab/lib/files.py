@@ -7,10 +7,13 @@ import mimetypes
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from akrab.lib import clock
 
 HEAD = 512
 """So many first bytes are enough for kind()."""
@@ -96,6 +99,12 @@ class Store:
         """Forget the contents, if they are kept; the caller knows that nothing refers to them any more."""
         self._path(hash).unlink(missing_ok=True)
 
+    def put_between(self, oldest: datetime, newest: datetime) -> Iterator[str]:
+        """The hashes of what was last put between two moments."""
+        for path in self._directory.glob("??/??/*"):
+            if oldest.timestamp() <= path.stat().st_mtime < newest.timestamp():
+                yield path.name
+
     def _path(self, hash: str) -> Path:  # noqa: A002
         if not _HASH.fullmatch(hash):
             raise FileNotFoundError(f"Not the hash of a file: {hash[:80]!r}")
@@ -103,7 +112,11 @@ class Store:
 
     def _keep(self, source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not target.exists():
+        now = clock.now().timestamp()
+        if target.exists():
+            os.utime(target, (now, now))  # put again: no sweep may take it for an old orphan
+        else:
+            os.utime(source, (now, now))
             source.rename(target)
             _sync_directory(target.parent)
 

@@ -67,13 +67,14 @@ def parse(raw: str, currency: str, locale: str) -> Decimal:
     "1,234.50" and "1.234,50" are read alike, because two kinds of signs leave no doubt; the locale only
     decides about "1.250". Signs and names of this currency may stand on either side. Raises InvalidAmount
     for everything else, for too many decimals, and where guessing could be wrong a thousandfold.
+    With currency "" it reads a plain number of any decimals, and "1.250" as its locale does.
     """
     text = " ".join(unicodedata.normalize("NFKC", raw).replace("−", "-").replace("’", "'").split())
     if len(text) > _LONGEST_INPUT:
         raise _not_an_amount(raw[:_LONGEST_INPUT])
     is_negative, text = _take_sign(_without_markers(text, currency, locale))
     amount = _number(text, raw, currency, locale)
-    exact = quantise(amount, currency)
+    exact = quantise(amount, currency) if currency else amount
     if exact != amount:
         raise InvalidAmount(
             format_lazy(
@@ -98,7 +99,8 @@ def _number(text: str, raw: str, currency: str, locale: str) -> Decimal:
         raise _not_an_amount(raw)
     if not fraction.isdigit() and mark:
         raise _not_an_amount(raw)
-    return Decimal(f"{re.sub(r'[^0-9]', '', whole) or '0'}.{fraction or '0'}")
+    digits = re.sub(r"[^0-9]", "", whole) or "0"
+    return Decimal(f"{digits}.{fraction}" if fraction else digits)
 
 
 def _decimal_mark(text: str, raw: str, currency: str, locale: str) -> str:
@@ -111,11 +113,11 @@ def _decimal_mark(text: str, raw: str, currency: str, locale: str) -> str:
         return last if text.count(last) == 1 else ""
     if not _GROUPED[last].fullmatch(text) or text.startswith("0"):
         return last
-    if text.count(last) > 1 or decimals(currency) == 0:
+    if text.count(last) > 1 or (currency and decimals(currency) == 0):
         return ""
     if last != get_decimal_symbol(_locale(locale)):
         return ""
-    if decimals(currency) > 2:
+    if not currency or decimals(currency) > 2:
         return last
     raise InvalidAmount(
         format_lazy(
@@ -148,6 +150,8 @@ def _take_sign(text: str) -> tuple[bool, str]:
 @lru_cache(maxsize=256)
 def _markers(currency: str, locale: str) -> tuple[str, ...]:
     """The signs and names of a currency, the longest first."""
+    if not currency:
+        return ()
     symbols = {get_currency_symbol(currency, _locale(each)) for each in (locale, *_LOCALES_WITH_OWN_SYMBOLS)}
     plain = {unicodedata.normalize("NFKC", each) for each in {currency, *symbols, *_HABITS.get(currency, ())}}
     return tuple(sorted(plain, key=lambda each: (-len(each), each)))

@@ -37,7 +37,7 @@ def parse(raw: str, country: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def display(e164: str, country: str) -> str:
+def display(e164: str, country: str = "") -> str:
     """The number as people in a country write it: the national way for their own, else with its + prefix.
 
     What is no number is shown as it is.

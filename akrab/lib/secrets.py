@@ -1,4 +1,4 @@
-"""Secrets at rest: texts encrypted with keys that can be rotated, and tokens kept only as their hash."""
+"""Secrets at rest: texts encrypted with keys that can be rotated, and tokens kept only as their digest."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ class Box:
             raise Unreadable("No key opens this text.") from error
 
 
-def new_token(prefix: str = "") -> str:
-    """A fresh token of 256 random bits, safe in an address; the prefix says what it opens ("api_…")."""
+def new_secret(prefix: str = "") -> str:
+    """256 fresh random bits for a token, safe in an address; a prefix may say what it opens ("api_…")."""
     return f"{prefix}{randomness.token_urlsafe(_TOKEN_BYTES)}"
 
 
-def hash_token(token: str) -> str:
-    """What is kept of a token, 64 hexadecimal digits; enough because a token is too long to be guessed."""
+def digest(token: str) -> str:
+    """What is kept of a token: 64 hexadecimal digits, safe because a token is too long to be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -123,6 +123,28 @@ def test_what_is_no_amount_is_refused_with_a_reason(raw: str, currency: str, loc
     assert str(refusal.value) == why
 
 
+@pytest.mark.parametrize(
+    ("raw", "locale", "number"),
+    [
+        ("12.5", "en", "12.5"),
+        ("1.125", "en", "1.125"),
+        ("1.125", "vi", "1125"),
+        ("1,125", "vi", "1.125"),
+        ("500.000", "vi", "500000"),
+        ("48000.00", "vi", "48000.00"),
+        ("0.1234", "vi", "0.1234"),
+        ("-3", "en", "-3"),
+    ],
+)
+def test_without_a_currency_a_plain_number_is_read(raw: str, locale: str, number: str) -> None:
+    assert str(money.parse(raw, "", locale)) == number
+
+
+def test_without_a_currency_no_sign_of_one_is_known() -> None:
+    with pytest.raises(money.InvalidAmount):
+        money.parse("₱5", "", "en")
+
+
 def test_an_endless_input_is_refused_and_not_repeated() -> None:
     with pytest.raises(money.InvalidAmount) as refusal:
         money.parse("9" * 100_000, "PHP", "en")
