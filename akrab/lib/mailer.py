@@ -18,6 +18,7 @@ from akrab.lib import clock
 _POLICY = SMTP.clone(cte_type="7bit")
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _SECURITY = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "tls"}
+_OURSELVES = ("localhost", "127.0.0.1", "::1")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\x00-\x1f\x7f-\U0010ffff]+@[^\s@<>(),;:\\\"\x00-\x1f]+")
 _MIME = re.compile(r"(?:application|audio|font|image|model|text|video)/[a-z0-9.+-]+")
 _BYTES = "application/octet-stream"
@@ -58,6 +59,8 @@ class Settings:
         parts = urlsplit(url)
         if parts.scheme not in _SECURITY or not parts.hostname:
             raise ValueError("A mail server is smtps://…, smtp+starttls://… or smtp://… with a host.")
+        if parts.password and parts.scheme == "smtp" and parts.hostname not in _OURSELVES:
+            raise ValueError("A password needs smtps://… or smtp+starttls://…, smtp:// sends it in clear.")
         return cls(
             host=parts.hostname,
             port=parts.port or _PORTS[parts.scheme],

@@ -310,6 +310,7 @@ def _talk_until(listener: socket.socket, dies_at: str, way: str, wait: Callable[
         ("smtps://m1:a%40b@mail.example", Settings("mail.example", 465, "tls", "m1", "a@b")),
         ("smtp+starttls://mail.example:2525", Settings("mail.example", 2525, "starttls")),
         ("smtp://localhost", Settings("localhost", 25, "none")),
+        ("smtp://m1:pw@localhost", Settings("localhost", 25, "none", "m1", "pw")),
     ],
 )
 def test_the_server_is_named_by_a_url(url: str, settings: Settings) -> None:
@@ -317,7 +318,10 @@ def test_the_server_is_named_by_a_url(url: str, settings: Settings) -> None:
     assert "a@b" not in repr(settings)
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "http://mail.example", "smtps://", "smtps://h:port"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "mail.example", "smtp://m1:pw@mail.example", "http://mail.example", "smtps://", "smtps://h:port"],
+)
 def test_any_other_url_is_refused(url: str) -> None:
     with pytest.raises(ValueError):
         Settings.from_url(url)
