@@ -30,7 +30,8 @@ SCHEMA_SOURCES = (
     "akrab/**/models/*.py",
     "akrab/tenancy/**/*.py",
     "akrab/engine/**/*.py",
-    "akrab/config/settings.py",
+    "akrab/config/settings*.py",
+    "tests/contract/objects/**/*.py",
     "requirements.txt",
 )
 UNSAFE_BUT_QUICK = {
@@ -126,7 +127,8 @@ class TestDatabase:
 
 def _schema_hash() -> str:
     digest = hashlib.sha256()
-    files = {path for pattern in SCHEMA_SOURCES for path in ROOT.glob(pattern) if "tests" not in path.parts}
+    found = {path for pattern in SCHEMA_SOURCES for path in ROOT.glob(pattern)}
+    files = {path for path in found if not path.name.startswith("test_")}
     for path in sorted(files):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

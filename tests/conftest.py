@@ -1,0 +1,11 @@
+"""What the tests of the whole product share: the cast."""
+
+import pytest
+
+from tests.cast import Cast, assemble
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two companies with their people, in a transaction that is taken back."""
+    return assemble()
