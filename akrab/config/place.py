@@ -53,7 +53,7 @@ class Place:
             "AKRAB_DATA": str(self.data),
             "AKRAB_SECRET_KEY": self.secret_key,
             "DATABASE_URL": self.database_url(),
-            "DJANGO_SETTINGS_MODULE": "akrab.config.settings",
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "akrab.config.settings"),
         }
 
     def close(self) -> None:

@@ -30,7 +30,8 @@ from akrab.config.process import end_with_parent
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a part that died is started again
 STEADY = 30.0  # a part that ran this long has recovered
 PATIENCE = 12.0  # seconds for parts to finish what they do when told to stop
-PORT_PATIENCE = 10.0  # seconds for a port to become free: children of a killed parent need up to five
+PORT_PATIENCE = 7.0  # seconds for a port to become free: children of a killed parent need up to five
+LOCAL = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # where to find what listens everywhere
 LOOK = 0.25  # seconds between looks at the parts
 
 

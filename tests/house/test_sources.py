@@ -16,29 +16,27 @@ SOURCES = sorted(
 )
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
-NAMELESS = set(
-    [
-        "utils",
-        "util",
-        "helpers",
-        "helper",
-        "common",
-        "misc",
-        "core",
-        "manager",
-        "managers",
-        "service",
-        "services",
-        "handler",
-        "handlers",
-        "processor",
-        "data",
-        "info",
-        "impl",
-        "v2",
-        "extras",
-    ]
-)
+NAMELESS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "misc",
+    "core",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "handler",
+    "handlers",
+    "processor",
+    "data",
+    "info",
+    "impl",
+    "v2",
+    "extras",
+}
 FLOORS = {"lib": 0, "tenancy": 1, "identity": 2, "engine": 3, "features": 4, "web": 5, "api": 5, "mcp": 5}
 FLOORS |= {"modules": 6, "config": 7}
 DOTTED = re.compile(r"^akrab\.([a-z]+)(?:\.[a-z_A-Z]+)+$")

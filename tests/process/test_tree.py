@@ -1,0 +1,144 @@
+"""The process tree: whatever is killed, it comes back, leaves nothing behind, loses no acknowledged row."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.process.tree import Tree
+
+pytestmark = [pytest.mark.process, pytest.mark.xdist_group("tree")]
+
+
+@pytest.fixture(scope="module")
+def tree() -> Iterator[Tree]:
+    running = Tree()
+    running.start()
+    with running.database() as database:
+        database.execute("create table acknowledged (number int)")
+    yield running
+    running.remove()
+
+
+class Writer(threading.Thread):
+    """Commits numbers until the database goes away, and remembers the last one that was acknowledged."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(daemon=True)
+        self.tree = tree
+        self.first = self.last = tree_maximum(tree)
+
+    def run(self) -> None:
+        try:
+            with self.tree.database() as database:
+                while True:
+                    database.execute("insert into acknowledged values (%s)", [self.last + 1])
+                    self.last += 1
+        except psycopg.OperationalError:
+            return
+
+
+def tree_maximum(tree: Tree) -> int:
+    with tree.database() as database:
+        row = database.execute("select coalesce(max(number), 0) from acknowledged").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def is_port_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def test_it_announces_where_it_is_and_answers(tree: Tree) -> None:
+    assert tree.answers()
+    assert tree.address in tree.said()
+
+
+def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:
+    assert tree.start(wait=False).wait(20) == 1
+    assert "already runs" in tree.said()
+    assert tree.answers()
+
+
+@pytest.mark.parametrize("part", ["akrab.config.worker", "granian"])
+def test_a_killed_part_comes_back(tree: Tree, part: str) -> None:
+    killed = tree.kill(part)
+    assert killed
+    tree.wait_until(
+        lambda: any(process.pid not in killed for process in tree.processes(part)) and tree.answers()
+    )
+    assert not [process for process in tree.processes() if process.pid in killed]
+
+
+def test_a_killed_web_process_leaves_no_stale_one_on_the_port(tree: Tree) -> None:
+    server = min(tree.processes("granian"), key=lambda process: process.create_time())
+    children = server.children(recursive=True)
+    server.kill()
+    tree.wait_until(lambda: not any(child.is_running() and child.status() != "zombie" for child in children))
+    tree.wait_until(tree.answers)
+
+
+@pytest.mark.parametrize("part", ["/postgres -D", "embedded.py"])
+def test_a_killed_database_comes_back_with_every_acknowledged_row(tree: Tree, part: str) -> None:
+    writer = Writer(tree)
+    writer.start()
+    tree.wait_until(lambda: writer.last > writer.first + 20)
+    assert tree.kill(part)
+    writer.join(20)
+    tree.wait_until(lambda: tree.processes("/postgres -D") and tree.processes("embedded.py"))
+    tree.wait_until(lambda: can_connect(tree))
+    assert tree_maximum(tree) >= writer.last
+    tree.wait_until(tree.answers)
+
+
+def can_connect(tree: Tree) -> bool:
+    try:
+        tree.database().close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_when_its_parent_is_killed_all_end_and_the_port_is_free(tree: Tree) -> None:
+    assert tree.serving is not None
+    tree.serving.kill()
+    tree.serving.wait()
+    tree.wait_until(lambda: not tree.processes())
+    assert is_port_free(tree.port)
+    tree.start()
+    assert tree.answers()
+
+
+def test_when_all_are_killed_at_once_the_next_start_goes_on(tree: Tree) -> None:
+    writer = Writer(tree)
+    writer.start()
+    tree.wait_until(lambda: writer.last > writer.first + 20)
+    tree.kill()
+    writer.join(20)
+    tree.start()
+    assert tree.answers()
+    assert tree_maximum(tree) >= writer.last
+
+
+def test_it_stops_cleanly_when_asked(tree: Tree) -> None:
+    assert tree.stop() == 0
+    assert tree.processes() == []
+    assert is_port_free(tree.port)
+
+
+def test_a_port_in_use_is_named(tree: Tree) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", tree.port))
+        other.listen()
+        assert tree.start(wait=False).wait(30) == 1
+    assert f"Port {tree.port} is taken" in tree.said()
+    assert tree.processes() == []
