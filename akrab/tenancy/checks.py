@@ -32,6 +32,8 @@ def check_modelling(app_configs: Iterable[Any] | None = None, **_: Any) -> list[
 
 def check_model(model: type[models.Model]) -> list[CheckMessage]:
     """Return what is wrong with one model."""
+    if model._meta.parents:
+        return [_error(model, 3, "it inherits from another table.", "Use abstract bases only.")]
     kind = kind_of(model)
     if kind == "workspace":
         return [problem for rule in _WORKSPACE_RULES for problem in rule(model)]
@@ -59,8 +61,6 @@ def _key(model: type[models.Model]) -> Problems:
     key = model._meta.pk
     if not (isinstance(key, models.UUIDField) and key.name == "id" and key.default is new_id):
         yield _error(model, 2, "its key is not a UUIDv7 `id`.", "Leave the key to WorkspaceModel.")
-    if model._meta.parents:
-        yield _error(model, 3, "it inherits from another table.", "Use abstract bases only.")
 
 
 def _links(model: type[models.Model]) -> Problems:
@@ -112,7 +112,7 @@ def _uniqueness(model: type[models.Model]) -> Problems:
 
 def _indexes(model: type[models.Model]) -> Problems:
     for field in model._meta.local_fields:
-        if field.db_index and not field.primary_key:
+        if getattr(field, "db_index", False) and not field.primary_key:
             hint = f"Use db_index=False and Index(fields=['workspace', '{field.name}'])."
             yield _error(model, 13, "its index spans workspaces.", hint, field)
     for index in model._meta.indexes:
@@ -152,7 +152,7 @@ def _first(names: Iterable[str], expressions: Iterable[Any]) -> str:
 
 def _name(expression: Any) -> str:
     inner = expression.expression if isinstance(expression, OrderBy) else expression
-    return inner.name if isinstance(inner, F) else "(…)"
+    return str(getattr(inner, "name", "(…)")) if isinstance(inner, F) else "(…)"
 
 
 def _error(model: type[models.Model], number: int, problem: str, hint: str, field: Any = None) -> Error:

@@ -31,7 +31,7 @@ def workspaces_of(user: UUID) -> list[UUID]:
     return _ids("SELECT akrab_workspaces_of(%s)", user)
 
 
-def _ids(statement: str, *values: object) -> list[UUID]:
+def _ids(statement: str, *values: UUID | str | datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

@@ -73,7 +73,7 @@ class WorkspaceForeignKey(models.ForeignKey[_ST, _GT]):
         """Keep this class in migrations, and leave out what is usual here."""
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_index", None)
-        if self.db_index:
+        if self.db_index:  # type: ignore[attr-defined]
             kwargs["db_index"] = True
         return name, path, args, kwargs
 

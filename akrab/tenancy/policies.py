@@ -88,8 +88,8 @@ WORKSPACES_OF = {
 
 def lay_after_migrate(using: str, **_: Any) -> None:
     """Receive `post_migrate`."""
-    connection = connections[using]
-    if hasattr(connection, "as_owner"):
+    connection: Any = connections[using]
+    if hasattr(connection, "as_owner"):  # the backend of the wall
         lay(connection)
 
 
@@ -166,4 +166,4 @@ def _functions(cursor: Any, has_app: bool) -> list[str]:
 
 
 def _table_of(label: str) -> str:
-    return apps.get_model(label)._meta.db_table
+    return str(apps.get_model(label)._meta.db_table)

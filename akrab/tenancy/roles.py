@@ -81,7 +81,7 @@ def _is_superuser(server: "psycopg.Connection[Any]") -> bool:
 def _filled(statement: str, **names: str) -> sql.Composed:
     known = {"owner": OWNER, "app": APP, **names}
     quoted = {key: sql.Identifier(name) for key, name in known.items() if f"{{{key}}}" in statement}
-    return sql.SQL(statement).format(**quoted)  # type: ignore[arg-type]  # our own constants
+    return sql.SQL(statement).format(**quoted)  # our own constants
 
 
 # --- Taking a role on Django's connection -------------------------------------------------------------------
@@ -154,7 +154,11 @@ def standing(connection: "BaseDatabaseWrapper") -> Standing:
         )
         found = cursor.fetchall()
     return Standing(
-        *who,
+        login=who[0],
+        role=who[1],
+        login_is_superuser=who[2],
+        is_superuser=who[3],
+        bypasses=who[4],
         owned_tables=sum(owned for _, _, owned in found),
         unprotected_tables=tuple(name for name, is_protected, _ in found if not is_protected),
     )

@@ -1,5 +1,8 @@
 """The connection: it tells the server which workspace is current, and changes role for migrations."""
 
+# Django's stubs leave out the private methods that are extended here.
+# mypy: disable-error-code="misc, no-any-return"
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +16,7 @@ from akrab.tenancy.backend.cursor import DebugWorkspaceCursor, WorkspaceCursor
 from akrab.tenancy.backend.features import DatabaseFeatures
 from akrab.tenancy.backend.operations import DatabaseOperations
 from akrab.tenancy.backend.schema import DatabaseSchemaEditor
-from akrab.tenancy.current import current_scope
+from akrab.tenancy.current import find_workspace
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,19 +26,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
 
-    _announced = ""  # what app.workspace is on the server, in this transaction
+    _announced: UUID | str | None = None  # the workspace that the server knows, in this transaction
 
     def announcement(self) -> str:
         """Return the statement that must reach the server before the next one, or nothing.
 
         The setting lives as long as the transaction: there is nothing to clear and nothing to leak.
         """
-        scope = current_scope()
-        wanted = str(scope) if isinstance(scope, UUID) else ""
+        wanted = find_workspace()
         if wanted == self._announced or not self.in_atomic_block:
             return ""
         self._announced = wanted
-        return f"SET LOCAL app.workspace = '{wanted}'"
+        return f"SET LOCAL app.workspace = '{wanted or ''}'"
 
     def make_cursor(self, cursor: Any) -> WorkspaceCursor:
         return WorkspaceCursor(cursor, self)
@@ -44,11 +46,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return DebugWorkspaceCursor(cursor, self)
 
     def connect(self) -> None:
-        self._announced = ""
+        self._announced = None
         super().connect()
 
     def _commit(self) -> None:
-        self._announced = ""
+        self._announced = None
         try:
             super()._commit()
         except InternalError as error:
@@ -58,14 +60,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _rollback(self) -> None:
-        self._announced = ""
+        self._announced = None
         super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
         # In a failed transaction nothing but the rollback may be sent, so first pretend that all is said.
         # Afterwards nothing is certain: the rollback undoes what was announced inside the savepoint.
-        scope = current_scope()
-        self._announced = str(scope) if isinstance(scope, UUID) else ""
+        self._announced = find_workspace()
         super()._savepoint_rollback(sid)
         self._announced = "unknown"
 

@@ -1,5 +1,8 @@
 """The physical schema: keys `(workspace_id, id)` and foreign keys that carry the workspace."""
 
+# Django's stubs leave out the private methods that are extended here.
+# mypy: disable-error-code="misc, no-any-return, assignment"
+
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
