@@ -143,7 +143,7 @@ def _address() -> str:
 def find_listener(scope: Scope) -> Listener | None:
     """Who asks for a stream, by the session's cookie and the workspace in the query; or None.
 
-    Runs in a thread; one look at the session, the user, the workspace and the membership.
+    One look at the session, the user, the workspace and the membership.
     """
     slug = parse_qs(scope["query_string"].decode("latin-1")).get("w", [""])[0]
     cookies = SimpleCookie[str]()
@@ -156,23 +156,26 @@ def find_listener(scope: Scope) -> Listener | None:
         return None
     request = HttpRequest()
     request.session = SessionStore(cookie.value)
+    user = get_user(request)
+    company = Workspace.objects.filter(slug=slug).first()
+    if not isinstance(user, User) or not user.is_active or company is None:
+        return None
+    with transaction.atomic(), inside(company):
+        member = find_membership(user.pk)
+    return Listener(str(company.pk), str(member.pk)) if member else None
+
+
+def _look_up(scope: Scope) -> Listener | None:
+    """In a thread: `find_listener`, and the thread's connection given back."""
     try:
-        user = get_user(request)
-        if not isinstance(user, User) or not user.is_active:
-            return None
-        company = Workspace.objects.filter(slug=slug).first()
-        if company is None:
-            return None
-        with transaction.atomic(), inside(company):
-            member = find_membership(user.pk)
-        return Listener(str(company.pk), str(member.pk)) if member else None
+        return find_listener(scope)
     finally:
         close_old_connections()
 
 
 async def respond(hub: Hub, threads: Threads, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer GET /events: a stream until the client goes, ten minutes pass, or the server stops."""
-    listener = await threads.call(find_listener, scope) if scope["method"] == "GET" else None
+    listener = await threads.call(_look_up, scope) if scope["method"] == "GET" else None
     if listener is None:
         await send_whole(send, 403, [(b"content-type", b"text/plain")], b"Sign in first.\n")
         return
