@@ -1,5 +1,6 @@
-"""The contents behind stored files: kept once in a workspace, opened by a `StoredFile` value, swept when orphaned."""
+"""The contents behind stored files: kept once in a workspace, opened by a file's value, and swept."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
@@ -17,9 +18,10 @@ from akrab.engine.errors import Invalid, NotFound
 from akrab.engine.fields import StoredFileField
 from akrab.engine.models import Event
 from akrab.lib import files
-from akrab.lib.text import shortened_name
 from akrab.tenancy.current import current_workspace
 from akrab.tenancy.tables import is_workspace_model
+
+LONGEST_NAME = 180
 
 
 class StoredFilesField(models.JSONField):
@@ -48,8 +50,8 @@ class _Broken(Exception):
 def keep(name: str, chunks: Iterable[bytes], limit: int | None = None) -> dict[str, Any]:
     """Keep these bytes and return the `StoredFile` value that stands for them.
 
-    On disk before any row names them; what no row ever names is swept away after a day. Raises `Invalid` when they
-    are none, more than `limit`, or broke off.
+    On disk before any row names them; what no row ever names is swept away after a day. Raises `Invalid` when
+    they are none, more than `limit`, or broke off.
     """
     try:
         head, rest = _headed(_unbroken(chunks))
@@ -58,11 +60,24 @@ def keep(name: str, chunks: Iterable[bytes], limit: int | None = None) -> dict[s
         stored = store().put(rest, limit=limit)
     except files.TooLarge as error:
         megabytes = f"{(limit or 0) / 1024 / 1024:.0f}"
-        raise Invalid({"stored": [_("This file is larger than %(most)s MB.") % {"most": megabytes}]}) from error
+        raise Invalid(
+            {"stored": [_("This file is larger than %(most)s MB.") % {"most": megabytes}]}
+        ) from error
     except _Broken as error:
         raise Invalid({"stored": [_("The upload broke off. Send the file again.")]}) from error
-    shown = shortened_name(name) or _("file")
+    shown = shown_name(name)
     return {"hash": stored.hash, "name": shown, "size": stored.size, "type": files.kind(shown, head)[:100]}
+
+
+def shown_name(name: str) -> str:
+    """The name a file is kept under: without folders and control characters, shortened before its ending."""
+    plain = re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[\\/]", name)[-1]).strip(" .") or _("file")
+    stem, dot, ending = plain.rpartition(".")
+    return (
+        plain
+        if len(plain) <= LONGEST_NAME
+        else stem[: LONGEST_NAME - len(ending) - 1] + dot + ending[:LONGEST_NAME]
+    )
 
 
 def _unbroken(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -112,22 +127,22 @@ def sweep(oldest: datetime, newest: datetime) -> int:
 
 
 def _is_named(digest: str) -> bool:
-    for model in apps.get_models():
-        if is_workspace_model(model):
-            rows = model._default_manager.all()
-            for test in _tests(model, digest):
-                if rows.filter(test).exists():
+    """Whether a row names the contents, now or in a change that can be undone."""
+    for model in filter(is_workspace_model, apps.get_models()):
+        for field in model._meta.local_fields:
+            if isinstance(field, StoredFileField):
+                past = Q(**{f"changes__{field.name}__0__hash": digest}) | Q(
+                    **{f"changes__{field.name}__1__hash": digest}
+                )
+                events = Event.objects.filter(past, object=model._meta.model_name)
+                if _holds(model, {f"{field.name}__hash": digest}) or events.exists():
                     return True
+            elif isinstance(field, StoredFilesField) and _holds(
+                model, {f"{field.name}__contains": [{"hash": digest}]}
+            ):
+                return True
     return False
 
 
-def _tests(model: type[models.Model], digest: str) -> Iterator[Q]:
-    """The conditions under which a row names the contents, now or in a change that can be undone."""
-    for field in model._meta.local_fields:
-        if isinstance(field, StoredFileField):
-            yield Q(**{f"{field.name}__hash": digest})
-            name = str(model._meta.model_name)
-            past = Q(**{f"changes__{field.name}__0__hash": digest}) | Q(**{f"changes__{field.name}__1__hash": digest})
-            yield Q(pk__in=[]) | Q(pk__in=Event.objects.filter(past, object=name).values("record"))
-        elif isinstance(field, StoredFilesField):
-            yield Q(**{f"{field.name}__contains": [{"hash": digest}]})
+def _holds(model: type[models.Model], condition: dict[str, Any]) -> bool:
+    return model._default_manager.filter(**condition).exists()

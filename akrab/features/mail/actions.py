@@ -1,0 +1,64 @@
+"""What can be done with mail: putting it into the queue, and sending it again by a person's choice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.actions import action, prepares
+from akrab.engine.errors import Invalid, Refused
+from akrab.features.mail.delivery import find_server, held_back, new_message_id
+from akrab.features.mail.jobs import send_mail
+from akrab.features.mail.models import Mail
+from akrab.identity.actor import Actor
+
+NOT_SENT = ("held", "refused")
+LETTER = ("about", "to", "subject", "body")
+
+
+@prepares("create")
+def enqueue(mail: Mail, *, by: Actor) -> None:
+    """The mail goes out as soon as this is committed; without a mail server it is held, and says so."""
+    if "\n" in mail.subject:
+        raise Invalid({"subject": [gettext("Write the subject in one line.")]})
+    mail.message_id = new_message_id()
+    if find_server() is None:
+        mail.state, mail.error = "held", held_back()
+    else:
+        _send_soon(mail)
+
+
+@prepares("update")
+def keep_ledger(mail: Mail, *, before: Mapping[str, Any], by: Actor) -> None:
+    """What went out, or may have, stays as it was written."""
+    changed = any(getattr(mail, name) != before[name] for name in LETTER)
+    if changed and mail.state not in NOT_SENT:
+        raise Refused(
+            gettext("This mail is on its way or was sent, so it can't be changed. Write a new one.")
+        )
+
+
+@prepares("delete")
+def keep_claimed(mail: Mail, *, by: Actor) -> None:
+    if mail.state == "sending":
+        raise Refused(gettext("This mail is being sent at this moment."))
+
+
+@action(
+    label=_("Send again"), past="queued", icon="send",
+    shown=lambda mail: mail.state in (*NOT_SENT, "unknown"),
+)  # fmt: skip
+def resend(mail: Mail, *, by: Actor) -> Mail:
+    """Put the mail into the queue once more, under the message id by which receivers know a double."""
+    if find_server() is None:
+        raise Refused(held_back())
+    mail.state, mail.error, mail.attempts, mail.claimed_at = "queued", "", 0, None
+    mail.save(update_fields=["attempts", "claimed_at"])
+    _send_soon(mail)
+    return mail
+
+
+def _send_soon(mail: Mail) -> None:
+    """Leave a job in the same transaction: it vanishes with the mail if that is not kept."""
+    send_mail.defer(workspace_id=str(mail.workspace_id), mail_id=str(mail.pk))

@@ -1,0 +1,44 @@
+"""Putting a mail into the queue: once for each wish, however often the wish is said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from akrab.engine import contents, write
+from akrab.engine.errors import Invalid
+from akrab.engine.record import Record
+from akrab.features.mail.models import Mail
+from akrab.identity.actor import Actor
+
+
+def queue(
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    about: Record | None,
+    by: Actor,
+    attachments: Iterable[Mapping[str, Any]] = (),
+    key: str = "",
+) -> Mail:
+    """Write a mail into the ledger, to be sent once this is committed.
+
+    `attachments` are values of stored files. With a `key`, a second call gives the first one's mail and sends
+    nothing. Raises `Invalid`, `Forbidden`, and `NotFound` when an attachment's contents are gone.
+    """
+    files = [dict(stored) for stored in attachments]
+    for stored in files:
+        contents.open_contents(stored).close()
+    found = _find(key)
+    if found is not None:
+        return found
+    raw = {"to": list(to), "subject": subject, "body": body, "about": about}
+    try:
+        return write.create_many(Mail, [raw], by, [{"attachments": files, "key": key}])[0]
+    except Invalid:
+        found = _find(key)  # the same wish came at the same moment
+        if found is None:
+            raise
+        return found
+
+
+def _find(key: str) -> Mail | None:
+    return Mail.objects.filter(key=key).first() if key else None
