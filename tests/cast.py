@@ -52,7 +52,8 @@ class Player:
 
     def actor(self, origin: Origin = "api") -> Actor:
         """This player as the `by` of a write, with the rights of this moment."""
-        member = find_membership(self.user.pk)
+        with inside(self.workspace):
+            member = find_membership(self.user.pk)
         assert member is not None
         return person(member, origin)
 

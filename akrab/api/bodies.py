@@ -25,6 +25,8 @@ def read_object(request: HttpRequest, required: bool = True) -> dict[str, Any]:
         raise Problem("malformed", _("The request broke off.")) from error
     if not body and not required:
         return {}
+    if not body:
+        raise Problem("malformed", _("Send a JSON object, such as {}."))
     if request.content_type not in JSON_TYPES:
         raise Problem("media-type", _("Send JSON, with the header “Content-Type: application/json”."))
     value = read_json(body)

@@ -29,7 +29,7 @@ class OperatorTold(Schema):
 
 
 class FieldTold(Schema):
-    """A field, or a parameter of an action."""
+    """A field, or a parameter of an action; `value` is the JSON schema of its value."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class FieldTold(Schema):
     link: str | None
     choices: dict[str, str] | None
     operators: list[OperatorTold]
-    json_schema: dict[str, Any]
+    value: dict[str, Any]
 
 
 class ActionTold(Schema):
@@ -136,7 +136,7 @@ def _field(field: Field, right: str, spec: Spec | None = None) -> dict[str, Any]
         "link": str(target_of(field)._meta.model_name) if is_link else None,
         "choices": kind.options(field) if isinstance(kind, Choice) else None,
         "operators": asked,
-        "json_schema": field_schema(field) if spec else input_schema(field),
+        "value": field_schema(field) if spec else input_schema(field),
     }  # fmt: skip
 
 

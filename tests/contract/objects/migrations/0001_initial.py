@@ -124,9 +124,14 @@ class Migration(migrations.Migration):
                 ("tags", akrab.engine.fields.texts.TagsField(blank=True, default=list, verbose_name="tags")),
                 (
                     "emails",
-                    akrab.engine.fields.texts.EmailsField(blank=True, default=list, verbose_name="e-mail addresses"),
+                    akrab.engine.fields.texts.EmailsField(
+                        blank=True, default=list, verbose_name="e-mail addresses"
+                    ),
                 ),
-                ("phones", akrab.engine.fields.texts.PhonesField(blank=True, default=list, verbose_name="phones")),
+                (
+                    "phones",
+                    akrab.engine.fields.texts.PhonesField(blank=True, default=list, verbose_name="phones"),
+                ),
                 (
                     "place",
                     akrab.engine.fields.places.AddressField(blank=True, default=dict, verbose_name="place"),
