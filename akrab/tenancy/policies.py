@@ -51,6 +51,24 @@ FUNCTIONS = {
             );
         END $$
     """,
+    # Ids of the current workspace's rows whose search column holds something like the word, the likest first.
+    # Only 2,000 candidates are compared: a common word has its likest rows among any of them.
+    "akrab_alike(text, text, int)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_alike(tab text, word text, most int)
+        RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 20 {definer}
+        SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+        BEGIN
+            IF {here} IS NULL THEN
+                RETURN;
+            END IF;
+            RETURN QUERY EXECUTE format(
+                'SELECT c.id FROM (SELECT t.id, t.search FROM %s t WHERE t.workspace_id = %L '
+                'AND t.search OPERATOR({schema}.%%>) %L LIMIT 2000) c '
+                'ORDER BY {schema}.word_similarity(%L, c.search) DESC, c.id DESC LIMIT %s',
+                {schema}.akrab_table(tab), {here}, word, word, most
+            );
+        END $$
+    """,
     # Workspaces that have rows in a table of things still to do.
     "akrab_waiting(text)": """
         CREATE OR REPLACE FUNCTION {schema}.akrab_waiting(tab text)
@@ -144,19 +162,19 @@ def _functions(cursor: Any, has_app: bool) -> list[str]:
     cursor.execute("SELECT current_schema()")
     quote = cursor.db.ops.quote_name
     (schema,) = cursor.fetchone()
-    functions, words = (
-        dict(FUNCTIONS),
-        {
-            "schema": quote(schema),
-            "schema_name": f"'{quote(schema)}'",
-            "definer": DEFINER,
-            "here": HERE,
-            "workspaces": f"{quote(schema)}.{quote(_table_of(settings.WORKSPACE_MODEL))}",
-        },
-    )
+    functions = dict(FUNCTIONS)
+    words = {
+        "schema": quote(schema),
+        "schema_name": f"'{quote(schema)}'",
+        "definer": DEFINER,
+        "here": HERE,
+        "workspaces": f"{quote(schema)}.{quote(_table_of(settings.WORKSPACE_MODEL))}",
+    }
     if membership := getattr(settings, "MEMBERSHIP_MODEL", ""):
         functions |= WORKSPACES_OF
         words["memberships"] = f"{quote(schema)}.{quote(_table_of(membership))}"
+    # A function may set an extension's parameter only once the extension's library is loaded in the session.
+    cursor.execute(f"SELECT {quote(schema)}.show_limit()")
     statements = []
     for signature, body in functions.items():
         statements += [body.format(**words), f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC"]

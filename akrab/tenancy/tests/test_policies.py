@@ -76,6 +76,23 @@ def test_search_outside_a_workspace_finds_nothing(rows: Rows) -> None:
         assert cursor.fetchall() == []
 
 
+def test_a_misspelt_word_finds_what_is_like_it_in_this_workspace_alone(stranger: Rows, inside: Rows) -> None:
+    Contact.objects.update(search=" anna kowalski ")
+    Contact.objects.create(name="Zoe", email="zoe@x", search=" zoe ")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT akrab_alike('wall_cases_contact', 'kowalsky', 10)")
+        assert cursor.fetchall() == [(inside.contact.pk,)]
+
+
+def test_policies_are_laid_in_a_session_that_has_loaded_nothing(db: None) -> None:
+    fresh = connection.copy()
+    try:
+        policies.lay(fresh)  # type: ignore[arg-type]
+        assert roles.standing(fresh).is_wall_up
+    finally:
+        fresh.close()
+
+
 @pytest.mark.parametrize("table", ["identity_user", "pg_authid", "no_such_table", 'x"; DROP TABLE y'])
 def test_only_workspace_tables_are_searched(db: None, table: str) -> None:
     for question in ("akrab_search(%s, '{%%a%%}', 1)", "akrab_waiting(%s)", "akrab_due(%s, now())"):

@@ -56,7 +56,7 @@ UNSCOPED: dict[str, Callable[[Any], Any]] = {
     "backward link": lambda rows: list(rows.company.contacts.all()),
     "tags": lambda rows: list(rows.contact.tags.all()),
     "tag added": lambda rows: rows.contact.tags.add(rows.tag),
-    "rows of a user": lambda rows: list(rows.contact.owner.case_companies.all()),  # type: ignore[union-attr],
+    "rows of a user": lambda rows: list(rows.contact.owner.case_companies.all()),
 }
 
 
