@@ -1,0 +1,1 @@
+"""The door for people: every page that works on any object."""

@@ -1,0 +1,125 @@
+"""What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec
+from akrab.identity.actor import Actor
+from akrab.web import addresses
+
+DOCK = 4
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation or of a menu; `key` follows G (go) or N (make)."""
+
+    label: str
+    icon: str
+    address: str
+    key: str = ""
+    name: str = ""
+    here: bool = False
+
+
+def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
+    """All that the shell's template asks for, without a query."""
+    base = addresses.home(by.workspace)
+    first, records = places(request, by)
+    return {
+        "by": by,
+        "me": by.membership,
+        "base": base,
+        "workspace": by.workspace,
+        "first_ways": first,
+        "record_ways": records,
+        "dock_ways": [*first[:1], *records[: DOCK - 2], *first[-1:]],
+        "create_ways": creatable(by),
+        "sees_settings": by.rights.everything,
+        "theme": request.COOKIES.get("theme", ""),
+        "is_folded": request.COOKIES.get("nav") == "folded",
+        "texts": texts(),
+        "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+    }
+
+
+def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
+    """Where one can go: the pages of the day, and the lists of objects."""
+    base = addresses.home(by.workspace)
+    first = [
+        Way(_("My day"), "sun", base, "m", "day", request.path == base),
+        Way(
+            _("Notices"),
+            "inbox",
+            f"{base}notices/",
+            "i",
+            "notices",
+            request.path.startswith(f"{base}notices/"),
+        ),
+        Way(
+            _("Reports"),
+            "chart-bar",
+            f"{base}reports/",
+            "r",
+            "reports",
+            request.path.startswith(f"{base}reports/"),
+        ),
+    ]
+    taken = {way.key for way in first}
+    records = []
+    for spec in objects().values():
+        if is_place(spec) and access.reach(by, spec, "view") != "none":
+            address = addresses.listing(by.workspace, spec)
+            here = request.path.startswith(address)
+            records.append(Way(spec.label_plural, spec.icon, address, _key(spec, taken), spec.name, here))
+    return first, records
+
+
+def is_place(spec: Spec) -> bool:
+    """Whether an object has a place of its own in the navigation: it can be found, and is no mere part of another."""
+    return bool(spec.search) and not (spec.settings or spec.private or spec.logged)
+
+
+def creatable(by: Actor) -> list[Way]:
+    """What the Create menu offers."""
+    taken: set[str] = set()
+    ways = []
+    for spec in objects().values():
+        if (is_place(spec)) and access.reach(by, spec, "create") != "none":
+            address = f"{addresses.listing(by.workspace, spec)}new"
+            ways.append(Way(spec.label, spec.icon, address, _key(spec, taken), spec.name))
+    return ways
+
+
+def _key(spec: Spec, taken: set[str]) -> str:
+    """The first free letter of the object's name."""
+    key = next((letter for letter in spec.name if letter not in taken), "")
+    taken.add(key)
+    return key
+
+
+def texts() -> dict[str, str]:
+    """The sentences that scripts say, in the reader's language; `{name}` is filled in by the script."""
+    return {
+        "dark_theme": _("Dark theme"),
+        "selected": _("{count} selected"),
+        "escape_again": _("Press Escape again to close without saving."),
+        "offline": _("No connection. What you typed stays here."),
+        "slow": _("The line is slow. Still waiting for an answer."),
+        "no_answer": _("No answer came. What you typed is still here; try again."),
+        "not_allowed": _("You may not do this. Ask an administrator."),
+        "went_wrong": _("Something went wrong on our side. Nothing was lost; try again."),
+        "lifted": _("Lifted from {column}. Arrow keys move, Space drops, Escape puts it back."),
+        "over": _("Over {column}"),
+        "put_back": _("Put back"),
+    }

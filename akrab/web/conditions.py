@@ -1,0 +1,223 @@
+"""The filter builder: conditions as rows of a form, as chips above a list, and back to the filter language."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.template.loader import select_template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.fields import Field, Operator
+from akrab.engine.fields.links import target_of
+from akrab.engine.filters import Tree
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec
+from akrab.identity.actor import Actor
+from akrab.lib import dates
+from akrab.web import inputs
+from akrab.web.asked import Asked
+
+LINKS = ("link", "user")
+TYPED_LISTS = frozenset({"text", "tags", "emails", "phones", "integer"})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One row of the builder: a field, a comparison and the control for its value."""
+
+    key: str
+    field: str
+    op: str
+    ops: list[tuple[str, str]]
+    controls: list[SafeString]
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in words, with the address of the list without it."""
+
+    label: str
+    op: str
+    value: str
+    without: str
+
+
+def askable(spec: Spec, by: Actor) -> dict[str, Field]:
+    """The fields a person can ask about in the builder."""
+    return {name: field for name, field in access.readable(by, spec).items() if usable(field)}
+
+
+def usable(field: Field) -> list[Operator]:
+    """The comparisons that the builder offers for a field."""
+    kind = field.type.name
+    return [
+        one
+        for one in field.type.operators
+        if one.takes in ("none", "one", "word", "text", "range")
+        or (one.takes == "list" and (kind == "choice" or kind in TYPED_LISTS))
+    ]
+
+
+def flat(tree: Tree) -> tuple[str, list[Tree]]:
+    """How conditions join, and the conditions; a tree that is deeper than the builder counts as one condition."""
+    for join in ("and", "or"):
+        if join in tree:
+            return join, list(tree[join])
+    return "and", [tree] if tree else []
+
+
+def joined(join: str, parts: list[Tree]) -> Tree:
+    """The tree of conditions joined."""
+    return {} if not parts else parts[0] if len(parts) == 1 else {join: parts}
+
+
+def row(
+    spec: Spec, by: Actor, said: Mapping[str, Any], titles: Mapping[UUID, str], fresh: bool = False
+) -> Condition:
+    """The builder's row for one condition; what does not fit a changed field falls back to its first comparison."""
+    known = askable(spec, by)
+    field = known.get(str(said.get("field", ""))) or next(iter(known.values()))
+    ops = usable(field)
+    operator = next((one for one in ops if one.name == said.get("op")), ops[0])
+    key = f"c{secrets.token_hex(3)}"
+    value = said.get("value", "")
+    controls = (
+        []
+        if operator.takes == "none"
+        else [_control(key, field, operator, one, by, spec, titles) for one in _values(operator, value)]
+    )
+    return Condition(
+        key, field.name, operator.name, [(one.name, str(one.label)) for one in ops], controls, fresh
+    )
+
+
+def _values(operator: Operator, value: Any) -> list[Any]:
+    if operator.takes == "range":
+        pair = list(value) if isinstance(value, list) else []
+        return [*pair, "", ""][:2]
+    if operator.takes == "list":
+        return [value if isinstance(value, list) else [value] if value else []]
+    return ["" if isinstance(value, list | dict) else value]
+
+
+def _control(
+    key: str, field: Field, operator: Operator, value: Any, by: Actor, spec: Spec, titles: Mapping[UUID, str]
+) -> SafeString:
+    kind = "word" if operator.takes == "word" else "text" if operator.takes == "text" else field.type.name
+    if operator.takes == "list" and kind != "choice":
+        kind, value = "text", ", ".join(map(str, value))
+    asked = inputs.ask(
+        field,
+        by,
+        value,
+        title=_title(field, value, titles),
+        prefix=key,
+        suggest=inputs.suggest_address(by, spec.name, field.name),
+    )
+    options = [(word, str(text)) for word, text in dates.WORDS.items()] if kind == "word" else asked.options
+    context = {"input": asked, "key": key, "kind": kind, "options": options, "many": operator.takes == "list"}
+    template = select_template([f"fields/{kind}/filter.html", "fields/filter.html"])
+    return SafeString(template.render(context))
+
+
+def _title(field: Field, value: Any, titles: Mapping[UUID, str]) -> str:
+    if field.type.name not in LINKS or not value:
+        return ""
+    try:
+        return titles.get(UUID(str(value)), "")
+    except ValueError:
+        return ""
+
+
+def read(data: QueryDict, spec: Spec, by: Actor) -> Tree:
+    """The filter that a sent builder stands for; rows without a value where one is needed are left out."""
+    known = askable(spec, by)
+    parts: list[Tree] = []
+    for name in data:
+        key, dot, last = name.partition(".")
+        field = known.get(data.get(name, "")) if dot and last == "field" else None
+        if field is None:
+            continue
+        operator = next((one for one in usable(field) if one.name == data.get(f"{key}.op")), usable(field)[0])
+        part = _read_one(field, operator, [text.strip() for text in data.getlist(f"{key}.value")])
+        if part:
+            parts.append(part)
+    return joined("or" if data.get("join") == "or" else "and", parts)
+
+
+def _read_one(field: Field, operator: Operator, said: list[str]) -> Tree:
+    base = {"field": field.name, "op": operator.name}
+    if operator.takes == "none":
+        return base
+    given = [text for text in said if text]
+    if operator.takes == "range":
+        return {**base, "value": given} if len(given) == 2 else {}
+    if operator.takes == "list":
+        every = (
+            given
+            if field.type.name == "choice"
+            else [part.strip() for text in given for part in text.split(",")]
+        )
+        return {**base, "value": [one for one in every if one]} if every else {}
+    return {**base, "value": given[0]} if given else {}
+
+
+def titles(tree: Tree, spec: Spec, by: Actor) -> dict[UUID, str]:
+    """The titles of the records a filter names; no query where it names none."""
+    wanted: dict[str, set[UUID]] = {}
+    for part in flat(tree)[1]:
+        field = access.readable(by, spec).get(str(part.get("field", "")))
+        if field is None or field.type.name not in LINKS:
+            continue
+        values = part.get("value")
+        for value in values if isinstance(values, list) else [values]:
+            try:
+                wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(UUID(str(value)))
+            except ValueError:
+                continue
+    return access.titles(wanted, by, objects()) if wanted else {}
+
+
+def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
+    """The filter in force as words, each removable."""
+    join, parts = flat(asked.filter)
+    found = []
+    for place, part in enumerate(parts):
+        without = asked.filtered(joined(join, parts[:place] + parts[place + 1 :]))
+        field = access.readable(asked.by, asked.spec).get(str(part.get("field", "")))
+        operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
+        if field is None or operator is None:
+            found.append(Chip(_("Further conditions"), "", "", without))
+        else:
+            found.append(
+                Chip(
+                    field.label,
+                    str(operator.label),
+                    _words(field, operator, part.get("value"), named),
+                    without,
+                )
+            )
+    return found
+
+
+def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str]) -> str:
+    if operator.takes == "none":
+        return ""
+    values = value if isinstance(value, list) else [value]
+    return (" – " if operator.takes == "range" else ", ").join(_word(field, one, named) for one in values)
+
+
+def _word(field: Field, value: Any, named: Mapping[UUID, str]) -> str:
+    if field.type.name in LINKS:
+        return _title(field, value, named) or "?"
+    if field.type.name == "choice":
+        return dict(inputs.ask_options(field)).get(str(value), str(value))
+    if field.type.name == "boolean":
+        return _("yes") if value in (True, "true") else _("no")
+    return str(dates.WORDS.get(str(value), value))

@@ -1,0 +1,176 @@
+"""What a person's day holds: whatever has a deadline and is theirs, late first; and what is in their calendar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akrab.engine import access, query
+from akrab.engine.actions import actions_of
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Deadline, Spec
+from akrab.identity.actor import Actor
+from akrab.lib import clock
+from akrab.web import addresses
+
+MOST = 60
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: what, by when, about what, and the verb that finishes it."""
+
+    record: Record
+    spec: Spec
+    title: str
+    address: str
+    moment: datetime | None
+    about: str = ""
+    about_address: str = ""
+    who: str = ""
+    who_id: Any = None
+    finish: str = ""
+
+
+@dataclass
+class Day:
+    """The duties of a person in groups, and those they wait for."""
+
+    late: list[Duty] = field(default_factory=list)
+    today: list[Duty] = field(default_factory=list)
+    ahead: list[Duty] = field(default_factory=list)
+    undated: list[Duty] = field(default_factory=list)
+    waiting: list[Duty] = field(default_factory=list)
+
+
+def duties_of(by: Actor) -> Day:
+    """Everything with a deadline that is this person's and still open; two queries an object, and their titles."""
+    found = Day()
+    for spec, deadline in dated():
+        if access.reach(by, spec, "view") == "none":
+            continue
+        own, waiting = _rows(spec, deadline, by)
+        titles = query.titles_for([*own, *waiting], [*spec.links(), *spec.of_type("any_link", "user")], by)
+        for record in own:
+            _sort_in(found, _duty(record, spec, deadline, by, titles))
+        found.waiting += [_duty(record, spec, deadline, by, titles) for record in waiting]
+    for group in (found.late, found.today, found.ahead, found.waiting):
+        group.sort(key=lambda duty: duty.moment or clock.now())
+    return found
+
+
+def dated() -> list[tuple[Spec, Deadline]]:
+    """The objects that are duties: their first deadline, and an owner."""
+    return [(spec, spec.deadlines[0]) for spec in objects().values() if spec.deadlines and spec.owners]
+
+
+def _rows(spec: Spec, deadline: Deadline, by: Actor) -> tuple[list[Record], list[Record]]:
+    """What is mine, and what I gave to somebody else; one query."""
+    model = cast(type[Record], spec.model)
+    owner = f"{spec.owners[0]}_id"
+    mine = Q(**{owner: by.membership_id})
+    given = Q(created_by=by.membership_id) & ~mine & Q(**{f"{owner}__isnull": False})
+    open_ = {f"{name}__in": list(values) for name, values in deadline.while_.items()}
+    rows = (
+        access.visible(model, by)
+        .defer("search")
+        .filter(mine | given, **open_)
+        .order_by(deadline.field, "id")[:MOST]
+    )
+    own: list[Record] = []
+    waiting: list[Record] = []
+    for record in rows:
+        record.workspace = by.workspace
+        (own if getattr(record, owner) == by.membership_id else waiting).append(record)
+    return own, waiting
+
+
+def _duty(record: Record, spec: Spec, deadline: Deadline, by: Actor, titles: Any) -> Duty:
+    about, about_address = "", ""
+    for link in [*spec.of_type("any_link"), *spec.links()]:
+        value = getattr(record, link.attname)
+        if not value or link.read_only:
+            continue
+        name, _colon, id = str(value).rpartition(":")
+        title = titles.get(UUID(id))
+        if title:
+            about = title
+            about_address = (
+                addresses.find(by.workspace, name, id)
+                if name
+                else addresses.find(by.workspace, str(link.related_model._meta.model_name), id)
+            )  # type: ignore[union-attr]
+            break
+    owner = getattr(record, f"{spec.owners[0]}_id")
+    finishing = next(
+        (one for one in actions_of(spec.model).values() if one.icon == "check" and one.shown(record)), None
+    )
+    return Duty(
+        record, spec, spec.title_of(record), addresses.of(record), getattr(record, deadline.field), about, about_address,
+        titles.get(owner, ""), owner, f"{addresses.of(record)}/actions/{finishing.name}" if finishing and not finishing.params else "",
+    )  # fmt: skip
+
+
+def _sort_in(found: Day, duty: Duty) -> None:
+    """Put a duty into its group."""
+    now = clock.now()
+    if duty.moment is None:
+        found.undated.append(duty)
+    elif duty.moment < now:
+        found.late.append(duty)
+    elif timezone.localdate(duty.moment) == timezone.localdate(now):
+        found.today.append(duty)
+    else:
+        found.ahead.append(duty)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the agenda."""
+
+    moment: datetime
+    title: str
+    address: str
+    kind: str
+    is_deadline: bool
+
+
+def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
+    """A day's entries in order, and how many each day of its week has."""
+    monday = on - timedelta(days=on.weekday())
+    start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    entries: list[Entry] = []
+    load = {monday + timedelta(days=step): 0 for step in range(7)}
+    for spec in objects().values():
+        if not spec.calendar or not spec.owners or access.reach(by, spec, "view") == "none":
+            continue
+        for record, moment in _dated(spec, by, start, start + timedelta(days=7)):
+            day = timezone.localdate(moment)
+            load[day] = load.get(day, 0) + 1
+            if day == on:
+                entries.append(
+                    Entry(moment, str(record), addresses.of(record), spec.label, bool(spec.deadlines))
+                )
+    return sorted(entries, key=lambda entry: entry.moment), load
+
+
+def _dated(spec: Spec, by: Actor, start: datetime, end: datetime) -> Iterable[tuple[Record, datetime]]:
+    described = spec.fields[spec.calendar[0]]
+    if described.type.name != "datetime":
+        return []
+    mine = Q(**{f"{spec.owners[0]}_id": by.membership_id})
+    rows = access.visible(cast(type[Record], spec.model), by).defer("search")
+    found = rows.filter(
+        mine, **{f"{described.attname}__gte": start, f"{described.attname}__lt": end}
+    ).order_by(described.attname)[:MOST]
+    kept = []
+    for record in found:
+        record.workspace = by.workspace
+        kept.append((record, getattr(record, described.attname)))
+    return kept

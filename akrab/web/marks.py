@@ -1,0 +1,148 @@
+"""Small pieces of HTML that pages are made of: icons, avatars, ticks, tags, due times."""
+
+import zlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from babel.dates import format_date, format_time, format_timedelta
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, to_locale
+
+from akrab.lib import clock
+from akrab.lib.text import has_cjk
+
+TINTS = 5
+MOST_TICKS = 8
+
+
+def locale() -> str:
+    """Babel's name of the active language."""
+    language = get_language() or "en"
+    return "zh_Hans_CN" if language.startswith("zh") else to_locale(language)
+
+
+@cache
+def _sprite(version: str) -> str:
+    return static("akrab/icons.svg")
+
+
+def icon(name: str, classes: str = "") -> SafeString:
+    """One drawing of the sprite, in the colour of the text around it; it says nothing to a screen reader."""
+    extra = f" {classes}" if classes else ""
+    return mark_safe(
+        f'<svg class="icon{extra}" aria-hidden="true"><use href="{_sprite("")}#{conditional_escape(name)}"></use></svg>'
+    )
+
+
+def initials(name: str) -> str:
+    """What stands in an avatar: one Chinese character, else the first letters of the first and last word."""
+    words = [word for word in name.replace("·", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    if has_cjk(words[0][0]):
+        return words[0][0]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def tint(key: object) -> str:
+    """The colour of a colleague: always the same for the same one."""
+    return f"p{zlib.crc32(str(key).encode()) % TINTS + 1}"
+
+
+def avatar(name: str, key: object = "", large: bool = False, named: bool = False) -> SafeString:
+    """A round with initials: tinted for a colleague (`key` is who), grey for a client; `named` where no name stands beside it."""
+    classes = " ".join(filter(None, ["ak-av", tint(key) if key else "", "is-lg" if large else ""]))
+    spoken = (
+        format_html('role="img" aria-label="{}" title="{}"', name, name)
+        if named
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html('<span class="{}" {}>{}</span>', classes, spoken, initials(name))
+
+
+def ticks(at: int, of: int, done: bool = False) -> SafeString:
+    """Small bars: how far a record has come on its way; the words beside them say the same."""
+    shown = min(of, MOST_TICKS)
+    lit = min(at, shown)
+    bars = "".join(
+        f'<rect x="{step * 5.5:g}" width="4" height="10" rx="1"{" class=on" if step < lit else ""}></rect>'
+        for step in range(shown)
+    )
+    width = shown * 5.5 - 1.5
+    classes = f"ak-ticks{' is-done' if done else ''}{f' ak-tick-{shown}' if shown > 5 else ''}"
+    return mark_safe(f'<svg class="{classes}" viewBox="0 0 {width:g} 10" aria-hidden="true">{bars}</svg>')
+
+
+def tag(text: str, tone: str = "", icon_name: str = "") -> SafeString:
+    """A framed word; `tone` is good, late, today or auto."""
+    return format_html(
+        '<span class="ak-tag{}">{}{}</span>',
+        f" is-{tone}" if tone else "",
+        icon(icon_name) if icon_name else "",
+        text,
+    )
+
+
+def due(moment: datetime, open_: bool = True) -> SafeString:
+    """A moment something is due: red when past, amber when today, plain otherwise."""
+    tone = lateness(moment) if open_ else ""
+    mark = {"late": "clock-exclamation", "today": "clock-hour-4"}.get(tone, "")
+    words = late_by(moment) if tone == "late" else when(moment)
+    return format_html(
+        '<span class="ak-due{}"><time datetime="{}">{}{}</time></span>',
+        f" is-{tone}" if tone else "", moment.isoformat(), icon(mark) if mark else "", words,
+    )  # fmt: skip
+
+
+def lateness(moment: datetime) -> str:
+    """`late`, `today` or nothing."""
+    now = clock.now()
+    if moment < now:
+        return "late"
+    return "today" if timezone.localdate(moment) == timezone.localdate(now) else ""
+
+
+def late_by(moment: datetime) -> str:
+    """How late something is, such as "12 min late"."""
+    ago = format_timedelta(clock.now() - moment, granularity="minute", format="short", locale=locale())
+    return gettext("%(time)s late") % {"time": ago}
+
+
+def when(moment: datetime) -> str:
+    """A moment as people say it: the time today, yesterday and tomorrow by name, else the day."""
+    local = timezone.localtime(moment)
+    today = timezone.localdate(clock.now())
+    hour = format_time(local, "HH:mm", locale=locale())
+    days = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}
+    distance = (local.date() - today).days
+    if distance in days:
+        return f"{days[distance]} {hour}"
+    return f"{day(local.date())}, {hour}"
+
+
+def day(value: date) -> str:
+    """A day: with its weekday when near, with its year when it is another one."""
+    today = timezone.localdate(clock.now())
+    near = abs(value - today) < timedelta(days=7)
+    pattern = "EEE d MMM" if near else "d MMM" if value.year == today.year else "d MMM y"
+    return str(format_date(value, pattern, locale=locale()))
+
+
+def heading(value: date) -> str:
+    """A day as the head of a part of the timeline."""
+    today = timezone.localdate(clock.now())
+    name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}.get(
+        (value - today).days, ""
+    )
+    pattern = "EEEE d MMMM" if value.year == today.year else "EEEE d MMMM y"
+    full = str(format_date(value, pattern, locale=locale()))
+    return f"{name}, {full}" if name else full
+
+
+def join(parts: Iterable[str]) -> SafeString:
+    """Escaped parts, joined by nothing."""
+    return mark_safe("".join(conditional_escape(part) for part in parts))

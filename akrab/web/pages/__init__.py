@@ -1,0 +1,1 @@
+"""Pages: each function reads like a sentence: who, which, do, show."""

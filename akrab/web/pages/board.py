@@ -1,0 +1,212 @@
+"""The board: columns with counts and sums, cards that move, and a refused move that says what is missing."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akrab.engine import access, query, write
+from akrab.engine.errors import Conflict, Invalid, Missing, Refused
+from akrab.engine.events import gesture
+from akrab.engine.fields import Field
+from akrab.engine.record import Record
+from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec
+from akrab.features.files.attaching import attach
+from akrab.features.files.models import FileType
+from akrab.identity.actor import Actor
+from akrab.lib import money
+from akrab.web import addresses, asked, boards, cards, cells, inputs, marks, show
+from akrab.web.asked import Asked
+from akrab.web.boards import Column, Way
+from akrab.web.pages import listing
+from akrab.web.visit import page
+
+CARDS = 30
+
+
+def board(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
+    """An object's records in columns, or the next cards of one column."""
+    if request.GET.get("part") == "cards":
+        return further(request, by, reading)
+    context = {**listing.frame(by, reading), **columns(by, reading)}
+    return show.page(request, by, show.names_for(reading.spec, "board"), context)
+
+
+def columns(by: Actor, reading: Asked) -> dict[str, Any]:
+    """Every column with its count, sums and first cards."""
+    spec = reading.spec
+    ways = boards.ways(spec, by)
+    way = chosen(ways, reading)
+    found = boards.columns(spec, by, way)
+    counts = query.groups(spec, by, _within(reading, spec, way).ask, spec.board)
+    looks = cards.face(spec)
+    records = {column.value: _cards(by, reading, way, column) for column in found}
+    every = [row for rows, _next in records.values() for row in rows]
+    seen = cells.Seen(by, query.titles_for(every, looks.fields(), by))
+    shown = []
+    for column in found:
+        rows, more = records[column.value]
+        group = counts.get(column.value)
+        shown.append(
+            {
+                "column": column,
+                "count": group.count if group else 0,
+                "sums": [_money(by, amount) for amount in group.sums.values() if amount] if group else [],
+                "cards": [cards.card(spec, row, looks, seen, column=str(column.value)) for row in rows],
+                "more_address": reading.address(part="cards", column=None, in_=way.id if way else None)
+                + f"&at={column.value}&cursor={more}"
+                if more
+                else "",
+                "new_address": f"{reading.address('new').partition('?')[0]}?{spec.board}={column.value}",
+            }
+        )
+    busiest = next((one["column"].value for one in shown if one["count"]), None)
+    return {
+        "columns": shown,
+        "steps": len(found),
+        "shown_first": busiest if busiest is not None else (found[0].value if found else None),
+        "ways_in": [
+            {
+                "label": one.title,
+                "icon": "check" if one == way else spec.icon,
+                "address": reading.address(in_=one.id),
+                "here": one == way,
+            }
+            for one in ways
+        ]
+        if len(ways) > 1
+        else [],
+        "way_in": way.title if way else "",
+        "may_move": access.reach(by, spec, "change") != "none",
+    }
+
+
+def chosen(ways: list[Way], reading: Asked) -> Way | None:
+    """The way the address names, else the first."""
+    return next((way for way in ways if str(way.id) == reading.one("in")), ways[0] if ways else None)
+
+
+def _within(reading: Asked, spec: Spec, way: Way | None, column: Column | None = None) -> Asked:
+    """The same reading inside one way, and one column."""
+    parts: list[Any] = [reading.filter] if reading.filter else []
+    link = boards.way_field(spec)
+    if link is not None and way is not None:
+        parts.append({"field": link.name, "op": "is", "value": str(way.id)})
+    if column is not None:
+        parts.append({"field": spec.board, "op": "is", "value": str(column.value)})
+    tree = asked.dump({"and": parts}) if parts else "{}"
+    return reading.like(filter=tree)
+
+
+def _cards(
+    by: Actor, reading: Asked, way: Way | None, column: Column, cursor: str = ""
+) -> tuple[list[Record], str]:
+    inner = _within(reading, reading.spec, way, column).like(cursor=cursor)
+    found = query.listing(reading.spec, by, inner.ask_of(CARDS))
+    return found.rows, found.next
+
+
+def further(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
+    """The next cards of one column."""
+    spec = reading.spec
+    way = chosen(boards.ways(spec, by), reading)
+    column = next(one for one in boards.columns(spec, by, way) if str(one.value) == request.GET.get("at"))
+    rows, more = _cards(by, reading, way, column, request.GET.get("cursor", ""))
+    looks = cards.face(spec)
+    seen = cells.Seen(by, query.titles_for(rows, looks.fields(), by))
+    address = reading.address(part="cards") + f"&at={column.value}&cursor={more}" if more else ""
+    shown = [cards.card(spec, row, looks, seen, column=str(column.value)) for row in rows]
+    return show.part(
+        request, by, "objects/_cards.html", {"column": {"cards": shown, "more_address": address}}
+    )
+
+
+def _money(by: Actor, amount: Any) -> str:
+    return money.display(amount, by.workspace.currency, marks.locale())
+
+
+@require_POST
+@page
+def move(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResponse:
+    """Put a card into another column, with whatever the person supplies that was missing."""
+    spec = get_object(objects)
+    record = access.get(cast(type[Record], spec.model), id, by, "change")
+    target = request.POST.get("column", "")
+    raw = {spec.board: target, **inputs.read(access.writable(by, spec), request.POST, request.FILES)}
+    raw = {
+        name: value
+        for name, value in raw.items()
+        if name in request.POST.get("_fields", "").split(",") or name == spec.board
+    }
+    try:
+        with gesture(by, _("Move %(object)s") % {"object": spec.label}) as within:
+            _give_files(request, record, within)
+            record = write.update(record, raw, within)
+    except Refused as refused:
+        return refusal(request, by, spec, record, target, str(refused), refused.missing, 422)
+    except Invalid as invalid:
+        texts = [text for texts in invalid.errors.values() for text in texts]
+        return refusal(request, by, spec, record, target, " ".join(texts), (), 422)
+    except Conflict as conflict:
+        return show.refusal(request, 409, str(conflict))
+    response = HttpResponse(status=204)
+    show.trigger(response, changed={"o": spec.name, "r": str(record.pk)})
+    title = _column_title(spec, target, by)
+    return show.toast(
+        response, within, _("%(record)s is now in %(column)s.") % {"record": str(record), "column": title}
+    )
+
+
+def _give_files(request: HttpRequest, record: Record, by: Actor) -> None:
+    """Attach what was chosen in a refused card; its field is named by the type of file."""
+    for name, uploaded in request.FILES.items():
+        if name.startswith("file-"):
+            kind = access.get(FileType, name.removeprefix("file-"), by)
+            attach(record, uploaded.name or "file", uploaded.chunks(), by, kind)
+
+
+def _column_title(spec: Spec, value: str, by: Actor) -> str:
+    return next((column.title for column in boards.columns(spec, by) if str(column.value) == value), "")
+
+
+def refusal(
+    request: HttpRequest, by: Actor, spec: Spec, record: Record, target: str, text: str, missing: tuple[Missing, ...], status: int
+) -> HttpResponse:  # fmt: skip
+    """The card at home, ringed in red, naming each missing thing with the field that supplies it."""
+    record = access.get(type(record), record.pk, by)
+    fields = [spec.fields[one.field] for one in missing if one.field in spec.fields]
+    context = {
+        "by": by,
+        "text": text,
+        "missing": [one for one in missing if not one.field],
+        "files": [one for one in missing if one.file_type],
+        "target": target,
+        "address": f"{addresses.of(record)}/move",
+        "back": request.headers.get("HX-Current-URL", ""),
+        **inputs.form(_input(field, record, by, spec) for field in fields),
+    }
+    extra = render_to_string("objects/_refusal.html", context, request)
+    looks = cards.face(spec)
+    seen = cells.Seen(by, query.titles_for([record], looks.fields(), by))
+    column = str(getattr(record, spec.fields[spec.board].attname))
+    html = cards.card(spec, record, looks, seen, column=column, extra=extra, refused=True)
+    response = HttpResponse(html, status=status)
+    response.headers["HX-Retarget"] = f"#card-{record.pk}"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _input(field: Field, record: Record, by: Actor, spec: Spec) -> inputs.Input:
+    suggest = inputs.suggest_address(by, spec.name, field.name)
+    return inputs.ask(
+        field,
+        by,
+        inputs.as_typed(field, record, by),
+        prefix=f"m{record.pk.hex[-6:]}",
+        suggest=suggest,
+        required=True,
+    )

@@ -1,0 +1,211 @@
+"""Making a record, and editing all its fields: in a dialog, on the timeline, or as a page of its own."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, write
+from akrab.engine.errors import Clash, Conflict, Invalid, Refused
+from akrab.engine.events import gesture
+from akrab.engine.fields import Field
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object, get_object
+from akrab.engine.registry import objects as all_objects
+from akrab.engine.spec import Spec
+from akrab.features.files.attaching import attach
+from akrab.features.files.models import File
+from akrab.identity.actor import Actor
+from akrab.web import addresses, inputs, show
+from akrab.web.visit import page
+
+UPLOAD = "upload"
+
+
+@page
+def new(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
+    """Ask for a new record, or make it."""
+    spec = get_object(objects)
+    access.require_create(by, spec)
+    if request.method == "POST":
+        return create(request, by, spec)
+    values = {name: request.GET[name] for name in request.GET if name in spec.fields}
+    return form(request, by, spec, values)
+
+
+def quick(spec: Spec, by: Actor) -> dict[str, Field]:
+    """The fields of the short form that the actor may fill in."""
+    open_ = access.writable(by, spec)
+    return {name: open_[name] for name in spec.quick if name in open_}
+
+
+def form(
+    request: HttpRequest, by: Actor, spec: Spec, values: Mapping[str, Any], *, record: Record | None = None, status: int = 200,
+    errors: Mapping[str, list[str]] | None = None, clashes: Mapping[str, Clash] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The form with what was typed, and beside each field what is wrong with it."""
+    wrong, theirs = errors or {}, clashes or {}
+    fields = access.writable(by, spec) if record else quick(spec, by)
+    named = _named(fields.values(), values, by)
+    where = request.GET.get("as") or request.POST.get("as", "")
+    prefix = "c" if where == "compose" else "d"
+    asked = [
+        inputs.ask(
+            field, by, values.get(name, _default(field, by)), title=named.get(str(values.get(name, "")), ""),
+            errors=wrong.get(name, []), prefix=f"{prefix}-{spec.name}", suggest=inputs.suggest_address(by, spec.name, name),
+            theirs=theirs.get(name),
+        )
+        for name, field in fields.items()
+        if not (where == "compose" and _is_given(field, values))
+    ]  # fmt: skip
+    shown = {one.name for one in asked}
+    address = f"{addresses.of(record)}/form" if record else f"{addresses.listing(by.workspace, spec)}new"
+    context = {
+        "spec": spec,
+        "title": _("Edit %(object)s") % {"object": spec.label.lower()}
+        if record
+        else _("New %(object)s") % {"object": spec.label.lower()},
+        "address": address,
+        "given": [(name, value) for name, value in values.items() if name in fields and name not in shown],
+        "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
+        "version": record.version if record else "",
+        "as": where,
+        "takes_file": issubclass(spec.model, File) and record is None,
+        "draft": f"{spec.name}-{record.pk if record else 'new'}",
+        **inputs.form(asked),
+    }
+    context["asked"] = ",".join([*shown, *[name for name, _value in context["given"]]])
+    if where == "compose":
+        return show.part(request, by, "objects/_form_compose.html", context, status=status)
+    if show.is_part(request):
+        return show.part(
+            request, by, [f"objects/{spec.name}/_form.html", "objects/_form.html"], context, status=status
+        )
+    return show.page(request, by, show.names_for(spec, "form"), context, status=status)
+
+
+def _is_given(field: Field, values: Mapping[str, Any]) -> bool:
+    """On a timeline what the record is about is known, and not asked."""
+    return field.type.name == "any_link" and field.name in values
+
+
+def _default(field: Field, by: Actor) -> Any:
+    if field.type.name == "boolean" or not field.has_default():
+        return "" if field.type.name != "boolean" else bool(field.get_default())
+    return inputs.typed(field, field.get_default(), by)
+
+
+def _named(fields: Iterable[Field], values: Mapping[str, Any], by: Actor) -> dict[str, str]:
+    """The titles of the records that typed link values stand for, by the value."""
+    wanted: dict[str, set[UUID]] = {}
+    for field in fields:
+        value = str(values.get(field.name) or "")
+        kind, colon, tail = value.partition(":")
+        try:
+            if colon and field.type.name == "any_link":
+                wanted.setdefault(kind, set()).add(UUID(tail))
+            elif value and field.type.name in ("link", "user"):
+                wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(UUID(value))
+        except ValueError:
+            continue
+    titles = access.titles(wanted, by, all_objects()) if wanted else {}
+    found = {str(id): title for id, title in titles.items()}
+    return found | {f"{kind}:{id}": titles[id] for kind, ids in wanted.items() for id in ids if id in titles}
+
+
+def create(request: HttpRequest, by: Actor, spec: Spec) -> HttpResponse:
+    """Make the record; what was typed comes back with what is wrong."""
+    raw = inputs.read(quick(spec, by), request.POST, request.FILES)
+    try:
+        with gesture(by, _("Create %(object)s") % {"object": spec.label}) as within:
+            record = _make(request, spec, raw, within)
+    except Invalid as invalid:
+        return form(request, by, spec, raw, status=422, errors=invalid.errors)
+    except Refused as refused:
+        return form(request, by, spec, raw, status=422, errors={"": [str(refused)]})
+    return made(request, within, spec, record)
+
+
+def _make(request: HttpRequest, spec: Spec, raw: dict[str, Any], by: Actor) -> Record:
+    """One record; a file is made by attaching what was uploaded."""
+    uploaded = request.FILES.get(UPLOAD)
+    if not issubclass(spec.model, File):
+        return write.create(cast(type[Record], spec.model), raw, by)
+    kind, _colon, id = str(raw.get("about") or "").partition(":")
+    about = find_object(kind)
+    if about is None or uploaded is None:
+        raise Invalid({"": [_("Choose a file, and the record it belongs to.")]})
+    record = access.get(cast(type[Record], about.model), id, by)
+    chosen = access.get(spec.fields["type"].related_model, raw["type"], by) if raw.get("type") else None
+    return attach(
+        record,
+        str(raw.get("name") or uploaded.name),
+        uploaded.chunks(),
+        by,
+        chosen,
+        str(raw.get("note") or ""),
+    )
+
+
+def made(request: HttpRequest, by: Actor, spec: Spec, record: Record) -> HttpResponse:
+    """After making: stay where one was and say so; a page of its own goes to the record."""
+    said = _("%(object)s “%(title)s” was made.") % {"object": spec.label, "title": str(record)[:60]}
+    record.workspace = by.workspace
+    address = addresses.of(record)
+    if not show.is_part(request):
+        return show.go(request, address, by, said)
+    response = HttpResponse(status=204)
+    show.trigger(
+        response,
+        closeDialog={},
+        changed={"o": spec.name, "r": str(record.pk)},
+        saved={"draft": request.POST.get("draft", "")},
+    )
+    return show.toast(response, by, said, link=address, label=_("Open"))
+
+
+@page
+def whole(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResponse:
+    """Edit all fields of a record at once."""
+    spec = get_object(objects)
+    record = access.get(cast(type[Record], spec.model), id, by, "change")
+    record.workspace = by.workspace
+    open_ = access.writable(by, spec)
+    if request.method != "POST":
+        return form(
+            request,
+            by,
+            spec,
+            {name: inputs.as_typed(field, record, by) for name, field in open_.items()},
+            record=record,
+        )
+    raw = inputs.read(open_, request.POST, request.FILES)
+    version = request.POST.get("version", "")
+    try:
+        with gesture(by, _("Change %(object)s") % {"object": spec.label}) as within:
+            record = write.update(record, raw, within, int(version) if version.isdecimal() else None)
+    except Conflict as conflict:
+        record.version = conflict.version
+        return form(
+            request,
+            by,
+            spec,
+            raw,
+            record=record,
+            status=409,
+            clashes={one.field: one for one in conflict.clashes},
+        )
+    except Invalid as invalid:
+        return form(request, by, spec, raw, record=record, status=422, errors=invalid.errors)
+    except Refused as refused:
+        return form(request, by, spec, raw, record=record, status=422, errors={"": [str(refused)]})
+    said = _("%(record)s was changed.") % {"record": str(record)}
+    if not show.is_part(request):
+        return show.go(request, addresses.of(record), within, said)
+    response = show.trigger(
+        HttpResponse(status=204), closeDialog={}, changed={"o": spec.name, "r": str(record.pk)}
+    )
+    return show.toast(response, within, said)

@@ -1,0 +1,223 @@
+"""The page of one record: key facts, way, fields edited in place, timeline with composer, related records."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, events, query
+from akrab.engine.actions import actions_of
+from akrab.engine.errors import NotFound
+from akrab.engine.fields import Field, is_absent
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
+from akrab.web import addresses, boards, cells, panels, show, timeline
+from akrab.web.pages.inline import opening
+from akrab.web.visit import page
+
+EVENTS = 40
+BUTTONS = 2
+
+
+@page
+def record(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResponse:
+    """One record; with `before`, older events of it."""
+    spec = get_object(objects)
+    found = load(spec, id, by)
+    if "before" in request.GET:
+        return older(request, by, spec, found, request.GET["before"])
+    return show.page(request, by, show.names_for(spec, "record"), context(by, spec, found))
+
+
+def load(spec: Spec, id: UUID, by: Actor) -> Record:
+    """The record with what settings objects and users it links to, in one query; raises `NotFound`."""
+    model = cast(type[Record], spec.model)
+    rows = access.visible(model, by, bin=False).select_related(*_joined(spec)).filter(pk=id)
+    found = rows.first() or access.visible(model, by, bin=True).filter(pk=id).first()
+    if found is None:
+        raise NotFound(
+            _("There is no such %(object)s, or you may not see it.") % {"object": spec.label.lower()}
+        )
+    found.workspace = by.workspace
+    return found
+
+
+def _joined(spec: Spec) -> list[str]:
+    """The links that everybody may see through: users, and objects of the settings."""
+    names = [f"{field.name}__user" for field in spec.of_type("user")]
+    for field in spec.links():
+        target = target_of(field)
+        if issubclass(target, Record) and spec_of(target).settings:
+            names.append(field.name)
+    return names
+
+
+def titles(record: Record, by: Actor) -> dict[UUID, str]:
+    """The titles of all that a record links to; a query only for objects whose rows may be hidden."""
+    spec = spec_of(type(record))
+    found: dict[UUID, str] = {}
+    asked: list[Field] = []
+    joined = _joined(spec)
+    for field in [*spec.of_type("user"), *spec.links()]:
+        value = getattr(record, field.attname)
+        if value and (field.name in joined or f"{field.name}__user" in joined):
+            linked = getattr(record, field.name)
+            found[value] = str(linked)
+        elif value:
+            asked.append(field)
+    return found | query.titles_for([record], [*asked, *spec.of_type("any_link")], by)
+
+
+def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
+    """All that a record's page shows, its related records apart."""
+    named = titles(found, by)
+    told = events.timeline(found, by, limit=EVENTS)
+    seen = cells.Seen(by, named, full=True)
+    may_change = access.allows(by, found, "change") and found.deleted_at is None
+    return {
+        "spec": spec,
+        "record": found,
+        "title": spec.title_of(found),
+        "address": addresses.of(found),
+        "list_address": addresses.listing(by.workspace, spec),
+        "in_bin": found.deleted_at is not None,
+        "may_change": may_change,
+        "may_delete": access.allows(by, found, "delete"),
+        "facts": [
+            _fact(spec.fields[name], found, seen) for name in spec.facts if name in access.readable(by, spec)
+        ],
+        "blocks": blocks(by, spec, found, seen, may_change),
+        "path": path(by, spec, found) if spec.board else [],
+        **acts(by, spec, found),
+        "days": timeline.days(told, found, by),
+        "older_address": f"{addresses.of(found)}?before={told[-1].pk}" if len(told) == EVENTS else "",
+        "composers": panels.composers(spec, by),
+        "about": f"{spec.name}:{found.pk}",
+        "live": f"{spec.name}:{found.pk} {' '.join(one.name for one in panels.told_of(spec))}",
+        "panels_address": f"{addresses.of(found)}/panels",
+    }
+
+
+def _fact(field: Field, record: Record, seen: cells.Seen) -> dict[str, Any]:
+    return {"label": field.label, "value": cells.show(field, record, seen)}
+
+
+def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: bool) -> list[dict[str, Any]]:
+    """The record's fields in three blocks, editable where the actor may."""
+    open_ = access.writable(by, spec) if may_change else {}
+    groups: dict[str, list[dict[str, Any]]] = {"details": [], "people": [], "places": [], "kept": []}
+    for name, field in access.readable(by, spec).items():
+        value = cells.show(field, record, seen)
+        can = name in open_ and field.type.name in cells.EDITED_IN_PLACE
+        if field.read_only and is_absent(getattr(record, field.attname)):
+            continue
+        group = (
+            "kept"
+            if field.read_only
+            else "places"
+            if field.type.name == "address"
+            else "people"
+            if _is_person(field)
+            else "details"
+        )
+        groups[group].append(
+            {"label": field.label, "value": opening(field, value) if can else value, "can": can}
+        )
+    heads = {
+        "details": spec.label,
+        "people": _("People"),
+        "places": _("Place"),
+        "kept": _("Kept by the product"),
+    }
+    return [{"label": heads[name], "fields": fields} for name, fields in groups.items() if fields]
+
+
+def _is_person(field: Field) -> bool:
+    """Whether a link leads to somebody: a colleague, or an object with phones."""
+    if field.type.name == "user":
+        return True
+    if field.type.name != "link":
+        return False
+    target = target_of(field)
+    return target is Membership or (issubclass(target, Record) and "phones" in spec_of(target).fields)
+
+
+def path(by: Actor, spec: Spec, record: Record) -> list[dict[str, Any]]:
+    """The steps of the way a record goes, where it is now among them."""
+    link = boards.way_field(spec)
+    way = boards.Way(getattr(record, link.attname)) if link else None
+    columns = boards.columns(spec, by, way)
+    now = next(
+        (
+            column.place
+            for column in columns
+            if column.value == getattr(record, spec.fields[spec.board].attname)
+        ),
+        0,
+    )
+    states = {-1: "past", 0: "now", 1: "next"}
+    return [
+        {
+            "title": column.title,
+            "value": column.value,
+            "state": states[(column.place > now) - (column.place < now)],
+        }
+        for column in columns
+    ]
+
+
+def acts(by: Actor, spec: Spec, record: Record) -> dict[str, Any]:
+    """What can be done with the record: buttons for the first verbs, a menu for the others."""
+    if record.deleted_at is not None:
+        return {"buttons": [], "menu": []}
+    possible = [
+        {
+            "name": one.name,
+            "label": one.label,
+            "icon": one.icon or "player-play",
+            "asks": bool(one.params),
+            "address": f"{addresses.of(record)}/actions/{one.name}",
+        }
+        for one in actions_of(spec.model).values()
+        if one.label and access.allows(by, record, one.needs) and one.shown(record)
+    ]
+    return {"buttons": possible[:BUTTONS], "menu": possible[BUTTONS:]}
+
+
+def older(request: HttpRequest, by: Actor, spec: Spec, record: Record, before: str) -> HttpResponse:
+    """The next older events."""
+    try:
+        told = events.timeline(record, by, UUID(before), EVENTS)
+    except ValueError as error:
+        raise NotFound(before) from error
+    more = f"{addresses.of(record)}?before={told[-1].pk}" if len(told) == EVENTS else ""
+    return show.part(
+        request,
+        by,
+        "objects/_timeline.html",
+        {"days": timeline.days(told, record, by), "older_address": more},
+    )
+
+
+@page
+def related(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResponse:
+    """The panels of related records beside a record."""
+    spec = get_object(objects)
+    found = access.get(cast(type[Record], spec.model), id, by)
+    return show.part(
+        request,
+        by,
+        "objects/_panels.html",
+        {
+            "panels": panels.panels(spec, found, by),
+            "address": addresses.of(found),
+            "live": " ".join(
+                [f"{spec.name}:{found.pk}", *[other.name for other, _link in panels.besides(spec)]]
+            ),
+        },
+    )

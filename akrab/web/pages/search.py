@@ -1,0 +1,137 @@
+"""Search and the palette: records found, what can be done, where one can go."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from akrab.engine import search as engine_search
+from akrab.engine.registry import get_object
+from akrab.engine.search import Hit
+from akrab.engine.values import shown
+from akrab.identity.actor import Actor
+from akrab.lib import text
+from akrab.web import addresses, chrome, show
+from akrab.web.choices import options_for
+from akrab.web.visit import page
+
+IN_PALETTE, ON_PAGE = 5, 20
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of the palette."""
+
+    id: str
+    text: str
+    icon: str
+    address: str = ""
+    dialog: str = ""
+    act: str = ""
+    more: str = ""
+    kind: str = ""
+    keys: tuple[str, ...] = ()
+    marked: SafeString | str = ""
+    avatar: bool = False
+
+
+@page
+def search(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Records by part of what they say; `as=options` is the palette's."""
+    q = request.GET.get("q", "").strip()
+    if request.GET.get("as") == "options":
+        return show.part(request, by, "parts/options.html", palette(request, by, q))
+    hits = engine_search.find(q, by, ON_PAGE) if q else []
+    groups: dict[str, list[Option]] = {}
+    for place, hit in enumerate(hits):
+        groups.setdefault(hit.spec.label_plural, []).append(_found(hit, q, by, place))
+    context = {
+        "q": q,
+        "groups": [{"label": label, "options": options} for label, options in groups.items()],
+        "nothing": q and not hits,
+    }
+    return show.page(request, by, "pages/search.html", context)
+
+
+def palette(request: HttpRequest, by: Actor, q: str) -> dict[str, Any]:
+    """What the palette shows for what was typed."""
+    only_commands = q.startswith(">")
+    q = q.removeprefix(">").strip()
+    hits = engine_search.find(q, by, IN_PALETTE) if q and not only_commands else []
+    records = [_found(hit, q, by, place) for place, hit in enumerate(hits)]
+    makes = [one for one in _makes(by) if _fits(one, q)]
+    goes = [one for one in _goes(request, by) if _fits(one, q)]
+    if q and not only_commands:
+        everything = f"{addresses.home(by.workspace)}search?q={escape(q)}"
+        goes.append(Option("go-all", _("All results for “%(q)s”") % {"q": q}, "search", everything))
+    groups = [
+        {"label": _("Records"), "options": records},
+        {"label": _("Do"), "options": makes},
+        {"label": _("Go to"), "options": goes},
+    ]
+    return {"groups": groups, "q": q, "nothing": bool(q) and not (records or makes or len(goes) > 1)}
+
+
+def _found(hit: Hit, q: str, by: Actor, place: int) -> Option:
+    address = addresses.record(by.workspace, hit.spec, hit.record.pk)
+    names = [
+        name
+        for name in hit.spec.columns
+        if name != hit.spec.title and hit.spec.fields[name].type.name in ("phones", "emails", "text", "money")
+    ]
+    more = [shown(hit.record, hit.spec.fields[name], currency=by.workspace.currency) for name in names]
+    is_person = "phones" in hit.spec.fields
+    return Option(
+        f"found-{place}", hit.title, hit.spec.icon, address, more=" · ".join(part for part in more[:2] if part),
+        kind=hit.spec.label, marked=marked(hit.title, q), avatar=is_person,
+    )  # fmt: skip
+
+
+def _makes(by: Actor) -> list[Option]:
+    found = [
+        Option(
+            f"make-{way.name}",
+            _("New %(object)s") % {"object": way.label.lower()},
+            way.icon,
+            dialog=way.address,
+            keys=("N", way.key.upper()),
+        )
+        for way in chrome.creatable(by)
+    ]
+    return [*found, Option("do-theme", _("Light or dark theme"), "moon", act="theme")]
+
+
+def _goes(request: HttpRequest, by: Actor) -> list[Option]:
+    first, records = chrome.places(request, by)
+    return [
+        Option(f"go-{way.name}", way.label, way.icon, way.address, keys=("G", way.key.upper()))
+        for way in [*first, *records]
+    ]
+
+
+def _fits(option: Option, q: str) -> bool:
+    return text.normalise(q).strip() in text.normalise(option.text)
+
+
+def marked(title: str, q: str) -> SafeString:
+    """The title with what was typed set apart; accents do not matter."""
+    found = escape(title)
+    folded = text.fold(title)
+    for word in sorted(set(text.fold(q).split()), key=len, reverse=True):
+        if len(folded) == len(title) and (hit := re.search(re.escape(word), folded)):
+            start, end = hit.span()
+            found = f"{escape(title[:start])}<mark>{escape(title[start:end])}</mark>{escape(title[end:])}"
+            break
+    return mark_safe(found)
+
+
+@page
+def options(request: HttpRequest, by: Actor, object: str, field: str) -> HttpResponse:
+    """What a link field can be set to, by what was typed."""
+    return show.part(
+        request, by, "parts/suggestions.html", options_for(by, get_object(object), field, request.GET)
+    )

@@ -1,0 +1,180 @@
+"""Related records beside a record, and what can be written onto its timeline."""
+
+from typing import Any, cast
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.actions import actions_of
+from akrab.engine.fields import Field, is_absent
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor
+from akrab.web import addresses, cells
+
+SHOWN = 5
+SMALL = 4
+
+
+def told_of(spec: Spec) -> list[Spec]:
+    """The objects that stand on this object's timeline: those with a link marked for it."""
+    return [
+        one
+        for one in objects().values()
+        if any(field.timeline and points_at(field, spec) for field in one.fields.values())
+    ]
+
+
+def points_at(field: Field, spec: Spec) -> bool:
+    """Whether a field can link to records of this object."""
+    return field.type.name == "any_link" or (field.type.name == "link" and target_of(field) is spec.model)
+
+
+def besides(spec: Spec) -> list[tuple[Spec, Field]]:
+    """The objects shown beside this object's records, with the link that puts them there."""
+    found = []
+    for other in objects().values():
+        link = next(
+            (other.fields[name] for name in other.beside if points_at(other.fields[name], spec)), None
+        )
+        if link is not None and other.name != spec.name:
+            found.append((other, link))
+    return found
+
+
+def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
+    """What can be written onto the timeline: objects about any record; plain writing first."""
+    found = []
+    for one in objects().values():
+        about = next(
+            (field for field in one.of_type("any_link") if field.timeline and not field.read_only), None
+        )
+        if (
+            about is None
+            or one.settings
+            or one.private
+            or access.reach(by, one, "create") == "none"
+            or one.logged
+        ):
+            continue
+        is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
+        found.append(
+            {
+                "spec": one,
+                "about": about.name,
+                "address": f"{addresses.listing(by.workspace, one)}new",
+                "is_writing": is_writing,
+            }
+        )
+    return sorted(found, key=lambda one: not one["is_writing"])
+
+
+def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
+    """The people this record is with, then one panel an object that is shown beside it."""
+    found = [_linked(field, record, by) for field in spec.links() if _leads_to_somebody(field)]
+    for other, link in besides(spec):
+        if access.reach(by, other, "view") != "none":
+            found.append(_listed(other, link, spec, record, by))
+    return [panel for panel in found if panel is not None]
+
+
+def _leads_to_somebody(field: Field) -> bool:
+    target = target_of(field)
+    return issubclass(target, Record) and "phones" in spec_of(target).fields
+
+
+def _linked(field: Field, record: Record, by: Actor) -> dict[str, Any] | None:
+    """The card of somebody this record links to."""
+    other = spec_of(target_of(field))
+    id = getattr(record, field.attname)
+    if not id:
+        return None
+    linked = access.visible(cast(type[Record], other.model), by).filter(pk=id).first()
+    if linked is None:
+        return None
+    linked.workspace = by.workspace
+    seen = cells.Seen(by, full=True)
+    rows = [
+        {
+            "icon": {"phones": "phone", "emails": "mail", "address": "map-pin"}[one.type.name],
+            "value": _reach(one, linked, seen),
+        }
+        for one in other.of_type("phones", "emails", "address")
+        if not is_absent(getattr(linked, one.attname))
+    ]
+    return {
+        "label": field.label,
+        "card": {"title": str(linked), "address": addresses.of(linked), "id": linked.pk},
+        "rows": rows[:SMALL],
+    }
+
+
+def _reach(field: Field, record: Record, seen: cells.Seen) -> str:
+    """A way to reach somebody, as a link that does it."""
+    value = getattr(record, field.attname)
+    if field.type.name == "address":
+        return cells.show(field, record, seen)
+    scheme = "tel" if field.type.name == "phones" else "mailto"
+    shown = field.type.text(field, value[:1])
+    return format_html('<a class="ak-name" href="{}:{}">{}</a>', scheme, value[0], shown)
+
+
+def _listed(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -> dict[str, Any]:
+    """The newest records of another object that point here."""
+    value = f"{spec.name}:{record.pk}" if link.type.name == "any_link" else str(record.pk)
+    rows = access.visible(cast(type[Record], other.model), by).defer("search").filter(**{link.attname: value})
+    found = list(rows.order_by("-id")[: SHOWN + 1])
+    for one in found:
+        one.workspace = by.workspace
+    listing = addresses.listing(by.workspace, other)
+    return {
+        "label": other.label_plural,
+        "name": other.name,
+        "rows_of": [_row(one, other, by) for one in found[:SHOWN]],
+        "count": f"{SHOWN}+" if len(found) > SHOWN else len(found),
+        "all_address": _filtered(other, link, value, by) if len(found) > SHOWN else "",
+        "new_address": f"{listing}new?{link.name}={value}"
+        if access.reach(by, other, "create") != "none"
+        else "",
+        "new_label": _("New %(object)s") % {"object": other.label.lower()},
+    }
+
+
+def _filtered(other: Spec, link: Field, value: str, by: Actor) -> str:
+    if link.type.name == "any_link":
+        return ""
+    tree = f'{{"field":"{link.name}","op":"is","value":"{value}"}}'
+    return addresses.listing(by.workspace, other, filter=tree)
+
+
+def _row(record: Record, spec: Spec, by: Actor) -> dict[str, Any]:
+    """One related record: its title, a line of what matters, and the verb that finishes it."""
+    seen = cells.Seen(by)
+    names = [
+        name
+        for name in (spec.facts or spec.columns)
+        if name != spec.title and spec.fields[name].type.name not in ("link", "any_link", "user", "file")
+    ]
+    open_fields = access.readable(by, spec)
+    facts = [
+        cells.show(spec.fields[name], record, seen)
+        for name in names
+        if name in open_fields and not is_absent(getattr(record, spec.fields[name].attname))
+    ]
+    finishing = next(
+        (one for one in actions_of(spec.model).values() if one.icon == "check" and one.shown(record)), None
+    )
+    done = next((one for one in actions_of(spec.model).values() if one.icon == "check"), None) is not None
+    return {
+        "title": spec.title_of(record)[:120],
+        "address": addresses.of(record),
+        "icon": spec.icon,
+        "facts": facts[:2],
+        "finish": f"{addresses.of(record)}/actions/{finishing.name}"
+        if finishing and access.reach(by, spec, finishing.needs) != "none"
+        else "",
+        "is_done": done and finishing is None,
+    }

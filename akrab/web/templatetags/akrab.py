@@ -1,0 +1,47 @@
+"""`{% icon %}`, `{% asset %}`, `{% avatar %}` and the filters of every template."""
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from akrab.web import marks
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """`{% icon "pencil" %}` draws one icon of the sprite."""
+    return marks.icon(name, classes)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """`{% asset "app.js" %}` is the address of a built file."""
+    return static(f"akrab/{name}")
+
+
+@register.simple_tag
+def avatar(name: str, key: Any = "", large: bool = False, named: bool = False) -> SafeString:
+    """`{% avatar "Maya Santos" member.pk %}` draws a round with initials."""
+    return marks.avatar(name, key, large, named)
+
+
+@register.simple_tag
+def ticks(at: int, of: int, done: bool = False) -> SafeString:
+    """`{% ticks 2 5 %}` draws how far something has come."""
+    return marks.ticks(at, of, done)
+
+
+@register.simple_tag
+def mark(text: str, tone: str = "", icon_name: str = "") -> SafeString:
+    """`{% mark _("Sent") "good" %}` draws a framed word."""
+    return marks.tag(text, tone, icon_name)
+
+
+register.filter("when", marks.when)
+register.filter("day", marks.day)
+register.filter("heading", marks.heading)
+register.filter("due", marks.due)

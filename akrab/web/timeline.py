@@ -1,0 +1,213 @@
+"""A record's events as people read them: who did what when, what changed, and why a rule acted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from akrab.engine import access
+from akrab.engine.actions import actions_of
+from akrab.engine.fields import BadValue, Field
+from akrab.engine.fields.links import target_of
+from akrab.engine.models import Event
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object, objects
+from akrab.engine.spec import Spec
+from akrab.identity.actor import Actor
+from akrab.web import addresses
+
+LINKS = ("link", "user", "any_link")
+ORIGIN_ICONS = {"form": "world", "api": "plug", "import": "upload", "mail": "mail", "telephony": "phone"}
+VERB_ICONS = {"updated": "pencil", "deleted": "trash", "restored": "arrow-back-up"}
+MOST_CHANGES = 8
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One field before and after, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as the timeline shows it."""
+
+    id: UUID
+    at: datetime
+    icon: str
+    tone: str
+    sentence: SafeString
+    changes: list[Changed] = field(default_factory=list)
+    text: str = ""
+    rule: str = ""
+    because: str = ""
+    undo: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The events of one day."""
+
+    date: date
+    entries: list[Entry]
+
+
+def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
+    """The events by day, newest first; one query an object that changed links name, one for reasons."""
+    titles = access.titles(_wanted(events), by, objects())
+    reasons = Event.objects.in_bulk([event.because for event in events if event.because])
+    found: dict[date, list[Entry]] = {}
+    for event in events:
+        entry = _entry(event, record, by, titles, reasons)
+        found.setdefault(timezone.localdate(event.at), []).append(entry)
+    return [Day(day, entries) for day, entries in found.items()]
+
+
+def _wanted(events: Sequence[Event]) -> dict[str, set[UUID]]:
+    """Which records the changed links of these events name, by object."""
+    wanted: dict[str, set[UUID]] = {}
+    for event in events:
+        spec = find_object(event.object)
+        if spec is None or event.verb == "created":
+            continue
+        for name, values in event.changes.items():
+            described = spec.fields.get(name)
+            if described is None or described.type.name not in ("link", "user"):
+                continue
+            ids = {UUID(value) for value in values if value}
+            wanted.setdefault(str(target_of(described)._meta.model_name), set()).update(ids)
+    return wanted
+
+
+def _entry(
+    event: Event, record: Record, by: Actor, titles: Mapping[UUID, str], reasons: Mapping[UUID, Event]
+) -> Entry:
+    spec = find_object(event.object)
+    is_own = event.record == record.pk
+    reason = reasons.get(event.because) if event.because else None
+    may_undo = event.actor_id == by.membership_id or by.rights.everything
+    changes = [] if event.verb == "created" or spec is None else _changes(event, spec, by, titles)
+    return Entry(
+        id=event.pk, at=event.at, icon=_icon(event, spec, is_own), tone="auto" if event.agent else "",
+        sentence=_sentence(event, spec, is_own, by, changes), changes=changes if len(changes) > 1 else [],
+        text=_text(event, spec), rule=event.agent, because=_because(reason) if reason else "",
+        undo=addresses.undo(by.workspace, event.operation_id) if (may_undo and event.verb != "created") or (may_undo and not is_own) else "",
+    )  # fmt: skip
+
+
+def _icon(event: Event, spec: Spec | None, is_own: bool) -> str:
+    if event.agent:
+        return "bolt"
+    if event.verb == "created":
+        return ORIGIN_ICONS.get(event.origin) or (spec.icon if spec else "circle")
+    if spec is not None and spec.board in event.changes and event.verb == "updated":
+        return "arrow-right"
+    action = _action(event, spec)
+    return (
+        (action.icon if action else "") or VERB_ICONS.get(event.verb, "") or (spec.icon if spec else "circle")
+    )
+
+
+def _action(event: Event, spec: Spec | None) -> Any:
+    if spec is None:
+        return None
+    return next((one for one in actions_of(spec.model).values() if one.past == event.verb), None)
+
+
+def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes: list[Changed]) -> SafeString:
+    who = event.actor_name
+    label = spec.label.lower() if spec else event.object
+    what = format_html(
+        '<a class="ak-name" href="{}">{}</a>',
+        addresses.find(by.workspace, event.object, event.record),
+        event.title,
+    )
+    words = {"object": label}
+    if event.verb == "created":
+        text = _("made this %(object)s") % words if is_own else _("added the %(object)s") % words
+    elif event.verb == "updated" and len(changes) == 1:
+        return _one_change(who, changes[0], spec, event, "" if is_own else what)
+    elif event.verb == "updated":
+        text = _("changed this %(object)s") % words if is_own else _("changed the %(object)s") % words
+    elif event.verb == "deleted":
+        text = (
+            _("put this %(object)s into the bin") % words
+            if is_own
+            else _("put into the bin the %(object)s") % words
+        )
+    elif event.verb == "restored":
+        text = (
+            _("brought back this %(object)s") % words if is_own else _("brought back the %(object)s") % words
+        )
+    else:
+        action = _action(event, spec)
+        text = f"{_('did')} “{action.label}”" if action else event.verb
+    return format_html("<b>{}</b> {} {}", who, text, "" if is_own else what)
+
+
+def _one_change(who: str, change: Changed, spec: Spec | None, event: Event, what: str) -> SafeString:
+    new, old = change.new or "–", change.old
+    if spec is not None and spec.board in event.changes:
+        return format_html("<b>{}</b> {} {} → <b>{}</b> {}", who, _("moved it:"), old, new, what)
+    if old:
+        return format_html(
+            "<b>{}</b> {} {}: {} → <b>{}</b> {}", who, _("changed"), change.label, old, new, what
+        )
+    return format_html("<b>{}</b> {} {}: <b>{}</b> {}", who, _("set"), change.label, new, what)
+
+
+def _changes(event: Event, spec: Spec, by: Actor, titles: Mapping[UUID, str]) -> list[Changed]:
+    found = []
+    for name, (old, new) in event.changes.items():
+        described = spec.fields.get(name)
+        if described is not None and (not described.read_only or len(event.changes) == 1):
+            currency = by.workspace.currency
+            found.append(
+                Changed(
+                    described.label,
+                    _words(described, old, by, titles, currency),
+                    _words(described, new, by, titles, currency),
+                )
+            )
+    return found[:MOST_CHANGES]
+
+
+def _words(described: Field, plain: Any, by: Actor, titles: Mapping[UUID, str], currency: str) -> str:
+    """A plain value of an event in words."""
+    if plain in (None, "", [], {}):
+        return ""
+    if described.type.name in ("link", "user"):
+        return titles.get(UUID(plain), _("somebody or something you may not see"))
+    try:
+        return described.type.text(described, described.type.parse(described, plain, by), currency)
+    except BadValue:
+        return str(plain)
+
+
+def _text(event: Event, spec: Spec | None) -> str:
+    """The long texts that a new record brought, shown in full."""
+    if spec is None or event.verb != "created":
+        return ""
+    texts = [str(event.new(one.name) or "") for one in spec.of_type("long_text")]
+    return "\n\n".join(text for text in texts if text)
+
+
+def _because(reason: Event) -> str:
+    spec = find_object(reason.object)
+    words = {
+        "who": reason.actor_name,
+        "object": spec.label.lower() if spec else reason.object,
+        "title": reason.title,
+    }
+    if reason.verb == "created":
+        return _("%(who)s made the %(object)s %(title)s") % words
+    return _("%(who)s changed the %(object)s %(title)s") % words

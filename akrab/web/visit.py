@@ -1,0 +1,82 @@
+"""Who asks: the signed-in member behind a request, in which workspace, in which language and time zone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
+from akrab.identity.actor import Actor, person
+from akrab.identity.members import find_membership
+from akrab.identity.models import Workspace
+from akrab.tenancy.current import workspace as inside
+from akrab.web import show
+
+Asked = ParamSpec("Asked")
+View = Callable[..., HttpResponse]
+
+
+@contextmanager
+def entered(request: HttpRequest, slug: str) -> Iterator[Actor]:
+    """The actor, inside their workspace and one transaction, with their language and time zone active.
+
+    Raises `NotFound` for a workspace that does not exist or is not theirs.
+    """
+    company = Workspace.objects.filter(slug=slug).first()
+    if company is None:
+        raise NotFound(slug)
+    with transaction.atomic(), inside(company):
+        membership = find_membership(request.user.pk)
+        if membership is None:
+            raise NotFound(slug)
+        by = person(membership)
+        with (
+            translation.override(by.language or settings.LANGUAGE_CODE),
+            timezone.override(ZoneInfo(by.time_zone)),
+        ):
+            yield by
+
+
+def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse]) -> View:
+    """Make a function of request and actor a page: sign-in first, refusals as pages or fragments in words."""
+
+    @wraps(function)
+    def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in(request)
+        try:
+            with entered(request, slug) as by:
+                return function(request, by, *args, **asked)
+        except NotFound as error:
+            return show.refusal(
+                request, 404, gettext("This page does not exist, or you may not see it."), str(error)
+            )
+        except Forbidden as error:
+            return show.refusal(request, 403, str(error))
+        except Refused as error:
+            return show.refusal(request, 409, str(error))
+        except Invalid as error:
+            return show.refusal(
+                request, 400, " ".join(text for texts in error.errors.values() for text in texts)
+            )
+
+    return view
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page and back here; a fragment makes the whole page go there."""
+    is_part = bool(request.headers.get("HX-Request"))
+    back = request.headers.get("HX-Current-URL", "/") if is_part else request.get_full_path()
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+    if is_part:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
