@@ -1,0 +1,88 @@
+"""Figures: the answer to a report, exact numbers with the filter that shows the very records behind each."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from akrab.features.reports.period import Period
+
+Tree = Mapping[str, Any]
+HUNDREDTH = Decimal("0.01")
+
+
+def rounded(number: Decimal, step: Decimal = HUNDREDTH) -> Decimal:
+    """To the second decimal, or another step; halves away from zero, as people round."""
+    return number.quantize(step, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One measure as a column: its key, heading and kind (count, sum, average, share)."""
+
+    key: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure. `count` records are behind it, and `filter` finds exactly those.
+
+    `number` is None where there is nothing to work with: a share of nothing, an average of no values, a sum
+    over several currencies; `text` says so. `previous` is the figure one period before, where that was asked.
+    """
+
+    number: Decimal | None
+    text: str
+    count: int
+    filter: Tree
+    previous: Decimal | None = None
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how many per cent the figure differs from the previous period's."""
+        if self.number is None or not self.previous:
+            return None
+        return rounded((self.number - self.previous) * 100 / abs(self.previous))
+
+    @property
+    def query(self) -> str:
+        """The query part of a list's address that shows the records."""
+        return urlencode({"filter": json.dumps(self.filter, ensure_ascii=False, separators=(",", ":"))})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: its plain key (None where there is no value), its label, and a value a column."""
+
+    key: Any
+    label: str
+    count: int
+    filter: Tree
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The whole answer. `cut` says that there are more groups than rows; the total counts them all."""
+
+    object: str
+    kind: str
+    columns: tuple[Column, ...]
+    group_label: str
+    rows: tuple[Row, ...]
+    total: Row
+    period: Period
+    cut: bool = False
+
+    def value(self, key: str, row: Row | None = None) -> Value:
+        """The value of one measure in a row, or in the total."""
+        place = [column.key for column in self.columns].index(key)
+        return (row or self.total).values[place]
+
+    def largest(self, key: str) -> Decimal:
+        """The largest number of a column, which bars and rings are drawn against."""
+        return max((self.value(key, row).number or Decimal(0) for row in self.rows), default=Decimal(0))

@@ -1,0 +1,157 @@
+"""Whatever is asked, figures equal a naive count in Python over the same rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from akrab.engine import query
+from akrab.engine.registry import get_object
+from akrab.features.reports.compute import compute
+from akrab.features.reports.tests.conftest import report, sees_own, shelf, specimen
+from akrab.identity.actor import Actor
+from tests.cast import Cast
+from tests.contract.objects.models import Specimen
+
+Tree = dict[str, Any]
+Asks = Callable[[Specimen, Actor], bool]
+
+COLOURS = ("red", "green", "blue")
+NAMES = ("Aisle", "Bay", "Corner")
+
+
+def _is_own(record: Any, by: Actor, owner: str, all_seen: bool) -> bool:
+    return all_seen or getattr(record, owner) == by.membership_id
+
+
+def conditions() -> st.SearchStrategy[tuple[Tree, Asks]]:
+    """A condition of the filter language, and what it means in Python."""
+
+    def seen_name(name: str) -> Asks:
+        def asks(row: Specimen, by: Actor) -> bool:
+            all_seen = by.rights.objects.get("shelf", {}).get("view", "all") == "all" or by.rights.everything
+            return row.shelf.name == name and _is_own(row.shelf, by, "keeper_id", all_seen)
+
+        return asks
+
+    number = st.integers(-2, 4)
+    return st.one_of(
+        st.sampled_from(COLOURS).map(
+            lambda colour: (
+                {"field": "colour", "op": "is", "value": colour},
+                lambda row, by: row.colour == colour,
+            )
+        ),
+        number.map(lambda n: ({"field": "count", "op": "gte", "value": n}, lambda row, by: row.count >= n)),
+        number.map(
+            lambda n: (
+                {"field": "price", "op": "gt", "value": str(n)},
+                lambda row, by: row.price is not None and row.price > n,
+            )
+        ),
+        st.just(({"field": "price", "op": "empty"}, lambda row, by: row.price is None)),
+        st.just(({"field": "owner", "op": "is_me"}, lambda row, by: row.owner_id == by.membership_id)),
+        st.sampled_from(NAMES).map(
+            lambda name: ({"field": "shelf.name", "op": "is", "value": name}, seen_name(name))
+        ),
+    )
+
+
+def trees() -> st.SearchStrategy[tuple[Tree, Asks]]:
+    def combined(parts: st.SearchStrategy[tuple[Tree, Asks]]) -> st.SearchStrategy[tuple[Tree, Asks]]:
+        several = st.lists(parts, min_size=1, max_size=3)
+        return st.one_of(
+            parts.map(lambda part: ({"not": part[0]}, lambda row, by: not part[1](row, by))),
+            several.map(
+                lambda all_of: (
+                    {"and": [tree for tree, _asks in all_of]},
+                    lambda row, by: all(asks(row, by) for _tree, asks in all_of),
+                )
+            ),
+            several.map(
+                lambda any_of: (
+                    {"or": [tree for tree, _asks in any_of]},
+                    lambda row, by: any(asks(row, by) for _tree, asks in any_of),
+                )
+            ),
+        )
+
+    return st.recursive(conditions(), combined, max_leaves=4)
+
+
+GROUPS: dict[str, Callable[[Specimen], Any]] = {
+    "colour": lambda row: row.colour,
+    "count": lambda row: row.count,
+    "owner": lambda row: str(row.owner_id) if row.owner_id else None,
+    "living": lambda row: row.living,
+    "tint": lambda row: row.tint or None,
+    "": lambda row: None,
+}
+
+
+def _rounded(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def naive(rows: Sequence[Specimen], part: Asks, by: Actor) -> tuple[Any, ...]:
+    """Number, number of the part, sum, average and share, counted one by one."""
+    chosen = [row for row in rows if part(row, by)]
+    prices = [row.price for row in rows if row.price is not None]
+    share = _rounded(Decimal(100 * len(chosen)) / len(rows)) if rows else None
+    return (
+        len(rows),
+        len(chosen),
+        sum(prices, Decimal(0)),
+        _rounded(sum(prices) / len(prices)) if prices else None,
+        share,
+    )
+
+
+@pytest.mark.parametrize("own", [(), ("specimen",), ("shelf",), ("specimen", "shelf")])
+def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
+    keepers = zip((cast.alice, cast.bob, cast.carol), NAMES, strict=True)
+    shelves = [shelf(cast.alice, name, keeper) for keeper, name in keepers]
+    for number in range(24):
+        values: dict[str, Any] = {
+            "colour": COLOURS[number % 3],
+            "count": number % 4,
+            "living": number % 5 == 0,
+        }
+        values |= {"price": f"{number}.{number:02}"} if number % 4 else {}
+        values |= {"owner": None} if number % 7 == 0 else {}
+        values |= {"tint": COLOURS[number % 2]} if number % 6 else {}
+        specimen((cast.alice, cast.bob)[number % 2], shelves[number // 3 % 3], **values)
+    if own:
+        sees_own(cast, *own)
+    by = cast.bob.actor()
+    spec = get_object("specimen")
+    everything = list(Specimen.objects.select_related("shelf"))
+    seen = [row for row in everything if _is_own(row, by, "owner_id", "specimen" not in own)]
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(where=trees(), part=trees(), group=st.sampled_from(sorted(GROUPS)))
+    def check(where: tuple[Tree, Asks], part: tuple[Tree, Asks], group: str) -> None:
+        rows = [row for row in seen if where[1](row, by)]
+        measures = [
+            {"key": "all", "kind": "count"},
+            {"key": "part", "kind": "count", "part": part[0]},
+            {"key": "sum", "kind": "sum", "field": "price"},
+            {"key": "average", "kind": "average", "field": "price"},
+            {"key": "share", "kind": "share", "part": part[0]},
+        ]
+        found = compute(report(where=where[0], measures=measures, group_by=group), by)
+        groups: dict[Any, list[Specimen]] = defaultdict(list)
+        for row in rows:
+            groups[GROUPS[group](row)].append(row)
+        expected = {key: naive(of, part[1], by) for key, of in groups.items()} if group else {}
+        assert {row.key: tuple(value.number for value in row.values) for row in found.rows} == expected
+        assert tuple(value.number for value in found.total.values) == naive(rows, part[1], by)
+        for line in (found.total, *found.rows):
+            for value in line.values:
+                assert query.count(spec, by, query.Ask(filter=value.filter), exactly=True) == value.count
+
+    check()

@@ -1,0 +1,128 @@
+"""The dashboard of a company that sells: deals closed, by whom, for how much, and where from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from akrab.engine import events, write
+from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.identity.actor import Actor
+
+WON, LOST, OPEN = ({"field": "state", "op": "is", "value": state} for state in ("won", "lost", "open"))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One report with the width of its tile."""
+
+    name: str
+    description: str
+    width: str
+    asked: dict[str, Any] = field(default_factory=dict)
+
+
+def install_dashboard(by: Actor) -> Dashboard:
+    """Make the reserved dashboard with its reports, in the workspace's language; each call makes another."""
+    with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboard")) as by:
+        about = {"name": _("Sales"), "period": "this_month", "reserved": True}
+        dashboard = write.create(Dashboard, about, by)
+        for place, planned in enumerate([*_outcomes(), *_people(), *_sources(), *_work()]):
+            said = {"name": planned.name, "description": planned.description, "reserved": True}
+            report = write.create(Report, said | planned.asked, by)
+            tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
+            write.create(Tile, tile, by)
+    return dashboard
+
+
+def _count(key: str, label: str, part: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"key": key, "kind": "count", "label": label, "part": part or {}}
+
+
+def _amount(kind: str, label: str) -> dict[str, Any]:
+    return {"key": kind, "kind": kind, "label": label, "field": "amount"}
+
+
+def _conversion() -> list[dict[str, Any]]:
+    """Requests, what became of them, and how many of them were won."""
+    return [
+        _count("requests", _("Requests")),
+        _count("won", _("Won"), WON),
+        _count("lost", _("Lost"), LOST),
+        _count("open", _("Open"), OPEN),
+        {"key": "conversion", "kind": "share", "label": _("Conversion"), "part": WON},
+    ]
+
+
+def _outcomes() -> list[Planned]:
+    conversion = _conversion()
+    received = {"object": "deal", "date_field": "created_at", "kind": "number"}
+    return [
+        Planned(
+            _("Closed deals"), _("Deals won in the period, by the day they were closed."), "third",
+            {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number",
+             "measures": [_count("deals", _("Deals won"))]},
+        ),
+        Planned(
+            _("Conversion of requests"), _("Won of all requests received in the period."), "third",
+            received | {"measures": [conversion[-1], *conversion[:2]]},
+        ),
+        Planned(
+            _("All deals"), _("Requests received in the period, and what became of them."), "third",
+            received | {"measures": conversion[:-1]},
+        ),
+    ]  # fmt: skip
+
+
+def _people() -> list[Planned]:
+    return [
+        Planned(
+            _("Value of deals by owner"),
+            _("Sum, number and average of the deals won in the period, by the day they were closed."),
+            "half",
+            {"object": "deal", "where": WON, "date_field": "closed_at", "group_by": "owner",
+             "rank": "-sum", "kind": "table", "measures": [
+                 _amount("sum", _("Value")), _count("deals", _("Deals won")),
+                 _amount("average", _("Average"))]},
+        ),
+        Planned(
+            _("Calls by person"), _("Logged calls, in and out, by who made or took them."), "half",
+            {"object": "call", "date_field": "started_at", "group_by": "user", "rank": "-calls",
+             "kind": "bar", "measures": [_count("calls", _("Calls"))]},
+        ),
+    ]  # fmt: skip
+
+
+def _sources() -> list[Planned]:
+    conversion = _conversion()
+    by_source = {"object": "deal", "date_field": "created_at", "group_by": "source"}
+    return [
+        Planned(
+            _("Conversion by source"),
+            _("Requests received in the period by where the client heard of us; how many of them were won."),
+            "full",
+            by_source | {"rank": "-requests", "kind": "table", "measures": conversion},
+        ),
+        Planned(
+            _("Where clients come from"),
+            _("Sources in the order of won clients; the requests received stand beside them."), "half",
+            by_source | {"rank": "-won", "kind": "bar", "measures": [conversion[1], conversion[0]]},
+        ),
+    ]  # fmt: skip
+
+
+def _work() -> list[Planned]:
+    return [
+        Planned(
+            _("Lost by reason"), _("Deals lost in the period, by the day they were closed."), "half",
+            {"object": "deal", "where": LOST, "date_field": "closed_at", "group_by": "lost_reason",
+             "rank": "-lost", "kind": "donut", "measures": [_count("lost", _("Lost"))]},
+        ),
+        Planned(
+            _("Open deals by stage"),
+            _("Deals open now, in the order of the stages, whenever they came in."), "full",
+            {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
+             "measures": [_count("deals", _("Deals")), _amount("sum", _("Value"))]},
+        ),
+    ]  # fmt: skip
