@@ -126,6 +126,10 @@ def test_workspaces_with_rows_due_are_known_by_id(rows: Rows, here: Any) -> None
     assert here.pk in discovery.workspaces_due(Activity, timezone.now(), column="at")
 
 
+def test_the_workspaces_of_a_person_are_known_by_id(user: Any) -> None:
+    assert discovery.workspaces_of(user.pk) == []
+
+
 def test_a_global_table_is_open_to_the_app(db: None) -> None:
     Colour.objects.create(name="red")
     assert Colour.objects.get().name == "red"
