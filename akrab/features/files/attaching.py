@@ -33,7 +33,7 @@ def attach(
     access.require_create(by, spec_of(File))
     stored = contents.keep(name, chunks, settings.MAX_UPLOAD_BYTES)
     raw = {"about": about, "name": stored["name"], "type": type, "note": note}
-    return write.create_many(File, [raw], by, [{"stored": stored}])[0]
+    return write.create(File, raw, by, stored=stored)
 
 
 def get_file(id: UUID | str, by: Actor) -> File:  # noqa: A002 (the word of `access.get`)

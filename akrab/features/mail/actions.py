@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Refused
-from akrab.features.mail.delivery import find_server, held_back, new_message_id
+from akrab.features.mail.delivery import NoServer, get_server, new_message_id
 from akrab.features.mail.jobs import send_mail
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
@@ -20,11 +20,15 @@ LETTER = ("about", "to", "subject", "body")
 @prepares("create")
 def enqueue(mail: Mail, *, by: Actor) -> None:
     """The mail goes out as soon as this is committed; without a mail server it is held, and says so."""
+    if not mail.to:
+        raise Invalid({"to": [gettext("Say to whom this goes.")]})
     if "\n" in mail.subject:
         raise Invalid({"subject": [gettext("Write the subject in one line.")]})
     mail.message_id = new_message_id()
-    if find_server() is None:
-        mail.state, mail.error = "held", held_back()
+    try:
+        get_server()
+    except NoServer as error:
+        mail.state, mail.error = "held", str(error)
     else:
         _send_soon(mail)
 
@@ -51,8 +55,10 @@ def keep_claimed(mail: Mail, *, by: Actor) -> None:
 )  # fmt: skip
 def resend(mail: Mail, *, by: Actor) -> Mail:
     """Put the mail into the queue once more, under the message id by which receivers know a double."""
-    if find_server() is None:
-        raise Refused(held_back())
+    try:
+        get_server()
+    except NoServer as error:
+        raise Refused(str(error)) from error
     mail.state, mail.error, mail.attempts, mail.claimed_at = "queued", "", 0, None
     mail.save(update_fields=["attempts", "claimed_at"])
     _send_soon(mail)

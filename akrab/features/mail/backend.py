@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from akrab.features.mail.delivery import find_server, new_message_id
+from akrab.features.mail.delivery import NoServer, get_server, new_message_id
 from akrab.lib import mailer
 
 logger = logging.getLogger(__name__)
@@ -25,13 +25,9 @@ class SignInMailBackend(BaseEmailBackend):
         return sum(self._send(message) for message in email_messages)
 
     def _send(self, message: EmailMessage) -> bool:
-        server = find_server()
-        if server is None:
-            logger.error("no mail server is set, so “%s” was not sent", message.subject)
-            return False
         try:
-            mailer.send(_outgoing(message), server)
-        except (mailer.Refused, mailer.Unknown) as error:
+            mailer.send(_outgoing(message), get_server())
+        except (NoServer, mailer.Refused, mailer.Unknown) as error:
             logger.error("“%s” was not sent, or perhaps: %s", message.subject, error)
             return False
         return True

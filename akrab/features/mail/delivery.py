@@ -4,7 +4,6 @@ A mail is claimed in a transaction of its own, sent outside any, and concluded i
 between leaves a claim; that mail becomes unknown and is never sent again by itself.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,8 +24,6 @@ from akrab.identity.models import Workspace
 from akrab.lib import clock, mailer
 from akrab.tenancy.current import workspace as inside
 
-logger = logging.getLogger(__name__)
-
 PATIENCE = timedelta(minutes=10)  # longer than a living worker needs for one mail
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))  # after refusals that may pass
 
@@ -40,18 +37,22 @@ class Outcome:
     again_in: timedelta | None = None
 
 
-def find_server() -> mailer.Settings | None:
-    """The mail server of the settings; None when none is set, or its address can't be read."""
+class NoServer(Exception):
+    """Nothing can be sent; the text says why and what to do."""
+
+
+def get_server() -> mailer.Settings:
+    """The mail server of the settings; raises `NoServer` where there is none, or it can't be used."""
+    if not settings.SMTP_URL:
+        raise NoServer(
+            _("No mail server is set up, so this was not sent. Set one up, then choose “Send again”.")
+        )
     try:
-        return mailer.Settings.from_url(settings.SMTP_URL) if settings.SMTP_URL else None
-    except ValueError:
-        logger.error("AKRAB_SMTP_URL can't be read")  # never its value: it holds a password
-        return None
-
-
-def held_back() -> str:
-    """What is said of mail that can't go out for want of a server."""
-    return _("No mail server is set up, so this was not sent. Set one up, then choose “Send again”.")
+        return mailer.Settings.from_url(settings.SMTP_URL)
+    except ValueError as error:  # its text is without the password
+        raise NoServer(
+            _("The mail server's address can't be used: %(reason)s") % {"reason": error}
+        ) from error
 
 
 def new_message_id() -> str:
@@ -89,11 +90,10 @@ def _claim(mail_id: UUID) -> Mail | None:
 
 
 def _send(mail: Mail, workspace: Workspace) -> Outcome:
-    server = find_server()
-    if server is None:
-        return Outcome("held", held_back())
     try:
-        receipt = mailer.send(_outgoing(mail, workspace), server)
+        receipt = mailer.send(_outgoing(mail, workspace), get_server())
+    except NoServer as error:
+        return Outcome("held", str(error))
     except NotFound as error:
         return Outcome("refused", str(error))
     except mailer.Refused as error:

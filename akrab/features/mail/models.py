@@ -32,7 +32,7 @@ class Mail(Record):
     """
 
     about = AnyLinkField(_("about"), timeline=True)
-    to = EmailsField(_("to"), blank=False)
+    to = EmailsField(_("to"))
     subject = TextField(_("subject"))
     body = LongTextField(_("text"), blank=True)
     state = ChoiceField(_("state"), choices=STATES, default="queued", read_only=True)

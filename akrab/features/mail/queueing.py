@@ -32,7 +32,7 @@ def queue(
         return found
     raw = {"to": list(to), "subject": subject, "body": body, "about": about}
     try:
-        return write.create_many(Mail, [raw], by, [{"attachments": files, "key": key}])[0]
+        return write.create(Mail, raw, by, attachments=files, key=key)
     except Invalid:
         found = _find(key)  # the same wish came at the same moment
         if found is None:
