@@ -1,0 +1,72 @@
+"""What people say of themselves, and what a company says of itself."""
+
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from akrab.identity.actor import Actor
+from akrab.identity.models import User, Workspace
+from akrab.identity.people import require_administrator
+from akrab.lib import money, places
+
+LONGEST_NAME = 120
+
+
+def describe_oneself(user: User, name: str, language: str, time_zone: str, single_keys: bool) -> User:
+    """Change one's own name, language, time zone and keys; an empty language or time zone is the company's.
+
+    Raises `ValidationError` by field.
+    """
+    errors = _name_errors(name) | _language_errors(language, may_be_empty=True)
+    if time_zone:
+        errors |= _zone_errors(time_zone)
+    if errors:
+        raise ValidationError(errors)
+    user.name, user.language, user.time_zone, user.single_keys = (
+        name.strip(),
+        language,
+        time_zone,
+        single_keys,
+    )
+    user.save(update_fields=["name", "language", "time_zone", "single_keys"])
+    return user
+
+
+def describe_workspace(
+    workspace: Workspace, by: Actor, *, name: str, time_zone: str, currency: str, country: str, language: str
+) -> Workspace:
+    """Change what holds for the whole company; raises `ValidationError` by field."""
+    require_administrator(by)
+    errors = _name_errors(name) | _zone_errors(time_zone) | _language_errors(language)
+    if not money.is_currency(currency):
+        errors["currency"] = [_("Choose a currency from the list.")]
+    if country not in dict(places.countries("en")):
+        errors["country"] = [_("Choose a country from the list.")]
+    if errors:
+        raise ValidationError(errors)
+    workspace.name, workspace.time_zone, workspace.currency = name.strip(), time_zone, currency
+    workspace.country, workspace.language = country, language
+    workspace.save(update_fields=["name", "time_zone", "currency", "country", "language"])
+    return workspace
+
+
+def _name_errors(name: str) -> dict[str, list[str]]:
+    if not name.strip():
+        return {"name": [_("Fill this in.")]}
+    if len(name.strip()) > LONGEST_NAME:
+        return {"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]}
+    return {}
+
+
+def _zone_errors(time_zone: str) -> dict[str, list[str]]:
+    if time_zone in available_timezones():
+        return {}
+    return {"time_zone": [_("Choose a time zone from the list.")]}
+
+
+def _language_errors(language: str, may_be_empty: bool = False) -> dict[str, list[str]]:
+    if language in dict(settings.LANGUAGES) or (may_be_empty and not language):
+        return {}
+    return {"language": [_("Choose a language from the list.")]}

@@ -1,0 +1,48 @@
+"""Making and changing teams: who belongs to one and who leads it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from akrab.identity.actor import Actor
+from akrab.identity.models import Membership, Team
+from akrab.identity.people import require_administrator
+
+LONGEST_NAME = 80
+
+
+def save_team(
+    team: Team | None, name: str, leader: Membership | None, people: Iterable[UUID], by: Actor
+) -> Team:
+    """Make a team, or change it; exactly `people` belong to it then, the leader among them.
+
+    Raises `ValidationError` by field.
+    """
+    require_administrator(by)
+    name = name.strip()
+    _require_name(team, name)
+    saved = team or Team(workspace=by.workspace)
+    saved.name, saved.leader = name, leader
+    saved.save()
+    inside = {*people, *([leader.pk] if leader else [])}
+    Membership.objects.filter(team=saved).exclude(pk__in=inside).update(team=None)
+    Membership.objects.filter(pk__in=inside).update(team=saved)
+    return saved
+
+
+def delete_team(team: Team, by: Actor) -> None:
+    """Dissolve a team; its people stay, without one."""
+    require_administrator(by)
+    Membership.objects.filter(team=team).update(team=None)
+    team.delete()
+
+
+def _require_name(team: Team | None, name: str) -> None:
+    if not name:
+        raise ValidationError({"name": [_("Give the team a name.")]})
+    if len(name) > LONGEST_NAME:
+        raise ValidationError({"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]})
+    if Team.objects.filter(name=name).exclude(pk=team.pk if team else None).exists():
+        raise ValidationError({"name": [_("There is already a team of this name.")]})
