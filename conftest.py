@@ -31,7 +31,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         database.open()
     # A test that really commits leaves rows behind; a new copy is quicker than emptying all tables.
-    TransactionTestCase._fixture_teardown = lambda _case: database.renew()  # type: ignore[method-assign]
+    setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())  # noqa: B010
     yield
     with django_db_blocker.unblock():
         database.close()

@@ -64,7 +64,7 @@ def serve(data: Path | None, host: str, port: int, demo: bool) -> None:
 @in_place
 def demo(data: Path | None) -> None:
     """Make the demo company."""
-    run_inside(data, "akrab.config.demo:main")
+    run_inside(data, "akrab.config.demo.command:main")
 
 
 @commands.group()

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
@@ -135,9 +136,8 @@ def _address() -> str:
         return direct
     held = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(
-        **{name: held[key] or None for name, key in names.items()}, application_name="akrab-live"
-    )
+    parts = {name: str(held[key]) for name, key in names.items() if held[key]}
+    return make_conninfo("application_name=akrab-live", **parts)
 
 
 def find_listener(scope: Scope) -> Listener | None:
@@ -146,7 +146,7 @@ def find_listener(scope: Scope) -> Listener | None:
     One look at the session, the user, the workspace and the membership.
     """
     slug = parse_qs(scope["query_string"].decode("latin-1")).get("w", [""])[0]
-    cookies = SimpleCookie[str]()
+    cookies = SimpleCookie()
     with contextlib.suppress(CookieError):
         cookies.load(
             b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
@@ -197,7 +197,8 @@ async def _relay(stream: Stream, send: Send, gone: "asyncio.Future[None]") -> No
     while not gone.done() and loop.time() < end:
         await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
         waiting = asyncio.ensure_future(stream.waiting.get())
-        await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {waiting, gone}
+        await asyncio.wait(either, timeout=KEEP_ALIVE, return_when=asyncio.FIRST_COMPLETED)
         text = waiting.result() if waiting.done() else ": still here\n\n"
         waiting.cancel()
     if not gone.done():

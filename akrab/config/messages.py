@@ -137,7 +137,7 @@ def _lost_placeholders(language: str, message: Message) -> Iterator[str]:
     wanted = _placeholders([message.id] if isinstance(message.id, str) else list(message.id))
     forms = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     for form in forms:
-        if not _placeholders([form]) <= wanted:
+        if not _placeholders([form or ""]) <= wanted:
             yield f"{language}: {_first(message.id)!r} has no such placeholder as its translation {form!r}"
 
 

@@ -57,13 +57,14 @@ def _workspace(slug: str, name: str) -> Workspace:
 
 def _user(email: str, password: str, name: str) -> User:
     """Who has this address; a person who is there keeps password and name."""
-    found = User.objects.filter(email=email.strip().lower()).first()
+    found: User | None = User.objects.filter(email=email.strip().lower()).first()
     if found:
         return found
     new = User(email=email.strip().lower(), name=name)
     new.clean_fields(exclude=["password"])
     validate_password(password, new)
-    return User.objects.create_user(email, password, name=name)
+    made: User = User.objects.create_user(email, password, name=name)
+    return made
 
 
 def _role(name: str) -> Role:

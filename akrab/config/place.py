@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,13 +80,13 @@ def open_place(data: Path | None = None) -> Place:
     return Place(folder, server, _secret_key(folder))
 
 
-def bring_up_to_date(place: Place) -> None:
+def bring_up_to_date(place: Place, environment: Mapping[str, str] = os.environ) -> None:
     """Prepare the place's database in a process of the owner. Raises `NotPrepared` when that fails."""
     environment = {
-        **os.environ,
+        **environment,
         **place.environment,
         "DATABASE_URL": place.database_url(OWNER),
-        "AKRAB_DB_ROLE": os.environ.get("AKRAB_DB_ROLE") or OWNER,
+        "AKRAB_DB_ROLE": environment.get("AKRAB_DB_ROLE") or OWNER,
         "AKRAB_ADMIN_URL": place.admin_url,
     }
     done = subprocess.run([sys.executable, "-m", "akrab.config.prepare"], env=environment, check=False)

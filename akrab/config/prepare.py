@@ -7,6 +7,8 @@ import os
 import sys
 
 import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
@@ -28,6 +30,8 @@ def prepare(admin_url: str) -> None:
         roles.bootstrap(admin_url, connection.settings_dict["NAME"] or DATABASE)
     check_server()
     call_command("migrate", verbosity=0, interactive=False)
+    if not settings.DEMO and not get_user_model().objects.exists():
+        sys.stderr.write("Nobody can sign in yet: akrab user add EMAIL --workspace NAME\n")
 
 
 def check_server() -> None:

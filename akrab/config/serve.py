@@ -30,7 +30,7 @@ from akrab.config.process import end_with_parent
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a part that died is started again
 STEADY = 30.0  # a part that ran this long has recovered
 PATIENCE = 12.0  # seconds for parts to finish what they do when told to stop
-PORT_PATIENCE = 7.0  # seconds for a port to become free: children of a killed parent need up to five
+PORT_PATIENCE = 8.0  # seconds for a port to become free: children of a killed parent need up to five
 LOCAL = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}  # where to find what listens everywhere
 LOOK = 0.25  # seconds between looks at the parts
 
@@ -107,16 +107,19 @@ def serve(data: Path | None, host: str, port: int, *, demo: bool) -> int:
         if lock is None:
             say(f"Akrab already runs on {place.data}. Stop it first, or name another folder with --data.")
             return 1
-        if not _wait_for_port(host, port, stopping):
+        unclean = place.data / "serve.running"  # stays behind when this process is killed
+        patience = PORT_PATIENCE if unclean.exists() else 0.0
+        unclean.touch()
+        if not _wait_for_port(host, port, time.monotonic() + patience, stopping):
             say(f"Port {port} is taken by another program. Name another one with --port.")
             return 1
-        bring_up_to_date(place)
+        address = f"http://{LOCAL.get(host, host)}:{port}"
+        environment = _environment(place, address, demo)
+        bring_up_to_date(place, environment)
         if demo:
-            subprocess.run(
-                [sys.executable, "-m", "akrab.config.demo"], env=_environment(place, demo), check=True
-            )
-        parts = _parts(host, port, _environment(place, demo))
-        _supervise(place, parts, stopping, f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}")
+            subprocess.run([sys.executable, "-m", "akrab.config.demo"], env=environment, check=True)
+        _supervise(place, _parts(host, port, environment), stopping, address)
+        unclean.unlink(missing_ok=True)
     return 0
 
 
@@ -135,13 +138,10 @@ class Stopping:
         return self._asked
 
 
-def _environment(place: Place, demo: bool) -> dict[str, str]:
-    return {
-        **os.environ,
-        **place.environment,
-        "AKRAB_SUPERVISED": "1",
-        **({"AKRAB_DEMO": "1"} if demo else {}),
-    }
+def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
+    """What the parts are told; a person's own AKRAB_PUBLIC_URL counts more than the address we listen on."""
+    ours = {"AKRAB_SUPERVISED": "1", **({"AKRAB_DEMO": "1"} if demo else {})}
+    return {"AKRAB_PUBLIC_URL": address, **os.environ, **place.environment, **ours}
 
 
 def _parts(host: str, port: int, environment: dict[str, str]) -> list[Part]:
@@ -188,9 +188,8 @@ def _only_one(folder: Path) -> int | None:
     return lock
 
 
-def _wait_for_port(host: str, port: int, stopping: Stopping) -> bool:
-    """Whether the port is free, after waiting for what a killed predecessor may have left."""
-    end = time.monotonic() + PORT_PATIENCE
+def _wait_for_port(host: str, port: int, end: float, stopping: Stopping) -> bool:
+    """Whether the port is free, after waiting until `end` for what a killed predecessor may have left."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     while not stopping:
         with socket.socket(family) as probe:

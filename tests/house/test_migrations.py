@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 
 
 def test_no_migration_is_missing() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
     changes = detector.changes(graph=loader.graph)
     ours = {
@@ -19,4 +19,4 @@ def test_no_migration_is_missing() -> None:
 
 
 def test_no_app_has_two_last_migrations() -> None:
-    assert MigrationLoader(None, ignore_no_initial=True).detect_conflicts() == {}
+    assert MigrationLoader(None).detect_conflicts() == {}

@@ -44,7 +44,9 @@ def test_extracting_again_keeps_translations_and_drops_what_is_gone(package: Pat
     (package / "texts.py").write_text("")
     messages.extract()
     catalogue = messages.read("vi")
-    assert catalogue.get("Save").string == "Lưu"
+    saved = catalogue.get("Save")
+    assert saved is not None
+    assert saved.string == "Lưu"
     assert ids(catalogue) == {"Save", "Deal", "Hello %(name)s"}
 
 
