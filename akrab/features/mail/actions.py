@@ -37,9 +37,11 @@ def enqueue(mail: Mail, *, by: Actor) -> None:
 def keep_ledger(mail: Mail, *, before: Mapping[str, Any], by: Actor) -> None:
     """What went out, or may have, stays as it was written."""
     changed = any(getattr(mail, name) != before[name] for name in LETTER)
-    if changed and mail.state not in NOT_SENT:
+    if changed and (mail.state not in NOT_SENT or mail.sealed):
         raise Refused(
-            gettext("This mail is on its way or was sent, so it can't be changed. Write a new one.")
+            gettext(
+                "This mail is on its way, was sent, or holds a secret, so it can't be changed. Write a new one."
+            )
         )
 
 

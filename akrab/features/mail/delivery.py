@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from akrab.engine import contents, values, write
 from akrab.engine.errors import NotFound
 from akrab.engine.events import gesture
-from akrab.features.mail.models import Mail
+from akrab.features.mail.models import LEFT_OUT, Mail
 from akrab.identity.actor import system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, mailer
@@ -121,7 +121,7 @@ def _outgoing(mail: Mail, workspace: Workspace) -> mailer.Outgoing:
         sender=mailer.Mailbox(parseaddr(settings.MAIL_FROM)[1], workspace.name),
         to=tuple(mailer.Mailbox(address) for address in mail.to),
         subject=mail.subject,
-        text=mail.body,
+        text=mail.body.replace(LEFT_OUT, mail.sealed) if mail.sealed else mail.body,
         reply_to=(mailer.Mailbox(sender.email, sender.name),) if sender else (),
         attachments=tuple(attachments),
     )
@@ -147,7 +147,8 @@ def _write(mail: Mail, outcome: Outcome, workspace: Workspace) -> None:
         before["state"] = "queued"
     mail.state, mail.error, mail.claimed_at = outcome.state, outcome.error, None
     mail.sent_at = clock.now() if outcome.state == "sent" else None
-    mail.save(update_fields=["state", "error", "claimed_at"])
+    mail.sealed = "" if outcome.state == "sent" else mail.sealed
+    mail.save(update_fields=["state", "error", "claimed_at", "sealed"])
     if outcome.state != "queued":
         with gesture(system(workspace, "system"), _("Send mail")) as by:
             write.saved_as_is(mail, before, f"mail.{PAST[outcome.state]}", by)

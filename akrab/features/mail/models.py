@@ -24,11 +24,16 @@ STATES = [
 ]
 
 
+LEFT_OUT = "[…]"
+
+
 class Mail(Record):
     """One mail. Whoever makes it says to whom, what and about which record; the sender writes the rest.
 
     `key` makes the same wish harmless when it comes twice. `claimed_at` stands while a worker gives the mail
-    to the server; only then nobody knows whether it was sent. `attempts` counts the tries.
+    to the server; only then nobody knows whether it was sent. `attempts` counts the tries. `sealed` takes the
+    place of `LEFT_OUT` in the text that leaves, such as a secret address that readers of the ledger must not
+    see; it is forgotten once the mail was sent.
     """
 
     about = AnyLinkField(_("about"), timeline=True)
@@ -42,6 +47,7 @@ class Mail(Record):
     attachments = StoredFilesField()
     key = models.CharField(max_length=200, default="", editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
+    sealed = models.CharField(max_length=500, default="", editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(Record.Meta):

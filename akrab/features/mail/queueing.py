@@ -18,11 +18,13 @@ def queue(
     by: Actor,
     attachments: Iterable[Mapping[str, Any]] = (),
     key: str = "",
+    sealed: str = "",
 ) -> Mail:
     """Write a mail into the ledger, to be sent once this is committed.
 
     `attachments` are values of stored files. With a `key`, a second call gives the first one's mail and sends
-    nothing. Raises `Invalid`, `Forbidden`, and `NotFound` when an attachment's contents are gone.
+    nothing. `sealed` stands in the letter where the text says `LEFT_OUT`, and nowhere in the ledger.
+    Raises `Invalid`, `Forbidden`, and `NotFound` when an attachment's contents are gone.
     """
     files = [dict(stored) for stored in attachments]
     for stored in files:
@@ -32,7 +34,7 @@ def queue(
         return found
     raw = {"to": list(to), "subject": subject, "body": body, "about": about}
     try:
-        return write.create(Mail, raw, by, attachments=files, key=key)
+        return write.create(Mail, raw, by, attachments=files, key=key, sealed=sealed)
     except Invalid:
         found = _find(key)  # the same wish came at the same moment
         if found is None:
