@@ -58,7 +58,9 @@ class Follower(threading.Thread):
     def run(self) -> None:
         while not self.stopping.is_set():
             try:
-                with psycopg.connect(self.conninfo, autocommit=True, application_name="akrab-follower") as listening:
+                with psycopg.connect(
+                    self.conninfo, autocommit=True, application_name="akrab-follower"
+                ) as listening:
                     listening.execute(f"LISTEN {FOLLOW_CHANNEL}")
                     self._follow(listening)
             except Exception:  # whatever broke, following goes on; the cause is in the log

@@ -1,4 +1,4 @@
-"""What follows each change, in order: first the abilities, then what the business does. Nothing follows anywhere else."""
+"""What follows each change, in order: first the abilities, then the business. Nothing follows anywhere else."""
 
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -17,6 +17,7 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("deadlines", timers.wants, timers.keep),
+    Reaction("going on finishes the left stage", sales.left_stage, sales.finish_left_stage),
     Reaction("stage rules", sales.entered_stage, sales.follow_stage_rules),
     Reaction("planned work moves with its date", sales.date_moved, sales.move_planned_work),
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),

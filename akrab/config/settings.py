@@ -36,7 +36,9 @@ def _database(url: str) -> dict[str, Any]:
     """Turn a libpq address into Django's form; the role decides what row-level security allows."""
     parts = conninfo_to_dict(url) if url else {}
     role = os.environ.get("AKRAB_DB_ROLE", "akrab_app")
-    options: dict[str, Any] = {"pool": {"min_size": 1, "max_size": int(os.environ.get("AKRAB_DB_POOL", "8")), "timeout": 5}}
+    options: dict[str, Any] = {
+        "pool": {"min_size": 1, "max_size": int(os.environ.get("AKRAB_DB_POOL", "8")), "timeout": 5}
+    }
     if role != "none":
         options["options"] = f"-c role={role}"
     return {
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
 
 # How each app's tables stand to the wall (see akrab/tenancy/checks.py).
 WORKSPACE_MODEL = "identity.Workspace"
+MEMBERSHIP_MODEL = "identity.Membership"
 GLOBAL_APPS = ["auth", "contenttypes", "account", "mfa"]
 LOCAL_APPS = ["sessions", "messages", "procrastinate", "staticfiles"]
 
@@ -120,6 +123,10 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "akrab.config.static.BundleStorage"},
+}
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
@@ -162,9 +169,11 @@ MAX_UPLOAD_BYTES = int(os.environ.get("AKRAB_MAX_UPLOAD_MB", "25")) * 1024 * 102
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-SMTP_URL = os.environ.get("AKRAB_SMTP_URL", "")  # smtp://user:password@host:port or smtps://…; empty: mail is held
+SMTP_URL = os.environ.get(
+    "AKRAB_SMTP_URL", ""
+)  # smtp://user:password@host:port or smtps://…; empty: mail is held
 MAIL_FROM = os.environ.get("AKRAB_MAIL_FROM", "Akrab <akrab@localhost>")
-EMAIL_BACKEND = "akrab.features.mail.backend.LedgerBackend"
+EMAIL_BACKEND = "akrab.features.mail.backend.SignInMailBackend"
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
 # --- Languages and times ----------------------------------------------------------------------------------------

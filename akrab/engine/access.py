@@ -53,13 +53,15 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
 def visible(model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -> QuerySet[R]:
     """The rows this actor may see (or, with another verb, do that to); those in the bin only when asked."""
     condition = scope(by, spec_of(model), verb)
-    rows = cast("QuerySet[R]", model._default_manager.all())
+    rows = model._default_manager.all()
     if condition is None:
         return rows.none()
     return rows.filter(condition, deleted_at__isnull=not bin)
 
 
-def get(model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: bool = False, lock: bool = False) -> R:
+def get(
+    model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: bool = False, lock: bool = False
+) -> R:
     """One record, for doing `verb` to it.
 
     Raises `NotFound` unless the actor may see it, `Forbidden` with the reason unless the verb reaches it.
@@ -70,7 +72,10 @@ def get(model: type[R], id: UUID | str, by: Actor, verb: Verb = "view", bin: boo
     except (ValueError, TypeError) as error:
         raise NotFound(str(id)) from error
     if record is None:
-        raise NotFound(_("There is no such %(object)s, or you may not see it.") % {"object": spec_of(model).label.lower()})
+        raise NotFound(
+            _("There is no such %(object)s, or you may not see it.")
+            % {"object": spec_of(model).label.lower()}
+        )
     if verb != "view":
         require(by, record, verb)
     return record
@@ -86,7 +91,11 @@ def allows(by: Actor, record: Record, verb: Verb) -> bool:
     if by.membership_id in owners:
         return True
     condition = scope(by, spec, verb)
-    return far == "team" and condition is not None and type(record)._default_manager.filter(condition, pk=record.pk).exists()
+    return (
+        far == "team"
+        and condition is not None
+        and type(record)._default_manager.filter(condition, pk=record.pk).exists()
+    )
 
 
 def require(by: Actor, record: Record, verb: Verb) -> None:
@@ -124,7 +133,7 @@ def explain(by: Actor, spec: Spec, verb: Verb) -> str:
 def field_right(by: Actor, spec: Spec, field: Field) -> FieldRight:
     """Whether this actor may see and write a field: hidden, read or write."""
     right = "write" if by.rights.everything else by.rights.fields.get(spec.name, {}).get(field.name, "write")
-    return "read" if right == "write" and field.read_only else cast(FieldRight, right)
+    return "read" if right == "write" and field.read_only else right
 
 
 def readable(by: Actor, spec: Spec) -> dict[str, Field]:

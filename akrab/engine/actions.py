@@ -16,7 +16,15 @@ from django.db import models
 from django.utils.functional import Promise
 
 from akrab.engine.fields import (
-    BooleanField, DateField, DateTimeField, DecimalField, DurationField, Field, IntegerField, LinkField, TextField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    DurationField,
+    Field,
+    IntegerField,
+    LinkField,
+    TextField,
     UserField,
 )  # fmt: skip
 from akrab.identity.actor import Verb
@@ -70,7 +78,9 @@ def action(
             for name in names[1:]
             if name != "by"
         }
-        made = Action(function.__name__, label, needs, past or function.__name__, model, params, function, icon, shown)
+        made = Action(
+            function.__name__, label, needs, past or function.__name__, model, params, function, icon, shown
+        )
         _actions.setdefault(model, {})[made.name] = made
         return function
 
@@ -132,4 +142,6 @@ def _field_for(hint: Any) -> Field:
         return LinkField(hint)
     if hint in BY_TYPE:
         return BY_TYPE[hint]()
-    raise TypeError(f"an action can't take {hint!r}: use {', '.join(kind.__name__ for kind in BY_TYPE)} or a record")
+    raise TypeError(
+        f"an action can't take {hint!r}: use {', '.join(kind.__name__ for kind in BY_TYPE)} or a record"
+    )

@@ -9,8 +9,8 @@ class EngineConfig(AppConfig):
     label = "engine"
 
     def ready(self) -> None:
-        from akrab.engine.checks import check_descriptions
-        from akrab.engine.registry import load_actions
+        from akrab.engine.checks import check_descriptions  # noqa: PLC0415 (models must be loaded)
+        from akrab.engine.registry import load_actions  # noqa: PLC0415
 
         load_actions()
         checks.register(check_descriptions)

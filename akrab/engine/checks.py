@@ -12,7 +12,7 @@ from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 
-NAMING = ("columns", "facts", "quick", "totals", "calendar", "match", "owners")
+NAMING = ("columns", "facts", "quick", "totals", "calendar", "match", "owners", "beside")
 
 
 def check_descriptions(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
@@ -34,12 +34,11 @@ def _check(spec: Spec) -> Iterator[checks.CheckMessage]:
     for path in spec.search:
         yield from _check_path(spec, "search", path)
     yield from _check_path(spec, "sort", spec.sort.removeprefix("-"))
-    for name in spec.panels:
-        if name not in objects():
-            yield _error(spec, "panels", name, list(objects()), "object")
     for name in spec.owners:
         if name in spec.fields and spec.fields[name].type.name != "user":
-            yield checks.Error(f"{spec.name}.owners names “{name}”, which is not a user field", id="engine.E004")
+            yield checks.Error(
+                f"{spec.name}.owners names “{name}”, which is not a user field", id="engine.E004"
+            )
     for deadline in spec.deadlines:
         for name in (deadline.field, *deadline.while_, *filter(None, [deadline.offset_field])):
             yield from _check_path(spec, f"deadline {deadline.name}", name)
@@ -65,4 +64,9 @@ def _check_path(spec: Spec, entry: str, path: str) -> Iterator[checks.CheckMessa
 def _error(spec: Spec, entry: str, name: str, known: list[str], what: str) -> checks.Error:
     near = get_close_matches(name, known, n=1)
     hint = f"Did you mean “{near[0]}”?" if near else f"It has: {', '.join(known)}."
-    return checks.Error(f"{spec.name}: {entry} names “{name}”, which is no {what}", hint=hint, obj=spec.model, id="engine.E002")
+    return checks.Error(
+        f"{spec.name}: {entry} names “{name}”, which is no {what}",
+        hint=hint,
+        obj=spec.model,
+        id="engine.E002",
+    )

@@ -21,8 +21,15 @@ class Invalid(EngineError):
     """The input can't be used: messages by field name, `""` for the whole."""
 
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
-        self.errors: dict[str, list[str]] = {name: [str(text) for text in texts] for name, texts in errors.items()}
-        super().__init__("; ".join(f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in self.errors.items()))
+        self.errors: dict[str, list[str]] = {
+            name: [str(text) for text in texts] for name, texts in errors.items()
+        }
+        super().__init__(
+            "; ".join(
+                f"{name}: {' '.join(texts)}" if name else " ".join(texts)
+                for name, texts in self.errors.items()
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ def gesture(by: Actor, label: str, undoes: UUID | None = None) -> Iterator[Actor
             yield by
         return
     with transaction.atomic():
-        operation = Operation.objects.create(label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(), undoes=undoes)
+        operation = Operation.objects.create(
+            label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(), undoes=undoes
+        )
         yield by.within(operation.pk)
 
 
@@ -50,12 +52,12 @@ def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
 
     Called inside a gesture; everything commits or vanishes with it.
     """
-    events = [_event(change, by) for change in changes]
+    events = [event_of(change, by) for change in changes]
     Event.objects.bulk_create(events)
     links = [
         EventLink(event=event, record=record)
         for event, change in zip(events, changes, strict=True)
-        for record in {change.record.pk, *_told(change)}
+        for record in timelines_of(change)
     ]
     EventLink.objects.bulk_create(links)
     Unfollowed.objects.bulk_create([Unfollowed(event=event) for event in events])
@@ -64,7 +66,8 @@ def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
     return events
 
 
-def _event(change: Change, by: Actor) -> Event:
+def event_of(change: Change, by: Actor) -> Event:
+    """The event of a change that happens now, not yet stored; `by` is inside a gesture."""
     record = change.record
     assert by.operation is not None, "events are written inside a gesture"
     return Event(
@@ -74,9 +77,9 @@ def _event(change: Change, by: Actor) -> Event:
     )  # fmt: skip
 
 
-def _told(change: Change) -> set[UUID]:
-    """The records whose timeline the event belongs to, by the links marked `timeline`, before and after."""
-    told = set(change.about)
+def timelines_of(change: Change) -> set[UUID]:
+    """The records whose timeline the event belongs to: its own, and by links marked `timeline`, before and after."""
+    told = {change.record.pk, *change.about}
     for field in spec_of(type(change.record)).fields.values():
         if field.timeline:
             values = [getattr(change.record, field.attname), *change.changes.get(field.name, [])]
@@ -115,7 +118,11 @@ def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:
         spec = find_object(event.object)
         if spec:
             open_fields = access.readable(by, spec)
-            event.changes = {name: pair for name, pair in event.changes.items() if name in open_fields or name not in spec.fields}
+            event.changes = {
+                name: pair
+                for name, pair in event.changes.items()
+                if name in open_fields or name not in spec.fields
+            }
     return kept
 
 

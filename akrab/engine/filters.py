@@ -31,7 +31,13 @@ DEEPEST, MOST_NODES, LONGEST_LIST = 8, 100, 500
 
 Tree = Mapping[str, Any]
 
-COMPARISONS = {"is": Exact, "gt": GreaterThan, "gte": GreaterThanOrEqual, "lt": LessThan, "lte": LessThanOrEqual}
+COMPARISONS = {
+    "is": Exact,
+    "gt": GreaterThan,
+    "gte": GreaterThanOrEqual,
+    "lt": LessThan,
+    "lte": LessThanOrEqual,
+}
 
 
 def compile(tree: Tree | None, spec: Spec, by: Actor) -> Q:
@@ -48,7 +54,10 @@ def compile(tree: Tree | None, spec: Spec, by: Actor) -> Q:
 def _measure(tree: Any, depth: int, seen: list[int]) -> None:
     seen[0] += 1
     if depth > DEEPEST or seen[0] > MOST_NODES:
-        raise BadValue(_("This filter is too large: at most %(nodes)d conditions, %(depth)d deep.") % {"nodes": MOST_NODES, "depth": DEEPEST})
+        raise BadValue(
+            _("This filter is too large: at most %(nodes)d conditions, %(depth)d deep.")
+            % {"nodes": MOST_NODES, "depth": DEEPEST}
+        )
     if not isinstance(tree, Mapping):
         raise BadValue(_("A condition is an object with “field”, “and”, “or”, “not” or “count”."))
     for key in ("and", "or"):
@@ -91,7 +100,9 @@ def _condition(tree: Tree, spec: Spec, by: Actor) -> Q:
         message = _("“%(field)s” can't be asked “%(op)s”; use one of: %(known)s.")
         raise BadValue(message % {"field": name, "op": str(tree.get("op"))[:40], "known": known})
     asking = Asking(by)
-    return seen & operator.condition(field, path, _value(field, operator, tree.get("value"), by, name), asking)
+    return seen & operator.condition(
+        field, path, _value(field, operator, tree.get("value"), by, name), asking
+    )
 
 
 def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
@@ -105,7 +116,9 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
         field = access.readable(by, here).get(step)
         target = target_of(field) if field is not None and field.type.name == "link" else None
         if target is None or not issubclass(target, Record):
-            raise BadValue(_("%(object)s has no link “%(field)s”.") % {"object": here.label, "field": step[:60]})
+            raise BadValue(
+                _("%(object)s has no link “%(field)s”.") % {"object": here.label, "field": step[:60]}
+            )
         path += f"{step}__"
         here = spec_of(target)
         if access.reach(by, here, "view") != "all":
@@ -155,7 +168,10 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
         raise BadValue(_("There is no object “%(name)s”.") % {"name": str(tree["count"])[:60]}) from error
     field = access.readable(by, other).get(str(tree.get("link", "")))
     if field is None or not _points_at(field, spec):
-        raise BadValue(_("%(object)s has no link “%(field)s” to here.") % {"object": other.label, "field": str(tree.get("link"))[:60]})
+        raise BadValue(
+            _("%(object)s has no link “%(field)s” to here.")
+            % {"object": other.label, "field": str(tree.get("link"))[:60]}
+        )
     number, comparison = tree.get("value", 1), COMPARISONS.get(str(tree.get("op", "gte")))
     if comparison is None or isinstance(number, bool) or not isinstance(number, int):
         raise BadValue(_("Compare a count with is, gt, gte, lt or lte and a whole number."))
@@ -164,7 +180,13 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
         here = Concat(Value(f"{spec.name}:"), Cast(OuterRef("pk"), CharField()))
     model = cast(type[Record], other.model)
     rows = access.visible(model, by).filter(_node(tree["where"], other, by) if tree.get("where") else Q())
-    counted = rows.filter(**{field.attname: here}).order_by().values(field.attname).annotate(n=Count("pk")).values("n")
+    counted = (
+        rows.filter(**{field.attname: here})
+        .order_by()
+        .values(field.attname)
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return Q(comparison(Coalesce(Subquery(counted, output_field=IntegerField()), 0), number))
 
 

@@ -6,12 +6,14 @@ in ledgers of its own.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone, translation
 
 from akrab.engine.models import Event, FailedReaction, Unfollowed
 from akrab.identity.actor import Actor, system
@@ -72,20 +74,31 @@ def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
 def _mine(workspace: Workspace) -> bool:
     """Take the turn for this workspace until the transaction ends; one worker at a time keeps the order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow:{workspace.pk}"])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow:{workspace.pk}"]
+        )
         row = cursor.fetchone()
         return bool(row and row[0])
 
 
+@contextmanager
+def speaking_for(workspace: Workspace) -> Iterator[None]:
+    """Texts made meanwhile are in the company's language and time zone."""
+    with translation.override(workspace.language), timezone.override(workspace.time_zone):
+        yield
+
+
 def _react(reaction: Reaction, event: Event, workspace: Workspace) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), speaking_for(workspace):
             reaction.run(event, system(workspace, "rule", because=event.pk))
     except Exception as error:  # a reaction may fail in any way; it is listed, and must not stop the others
         logger.exception("reaction %s failed after %s", reaction.name, event.kind)
         pause = FIRST_PAUSE
         failure, made = FailedReaction.objects.get_or_create(
-            event=event, reaction=reaction.name, defaults={"error": _told(error), "next_at": clock.now() + pause}
+            event=event,
+            reaction=reaction.name,
+            defaults={"error": _told(error), "next_at": clock.now() + pause},
         )
         if not made:
             failure.attempts += 1
@@ -102,7 +115,9 @@ def _told(error: Exception) -> str:
 def failing() -> list[UUID]:
     """The workspaces that have failed reactions whose next attempt is due."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_due(%s, %s, %s)", [FailedReaction._meta.db_table, clock.now(), "next_at"])
+        cursor.execute(
+            "SELECT akrab_due(%s, %s, %s)", [FailedReaction._meta.db_table, clock.now(), "next_at"]
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

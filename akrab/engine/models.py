@@ -112,5 +112,7 @@ class FailedReaction(WorkspaceModel):
     class Meta:
         verbose_name = _("failed reaction")
         verbose_name_plural = _("failed reactions")
-        constraints = [models.UniqueConstraint(fields=["workspace", "event", "reaction"], name="failedreaction_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "event", "reaction"], name="failedreaction_once")
+        ]
         indexes = [models.Index(fields=["workspace", "next_at"], name="failedreaction_next")]

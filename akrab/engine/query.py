@@ -105,7 +105,9 @@ def groups(spec: Spec, by: Actor, ask: Ask, name: str) -> dict[Any, Group]:
     rows = rows_of(spec, by, ask).order_by().values(by_field.attname)
     found = rows.annotate(n=Count("pk"), **{f"sum_{total}": Sum(total) for total in totals})
     return {
-        row[by_field.attname]: Group(row[by_field.attname], row["n"], {total: row[f"sum_{total}"] or Decimal(0) for total in totals})
+        row[by_field.attname]: Group(
+            row[by_field.attname], row["n"], {total: row[f"sum_{total}"] or Decimal(0) for total in totals}
+        )
         for row in found
     }
 
@@ -124,7 +126,9 @@ class Order:
         if not self.field.null or self.column == "sort_key":
             sign = "-" if self.descending else ""
             return [f"{sign}{self.column}", f"{sign}id"]
-        ordered = F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
+        ordered = (
+            F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
+        )
         return [ordered, "-id" if self.descending else "id"]
 
     def cursor(self, row: Record) -> str:
@@ -161,6 +165,13 @@ def _order(spec: Spec, by: Actor, sort: str) -> Order:
     found = access.readable(by, spec).get(name)
     if found is None or not (found.type.sortable or name == spec.title):
         known = ", ".join(one.name for one in access.readable(by, spec).values() if one.type.sortable)
-        raise Invalid({"sort": [_("Rows can't be sorted by “%(name)s”; use one of: %(known)s.") % {"name": name[:60], "known": known}]})
+        raise Invalid(
+            {
+                "sort": [
+                    _("Rows can't be sorted by “%(name)s”; use one of: %(known)s.")
+                    % {"name": name[:60], "known": known}
+                ]
+            }
+        )
     column = "sort_key" if name == spec.title else "id" if name == "created_at" else found.attname
     return Order(found, column, sort.startswith("-"))

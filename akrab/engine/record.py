@@ -32,7 +32,9 @@ class Record(WorkspaceModel):
 
     created_at = DateTimeField(_("created"), default=clock.now, read_only=True, editable=False)
     updated_at = DateTimeField(_("changed"), default=clock.now, read_only=True, editable=False)
-    created_by = UserField(_("created by"), null=True, read_only=True, editable=False, on_delete=models.SET_NULL)
+    created_by = UserField(
+        _("created by"), null=True, read_only=True, editable=False, on_delete=models.SET_NULL
+    )
     origin = ChoiceField(_("origin"), choices=ORIGINS, default="system", read_only=True, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -42,7 +44,11 @@ class Record(WorkspaceModel):
     class Meta:
         abstract = True
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["workspace", "search"], opclasses=["uuid_ops", "gin_trgm_ops"], name="%(class)s_search"),
+            GinIndex(
+                fields=["workspace", "search"],
+                opclasses=["uuid_ops", "gin_trgm_ops"],
+                name="%(class)s_search",
+            ),
             models.Index(fields=["workspace", "sort_key", "id"], name="%(class)s_sort_key"),
         ]
 

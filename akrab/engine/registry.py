@@ -8,6 +8,8 @@ from django.apps import apps
 
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.errors import NotFound
+from akrab.engine.fields import Field
+from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.spec import Spec, spec_of
 
@@ -45,3 +47,13 @@ def get_action(spec: Spec, name: str) -> Action:
     if action is None:
         raise NotFound(name)
     return action
+
+
+def panels_of(spec: Spec) -> list[tuple[Spec, Field]]:
+    """The objects shown beside a record of this one, with the link by which they belong to it."""
+    return [
+        (other, field)
+        for other in objects().values()
+        for field in (other.fields[name] for name in other.beside)
+        if field.type.name == "any_link" or target_of(field) is spec.model
+    ]

@@ -40,7 +40,11 @@ def ids(spec: Spec, q: str, limit: int = 20) -> list[UUID]:
 
 def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
     """The records of every object that this actor may see and that match, at most `limit` an object."""
-    specs = [spec for spec in objects().values() if spec.search and not spec.settings and access.reach(by, spec, "view") != "none"]
+    specs = [
+        spec
+        for spec in objects().values()
+        if spec.search and not spec.settings and access.reach(by, spec, "view") != "none"
+    ]
     if not q.strip() or not specs:
         return []
     found = _exact(specs, q, limit * 4)

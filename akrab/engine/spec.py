@@ -34,10 +34,12 @@ class Spec:
 
     `title` names the field a record is called by. `facts` are the key facts at the top of a record page, `quick` the
     fields of the short form (all editable ones unless told), `columns` the list's. `board` is the link or choice
-    whose values are the board's columns, `calendar` the fields of start and end. `search` names what finding looks
-    at, through links too. `owners` are the user fields that make a record one's own. `match` says which fields tell
-    that two records are the same. `panels` are objects shown beside the record. A `settings` object is seen by all
-    members and changed by administrators; a `private` one is seen by its owners alone.
+    whose values are the board's columns, `calendar` the fields of start and length. `search` names what finding
+    looks at, through links too. `owners` are the user fields that make a record one's own. `match` says which fields
+    tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
+
+    A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
+    alone; a `logged` one tells what happened, which undo does not take back.
     """
 
     model: type[models.Model]
@@ -53,7 +55,7 @@ class Spec:
     search: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
-    panels: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     sort: str = "-created_at"
     settings: bool = False
     private: bool = False
@@ -110,7 +112,9 @@ def spec_of(model: type[models.Model]) -> Spec:
     said = {name: value for name, value in vars(inner).items() if not name.startswith("_")}
     unknown = set(said) - {one.name for one in fields(Spec)}
     if unknown:
-        raise TypeError(f"{model.__name__}.Spec says {', '.join(sorted(unknown))}, which no description knows")
+        raise TypeError(
+            f"{model.__name__}.Spec says {', '.join(sorted(unknown))}, which no description knows"
+        )
     described = _ordered([one for one in model._meta.get_fields() if isinstance(one, Field)])
     said.setdefault("plural", f"{model._meta.model_name}s")
     said.setdefault("owners", ("owner",) if "owner" in described else ())

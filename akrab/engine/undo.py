@@ -60,6 +60,7 @@ def undo(operation: Operation, by: Actor, force: bool = False) -> Operation:
             standing += _reverse(event, by, force)
         if standing and not force:
             raise UndoConflict(standing)
+        assert by.operation is not None  # a gesture has one
         return Operation.objects.get(pk=by.operation)
 
 

@@ -21,7 +21,9 @@ from akrab.lib import text
 SORT_KEY_LENGTH = 80
 
 
-def parse(fields: Mapping[str, Field], raw: Mapping[str, Any], by: Actor, known: Mapping[str, Field] | None = None) -> dict[str, Any]:
+def parse(
+    fields: Mapping[str, Field], raw: Mapping[str, Any], by: Actor, known: Mapping[str, Field] | None = None
+) -> dict[str, Any]:
     """The values that `raw` stands for, by attribute name; every field of `raw` must be among `fields`.
 
     Links are checked to be visible to the actor, one query an object. Raises `Invalid` with all messages at once.
@@ -32,7 +34,9 @@ def parse(fields: Mapping[str, Field], raw: Mapping[str, Any], by: Actor, known:
         field = fields.get(name)
         if field is None:
             closed = known is not None and name in known
-            errors[name] = [_("This field can't be changed here.") if closed else _("There is no field of this name.")]
+            errors[name] = [
+                _("This field can't be changed here.") if closed else _("There is no field of this name.")
+            ]
             continue
         try:
             parsed[field.attname] = _parse_one(field, value, by)
@@ -59,20 +63,23 @@ def _parse_one(field: Field, raw: Any, by: Actor) -> Any:
     return parsed
 
 
-def _unseen_links(fields: Mapping[str, Field], parsed: Mapping[str, Any], by: Actor) -> Iterable[tuple[str, str]]:
+def _unseen_links(
+    fields: Mapping[str, Field], parsed: Mapping[str, Any], by: Actor
+) -> Iterable[tuple[str, str]]:
     """The link fields whose record this actor can't see, with a message."""
     for name, field in fields.items():
         value = parsed.get(field.attname)
-        if not value or not _is_seen(field, value, by):
-            if value:
-                yield name, _("There is no such record, or you may not see it.")
+        if value and not _is_seen(field, value, by):
+            yield name, _("There is no such record, or you may not see it.")
 
 
 def _is_seen(field: Field, value: Any, by: Actor) -> bool:
     if field.type.name == "any_link":
         kind, _colon, tail = value.partition(":")
         spec = find_object(kind)
-        return spec is not None and access.visible(cast(type[Record], spec.model), by).filter(pk=tail).exists()
+        return (
+            spec is not None and access.visible(cast(type[Record], spec.model), by).filter(pk=tail).exists()
+        )
     if field.type.name == "user":
         return Membership.objects.filter(pk=value, is_active=True).exists()
     if field.type.name == "link":
@@ -114,7 +121,9 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
 
 def currency_of(record: Record, field: Field) -> str:
     """The currency of a money field's amount: the record's own, else the workspace's."""
-    return getattr(record, field.currency_field, "") or record.workspace.currency if field.currency_field else ""
+    return (
+        getattr(record, field.currency_field, "") or record.workspace.currency if field.currency_field else ""
+    )
 
 
 def shown(record: Record, field: Field, titles: Mapping[UUID, str] | None = None, currency: str = "") -> str:
@@ -125,6 +134,16 @@ def shown(record: Record, field: Field, titles: Mapping[UUID, str] | None = None
     if field.type.name == "any_link":
         return (titles or {}).get(UUID(value.partition(":")[2]), "") if value else ""
     return field.type.text(field, value, getattr(record, field.currency_field, "") or currency)
+
+
+def written(
+    record: Record, field: Field, titles: Mapping[UUID, str] | None = None, currency: str = ""
+) -> str:
+    """One value in full, as a sentence has it; links as `shown` has them."""
+    if field.type.name in ("link", "user", "any_link"):
+        return shown(record, field, titles)
+    value = getattr(record, field.attname)
+    return field.type.written(field, value, getattr(record, field.currency_field, "") or currency)
 
 
 def wanted_titles(records: Iterable[Record], fields: Iterable[Field]) -> dict[str, set[UUID]]:

@@ -16,6 +16,7 @@ from akrab.engine import access, values
 from akrab.engine.actions import Action, prepare
 from akrab.engine.errors import Clash, Conflict, Forbidden, Invalid, NotFound
 from akrab.engine.events import Change, emit, gesture
+from akrab.engine.fields.links import target_of
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
@@ -28,13 +29,19 @@ KEPT = ["version", "updated_at", "search", "sort_key"]
 R = TypeVar("R", bound=Record)
 
 
-def create(model: type[R], raw: Mapping[str, Any], by: Actor, id: UUID | None = None) -> R:
-    """Make one record; raises `Forbidden`, `Invalid` or `Refused`."""
-    return create_many(model, [raw], by, ids=[id] if id else None)[0]
+def create(model: type[R], raw: Mapping[str, Any], by: Actor, **undescribed: Any) -> R:
+    """Make one record; raises `Forbidden`, `Invalid` or `Refused`.
+
+    `undescribed` are values of columns that no field describes (an id, a definition in JSON), set as they are.
+    """
+    return create_many(model, [raw], by, [undescribed])[0]
 
 
 def create_many(
-    model: type[R], rows: Sequence[Mapping[str, Any]], by: Actor, undescribed: Sequence[Mapping[str, Any]] = ()
+    model: type[R],
+    rows: Sequence[Mapping[str, Any]],
+    by: Actor,
+    undescribed: Sequence[Mapping[str, Any]] = (),
 ) -> list[R]:
     """Make many records in one operation and few statements, by the same rules as one."""
     spec = spec_of(model)
@@ -45,6 +52,7 @@ def create_many(
             for name, value in further.items():
                 setattr(record, name, value)
         for record in records:
+            values.check_filled(record, spec.links())  # preparing may follow them
             prepare(record, "create", by=by)
             values.check_filled(record, spec.fields.values())
             values.derive(record)
@@ -73,7 +81,11 @@ def _created(record: Record) -> Change:
     spec = spec_of(type(record))
     after = values.snapshot(record)
     filled = {name: [None, value] for name, value in after.items() if value not in (None, "", [], {})}
-    return Change(record, f"{spec.name}.created", {name: pair for name, pair in filled.items() if name not in values.UNTOLD})
+    return Change(
+        record,
+        f"{spec.name}.created",
+        {name: pair for name, pair in filled.items() if name not in values.UNTOLD},
+    )
 
 
 def update(record: R, raw: Mapping[str, Any], by: Actor, version: int | None = None) -> R:
@@ -124,7 +136,9 @@ def _updated(records: list[R], raw: Mapping[str, Any], by: Actor) -> list[R]:
     return _saved(changes, f"{spec.name}.updated", by)
 
 
-def _saved(pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, by: Actor, always: bool = False) -> list[R]:
+def _saved(
+    pairs: Sequence[tuple[R, Mapping[str, Any]]], kind: str, by: Actor, always: bool = False
+) -> list[R]:
     """Save what differs from each record's snapshot and write the events; unchanged records make none."""
     spec = spec_of(type(pairs[0][0]))
     told: list[Change] = []
@@ -160,7 +174,9 @@ def happen(record: Record, verb: str, by: Actor, **facts: str) -> None:
     """Write down that something happened to a record without changing it: `<object>.<verb>`, with its facts."""
     spec = spec_of(type(record))
     with gesture(by, spec.label) as by:
-        emit([Change(record, f"{spec.name}.{verb}", {name: [None, fact] for name, fact in facts.items()})], by)
+        emit(
+            [Change(record, f"{spec.name}.{verb}", {name: [None, fact] for name, fact in facts.items()})], by
+        )
 
 
 def saved_as_is(record: Record, before: Mapping[str, Any], kind: str, by: Actor) -> Record:
@@ -205,7 +221,9 @@ def delete_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
         for record in records:
             prepare(record, "delete", by=by)
             record.deleted_at = clock.now()
-        return _saved([(record, values.snapshot(record)) for record in records], f"{spec.name}.deleted", by, always=True)
+        return _saved(
+            [(record, values.snapshot(record)) for record in records], f"{spec.name}.deleted", by, always=True
+        )
 
 
 def restore(record: Record, by: Actor) -> Record:
@@ -221,7 +239,12 @@ def restore_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
         for record in records:
             prepare(record, "restore", by=by)
             record.deleted_at = None
-        return _saved([(record, values.snapshot(record)) for record in records], f"{spec.name}.restored", by, always=True)
+        return _saved(
+            [(record, values.snapshot(record)) for record in records],
+            f"{spec.name}.restored",
+            by,
+            always=True,
+        )
 
 
 def perform(action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
@@ -244,7 +267,7 @@ def inputs_of(action: Action, raw: Mapping[str, Any], by: Actor) -> dict[str, An
     for name, field in action.params.items():
         value = parsed.get(field.attname)
         if field.type.name in ("link", "user") and value:
-            value = values.target_of(field)._default_manager.get(pk=value)
+            value = target_of(field)._default_manager.get(pk=value)
         inputs[name] = value
     return inputs
 

@@ -78,7 +78,9 @@ def person(membership: Membership, origin: Origin = "web") -> Actor:
     return Actor(membership.workspace, Rights.of(membership.role), origin, str(membership.user), membership)
 
 
-def system(workspace: Workspace, origin: Origin = "rule", agent: str = "", because: UUID | None = None) -> Actor:
+def system(
+    workspace: Workspace, origin: Origin = "rule", agent: str = "", because: UUID | None = None
+) -> Actor:
     """The product itself, acting by a rule, a form or a schedule; it may do everything inside the workspace."""
     name = agent or gettext("Akrab")
     return Actor(workspace, Rights(everything=True), origin, name, agent=agent, because=because)

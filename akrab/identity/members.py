@@ -102,7 +102,9 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
     Raises `ValidationError` when the invitation was used meanwhile, or names another address.
     """
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(accepted_at=clock.now())
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).update(
+        accepted_at=clock.now()
+    )
     if not taken:
         raise ValidationError(_("This invitation has been used already. Ask for a new one."))
     if user.email.lower() != invitation.email:

@@ -127,9 +127,17 @@ class Membership(WorkspaceModel):
     """One person's place in one workspace: role, team, and the `user` that records are assigned to."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", db_index=False)
-    role = WorkspaceForeignKey(Role, models.PROTECT, related_name="memberships", db_index=False, verbose_name=_("role"))
+    role = WorkspaceForeignKey(
+        Role, models.PROTECT, related_name="memberships", db_index=False, verbose_name=_("role")
+    )
     team = WorkspaceForeignKey(
-        Team, models.SET_NULL, null=True, blank=True, related_name="members", db_index=False, verbose_name=_("team")
+        Team,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        db_index=False,
+        verbose_name=_("team"),
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -181,5 +189,7 @@ class Invitation(WorkspaceModel):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
-        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="invitation_digest_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="invitation_digest_unique")
+        ]
         indexes = [models.Index(fields=["workspace", "email"], name="invitation_email")]

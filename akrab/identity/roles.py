@@ -56,7 +56,7 @@ def _require_sound(role: Role | None, wanted: Wanted) -> None:
         raise ValidationError({"name": [_("Give the role a name.")]})
     if len(name) > LONGEST_NAME:
         raise ValidationError({"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]})
-    if Role.objects.filter(name=name).exclude(pk=role.pk if role else None).exists():
+    if Role.objects.filter(name=name).exclude(pk__in=[role.pk] if role else []).exists():
         raise ValidationError({"name": [_("There is already a role of this name.")]})
     for verbs in wanted.rights.values():
         if set(verbs) - set(VERBS) or set(verbs.values()) - set(REACHES):

@@ -44,5 +44,5 @@ def _require_name(team: Team | None, name: str) -> None:
         raise ValidationError({"name": [_("Give the team a name.")]})
     if len(name) > LONGEST_NAME:
         raise ValidationError({"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]})
-    if Team.objects.filter(name=name).exclude(pk=team.pk if team else None).exists():
+    if Team.objects.filter(name=name).exclude(pk__in=[team.pk] if team else []).exists():
         raise ValidationError({"name": [_("There is already a team of this name.")]})

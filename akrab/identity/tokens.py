@@ -15,10 +15,8 @@ PREFIX = "akrab"
 def create_token(membership: Membership, name: str) -> str:
     """Make a token with the rights of this membership and return it; it can't be shown again."""
     secret = secrets.new_secret()
-    Token.objects.create(
-        membership=membership, name=name, digest=secrets.digest(secret), hint=secret[-4:]
-    )
-    return f"{PREFIX}_{membership.workspace_id.hex}_{secret}"
+    Token.objects.create(membership=membership, name=name, digest=secrets.digest(secret), hint=secret[-4:])
+    return f"{PREFIX}_{membership.workspace.pk.hex}_{secret}"
 
 
 def revoke(token: Token) -> None:

@@ -1,6 +1,6 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
 from akrab.web.pages import (
@@ -31,7 +31,8 @@ register_converter(Word, "word")
 OBJECTS = "w/<slug:slug>/<word:objects>/"
 RECORD = f"{OBJECTS}<uuid:id>"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
     path("", day.start, name="start"),
     path("w/<slug:slug>/", day.my_day, name="day"),
     path("w/<slug:slug>/search", search.search, name="search"),

@@ -19,7 +19,7 @@ from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
 
 SLUG = "windows"
-PASSWORD = "windows-demo"  # noqa: S105 (the demo says so on its sign-in page)
+PASSWORD = "windows-demo"
 
 FULL = {"view": "all", "create": "all", "change": "all", "delete": "own"}
 FIELD_WORK = {"view": "all", "create": "all", "change": "own", "delete": "none"}
@@ -27,8 +27,12 @@ FIELD_WORK = {"view": "all", "create": "all", "change": "own", "delete": "none"}
 ROLES: dict[str, dict[str, Any]] = {
     "Head": {"is_administrator": True, "sees_reports": True},
     "Manager": {"rights": {"*": FULL}},
-    "Surveyor": {"rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}},
-    "Installer": {"rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}},
+    "Surveyor": {
+        "rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}
+    },
+    "Installer": {
+        "rights": {"*": FIELD_WORK, "deal": {**FIELD_WORK, "create": "none"}, "payment": {"view": "none"}}
+    },
 }
 
 PEOPLE = (
@@ -44,9 +48,21 @@ CHANNELS = ("Website", "Telephone", "E-mail", "Walk-in")
 LOST_REASONS = ("Price", "Chose a competitor", "Postponed", "No answer")
 
 STAGES: tuple[dict[str, Any], ...] = (
-    {"name": "First call", "probability": 10, "role": "Manager", "required_fields": ["visit_at"], "limit_minutes": 15},
+    {
+        "name": "First call",
+        "probability": 10,
+        "role": "Manager",
+        "required_fields": ["visit_at"],
+        "limit_minutes": 15,
+    },
     {"name": "Measurements", "probability": 30, "role": "Surveyor", "file": "Measurements"},
-    {"name": "Approval", "probability": 50, "role": "Manager", "required_fields": ["amount"], "limit_minutes": 120},
+    {
+        "name": "Approval",
+        "probability": 50,
+        "role": "Manager",
+        "required_fields": ["amount"],
+        "limit_minutes": 120,
+    },
     {"name": "Payment", "probability": 80, "role": "Manager", "required_fields": ["delivery_on"]},
     {"name": "Installation", "probability": 95, "role": "Installer"},
 )

@@ -8,7 +8,8 @@ COMPANY: dict[str, Any] = {
     "email": "office@windows.example",
     "phone": "+63 2 8555 0118",
     "tax_id": "TIN 009-118-330-000",
-    "payment_details": "Bank of Luzon, account 0042-1180-77, Windows Installation Co. Reference: the document's number.",
+    "payment_details": "Bank of Luzon, account 0042-1180-77, Windows Installation Co. "
+    "Reference: the document's number.",
 }
 
 PAYMENT_DOCUMENT: dict[str, Any] = {

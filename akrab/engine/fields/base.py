@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from akrab.engine.fields.columns import Column
 
 if TYPE_CHECKING:
     from akrab.identity.actor import Actor
@@ -54,11 +55,16 @@ def operator(name: str, label: str | Promise, takes: str, lookup: str, negate: b
 
 
 EMPTY = Operator("empty", _("is empty"), "none", lambda field, path, value, asking: field.type.empty(path))
-NOT_EMPTY = Operator("not_empty", _("is not empty"), "none", lambda field, path, value, asking: ~field.type.empty(path))
+NOT_EMPTY = Operator(
+    "not_empty", _("is not empty"), "none", lambda field, path, value, asking: ~field.type.empty(path)
+)
 IS = operator("is", _("is"), "one", "exact")
 IS_NOT = operator("is_not", _("is not"), "one", "exact", negate=True)
 ANY_OF = operator("any_of", _("is any of"), "list", "in")
 NONE_OF = operator("none_of", _("is none of"), "list", "in", negate=True)
+
+
+Operators = tuple[Operator, ...]
 
 
 class FieldType:
@@ -69,7 +75,7 @@ class FieldType:
 
     name: ClassVar[str]
     label: ClassVar[str | Promise]
-    operators: ClassVar[tuple[Operator, ...]] = (IS, IS_NOT, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (IS, IS_NOT, EMPTY, NOT_EMPTY)
     sortable: ClassVar[bool] = True
     sums: ClassVar[bool] = False
 
@@ -84,6 +90,10 @@ class FieldType:
     def text(self, field: "Field", value: Any, currency: str = "") -> str:
         """The value as a person reads it, in the active language and time zone."""
         return "" if value is None else str(value)
+
+    def written(self, field: "Field", value: Any, currency: str = "") -> str:
+        """The value as it stands in a sentence or on paper: in full."""
+        return self.text(field, value, currency)
 
     def schema(self, field: "Field") -> dict[str, Any]:
         """JSON schema of the plain value."""
@@ -108,7 +118,7 @@ class FieldType:
         return next((operator for operator in self.operators if operator.name == name), None)
 
 
-class Field(models.Field[Any, Any]):
+class Field(Column):
     """Mixin of every described field: a Django column with a type of neutral facts.
 
     `read_only` fields are set by the product alone. `timeline` links put the events of this object on the linked

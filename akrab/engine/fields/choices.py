@@ -1,20 +1,31 @@
 """One of a fixed list of values, declared with the object."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.fields.base import ANY_OF, EMPTY, IS, IS_NOT, NONE_OF, NOT_EMPTY, BadValue, Field, FieldType
+from akrab.engine.fields.base import (
+    ANY_OF,
+    EMPTY,
+    IS,
+    IS_NOT,
+    NONE_OF,
+    NOT_EMPTY,
+    BadValue,
+    Field,
+    FieldType,
+    Operators,
+)
+from akrab.engine.fields.columns import CharColumn
 from akrab.identity.actor import Actor
 
 
 class Choice(FieldType):
     name = "choice"
     label = _("choice")
-    operators = (IS, IS_NOT, ANY_OF, NONE_OF, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (IS, IS_NOT, ANY_OF, NONE_OF, EMPTY, NOT_EMPTY)
 
     def options(self, field: Field) -> dict[str, str]:
         """The stored values with their labels in the active language, in the declared order."""
@@ -47,7 +58,7 @@ class Choice(FieldType):
         return ""
 
 
-class ChoiceField(Field, models.CharField[Any, Any]):
+class ChoiceField(Field, CharColumn):
     """One of `choices`, stored as its short name."""
 
     type = Choice()

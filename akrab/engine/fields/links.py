@@ -10,10 +10,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
-    ANY_OF, EMPTY, IS, IS_NOT, NONE_OF, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator,
+    ANY_OF,
+    EMPTY,
+    IS,
+    IS_NOT,
+    NONE_OF,
+    NOT_EMPTY,
+    Asking,
+    BadValue,
+    Field,
+    FieldType,
+    Operator,
+    Operators,
 )  # fmt: skip
+from akrab.engine.fields.columns import CharColumn, LinkColumn
 from akrab.identity.actor import Actor
-from akrab.tenancy.fields import WorkspaceForeignKey
 
 UUID_PATTERN = {"type": "string", "format": "uuid"}
 
@@ -35,7 +46,7 @@ class Link(FieldType):
 
     name = "link"
     label = _("link")
-    operators = (IS, IS_NOT, ANY_OF, NONE_OF, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (IS, IS_NOT, ANY_OF, NONE_OF, EMPTY, NOT_EMPTY)
     sortable = False
 
     def parse(self, field: Field, raw: Any, by: Actor) -> UUID:
@@ -62,7 +73,7 @@ class UserLink(Link):
 
     name = "user"
     label = _("user")
-    operators = (Operator("is_me", _("is me"), "none", _me), *Link.operators)
+    operators: ClassVar[Operators] = (Operator("is_me", _("is me"), "none", _me), *Link.operators)
 
     def parse(self, field: Field, raw: Any, by: Actor) -> UUID:
         if raw == "me" and by.membership_id:
@@ -104,7 +115,7 @@ class StoredFile(FieldType):
 
     name = "file"
     label = _("file")
-    operators = (EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (EMPTY, NOT_EMPTY)
     sortable = False
     PARTS: ClassVar[frozenset[str]] = frozenset({"hash", "name", "size", "type"})
 
@@ -118,7 +129,7 @@ class StoredFile(FieldType):
         return {"hash": digest, "name": str(raw["name"])[:200], "size": size, "type": str(raw["type"])[:100]}
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return (value or {}).get("name", "")
+        return str((value or {}).get("name", ""))
 
     def schema(self, field: Field) -> dict[str, Any]:
         texts = {name: {"type": "string"} for name in ("hash", "name", "type")}
@@ -137,15 +148,17 @@ class StoredFile(FieldType):
         return Q(**{path: {}})
 
     def search_text(self, field: Field, value: Any) -> str:
-        return (value or {}).get("name", "")
+        return str((value or {}).get("name", ""))
 
 
-class LinkField(Field, WorkspaceForeignKey):
+class LinkField(Field, LinkColumn):
     """A link to one record of another object of the same workspace; the database refuses any other."""
 
     type = Link()
 
-    def __init__(self, to: Any, verbose_name: Any = None, on_delete: Any = models.PROTECT, **options: Any) -> None:
+    def __init__(
+        self, to: Any, verbose_name: Any = None, on_delete: Any = models.PROTECT, **options: Any
+    ) -> None:
         options.setdefault("related_name", "+")
         options["db_index"] = False
         super().__init__(to, on_delete, verbose_name=verbose_name, **options)
@@ -160,7 +173,7 @@ class UserField(LinkField):
         super().__init__(to, verbose_name, **options)
 
 
-class AnyLinkField(Field, models.CharField[Any, Any]):
+class AnyLinkField(Field, CharColumn):
     """A link to a record of any object, stored as `object:id`."""
 
     type = AnyLink()

@@ -8,13 +8,24 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from babel.numbers import format_decimal
-from django.db import models
 from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
-    ANY_OF, EMPTY, IS, IS_NOT, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, operator,
+    ANY_OF,
+    EMPTY,
+    IS,
+    IS_NOT,
+    NOT_EMPTY,
+    Asking,
+    BadValue,
+    Field,
+    FieldType,
+    Operator,
+    Operators,
+    operator,
 )  # fmt: skip
+from akrab.engine.fields.columns import BigIntegerColumn, BooleanColumn
 from akrab.identity.actor import Actor
 from akrab.lib import money
 
@@ -30,13 +41,14 @@ NUMBER_OPERATORS = (IS, IS_NOT, GT, GTE, LT, LTE, BETWEEN, ANY_OF, EMPTY, NOT_EM
 
 def active_locale() -> str:
     """Babel's name of the active language."""
-    return {"zh-hans": "zh_Hans_CN"}.get(get_language() or "en", to_locale(get_language() or "en"))
+    language = get_language() or "en"
+    return {"en": "en_GB", "zh-hans": "zh_Hans_CN"}.get(language) or to_locale(language)
 
 
 class Integer(FieldType):
     name = "integer"
     label = _("whole number")
-    operators = NUMBER_OPERATORS
+    operators: ClassVar[Operators] = NUMBER_OPERATORS
     sums = True
 
     def parse(self, field: Field, raw: Any, by: Actor) -> int | None:
@@ -68,7 +80,7 @@ class Integer(FieldType):
 class DecimalNumber(FieldType):
     name = "decimal"
     label = _("number")
-    operators = NUMBER_OPERATORS
+    operators: ClassVar[Operators] = NUMBER_OPERATORS
     sums = True
     example: ClassVar[str] = "12.5"
 
@@ -94,7 +106,11 @@ class DecimalNumber(FieldType):
         return "" if value is None else format_decimal(value, locale=active_locale())
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": gettext("A decimal number as text.")}
+        return {
+            "type": "string",
+            "pattern": r"^-?\d+(\.\d+)?$",
+            "description": gettext("A decimal number as text."),
+        }
 
     def samples(self, field: Field) -> list[Any]:
         return ["0", "12.5", "-3", "48000"]
@@ -112,10 +128,10 @@ class Money(DecimalNumber):
         if value is None:
             return None
         whole = f"{Decimal(value):.4f}"
-        return whole[:-2] if whole.endswith("00") else whole
+        return whole.removesuffix("00")
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return "" if value is None else money.display(value, currency, active_locale())
+        return "" if value is None else money.display(value, currency, get_language() or "en")
 
 
 class Percent(DecimalNumber):
@@ -134,9 +150,19 @@ def _is_true(field: Field, path: str, value: Any, asking: Asking) -> Any:
 class Boolean(FieldType):
     name = "boolean"
     label = _("yes or no")
-    operators = (Operator("is", _("is"), "one", _is_true),)
+    operators: ClassVar[Operators] = (Operator("is", _("is"), "one", _is_true),)
 
-    WORDS: ClassVar[dict[str, bool]] = {"true": True, "on": True, "1": True, "yes": True, "false": False, "off": False, "0": False, "no": False, "": False}
+    WORDS: ClassVar[dict[str, bool]] = {
+        "true": True,
+        "on": True,
+        "1": True,
+        "yes": True,
+        "false": False,
+        "off": False,
+        "0": False,
+        "no": False,
+        "": False,
+    }
 
     def parse(self, field: Field, raw: Any, by: Actor) -> bool:
         if isinstance(raw, bool):
@@ -161,13 +187,13 @@ class Boolean(FieldType):
         return ""
 
 
-class IntegerField(Field, models.BigIntegerField[Any, Any]):
+class IntegerField(Field, BigIntegerColumn):
     """A whole number."""
 
     type = Integer()
 
 
-class ScaledField(Field, models.BigIntegerField[Any, Any]):
+class ScaledField(Field, BigIntegerColumn):
     """A `Decimal` of fixed places, stored as the whole number of its smallest part."""
 
     places: ClassVar[int] = 4
@@ -203,7 +229,7 @@ class PercentField(ScaledField):
     type = Percent()
 
 
-class BooleanField(Field, models.BooleanField[Any, Any]):
+class BooleanField(Field, BooleanColumn):
     """Yes or no; no unless told."""
 
     type = Boolean()

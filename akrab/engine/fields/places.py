@@ -1,13 +1,13 @@
 """Postal addresses, in parts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.fields.base import EMPTY, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator
+from akrab.engine.fields.base import EMPTY, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, Operators
 from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
 
@@ -17,20 +17,20 @@ PARTS = ("line1", "line2", "city", "region", "postcode", "country")
 def _anywhere(field: Field, path: str, value: Any, asking: Asking) -> Q:
     test = Q()
     for part in PARTS:
-        test |= Q(**{f"{path}__{part}__icontains": value})
+        test |= Q(**{f"{path}__has_key": part}) & Q(**{f"{path}__{part}__icontains": value})
     return test
 
 
 def _in_city(field: Field, path: str, value: Any, asking: Asking) -> Q:
-    return Q(**{f"{path}__city__iexact": value})
+    return Q(**{f"{path}__has_key": "city"}) & Q(**{f"{path}__city__iexact": value})
 
 
 class Address(FieldType):
-    """A mapping of `line1`, `line2`, `city`, `region`, `postcode` and `country` (two letters); absent parts left out."""
+    """A mapping of `line1`, `line2`, `city`, `region`, `postcode`, `country` (two letters); absent ones left out."""
 
     name = "address"
     label = _("address")
-    operators = (
+    operators: ClassVar[Operators] = (
         Operator("contains", _("contains"), "text", _anywhere),
         Operator("city", _("is in the city"), "text", _in_city),
         EMPTY,
@@ -42,7 +42,9 @@ class Address(FieldType):
         if isinstance(raw, str):  # one line, as a public form or a spreadsheet has it
             raw = {"line1": raw}
         if not isinstance(raw, dict) or not set(raw) <= set(PARTS):
-            raise BadValue(gettext("Write an address with the parts %(parts)s.") % {"parts": ", ".join(PARTS)})
+            raise BadValue(
+                gettext("Write an address with the parts %(parts)s.") % {"parts": ", ".join(PARTS)}
+            )
         parts = {name: clean_text(text, 200) for name, text in raw.items() if text not in (None, "")}
         country = parts.get("country", "").upper()
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
@@ -62,7 +64,10 @@ class Address(FieldType):
         return {"type": "object", "properties": texts, "additionalProperties": False}
 
     def samples(self, field: Field) -> list[Any]:
-        return [{}, {"line1": "27 Scout Limbaga St", "city": "Quezon City", "postcode": "1103", "country": "PH"}]
+        return [
+            {},
+            {"line1": "27 Scout Limbaga St", "city": "Quezon City", "postcode": "1103", "country": "PH"},
+        ]
 
     def bad_samples(self, field: Field) -> list[Any]:
         return [5, {"street": "x"}, {"country": "Philippines"}, {"line1": "x" * 201}]

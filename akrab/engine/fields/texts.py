@@ -4,7 +4,6 @@ import re
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
@@ -13,8 +12,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
-    ANY_OF, EMPTY, IS, IS_NOT, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, operator,
+    ANY_OF,
+    EMPTY,
+    IS,
+    IS_NOT,
+    NOT_EMPTY,
+    Asking,
+    BadValue,
+    Field,
+    FieldType,
+    Operator,
+    Operators,
+    operator,
 )  # fmt: skip
+from akrab.engine.fields.columns import ArrayColumn, CharColumn, TextColumn
 from akrab.identity.actor import Actor
 from akrab.lib import phone
 
@@ -47,7 +58,7 @@ def clean_text(raw: Any, limit: int) -> str:
 class Text(FieldType):
     name = "text"
     label = _("text")
-    operators = (CONTAINS, NOT_CONTAINS, IS, IS_NOT, STARTS, ANY_OF, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (CONTAINS, NOT_CONTAINS, IS, IS_NOT, STARTS, ANY_OF, EMPTY, NOT_EMPTY)
 
     def limit(self, field: Field) -> int:
         return field.max_length or LONG_TEXT_LIMIT
@@ -59,7 +70,13 @@ class Text(FieldType):
         return {"type": "string", "maxLength": self.limit(field)}
 
     def samples(self, field: Field) -> list[Any]:
-        return ["Ana Reyes", "Nguyễn Thị Hoa", "王小明", "O'Brien & Söhne <b>", "a" * min(self.limit(field), 60)]
+        return [
+            "Ana Reyes",
+            "Nguyễn Thị Hoa",
+            "王小明",
+            "O'Brien & Söhne <b>",
+            "a" * min(self.limit(field), 60),
+        ]
 
     def bad_samples(self, field: Field) -> list[Any]:
         return ["x" * (self.limit(field) + 1), 5, ["a"]]
@@ -71,7 +88,7 @@ class Text(FieldType):
 class LongText(Text):
     name = "long_text"
     label = _("long text")
-    operators = (CONTAINS, NOT_CONTAINS, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (CONTAINS, NOT_CONTAINS, EMPTY, NOT_EMPTY)
     sortable = False
 
 
@@ -105,14 +122,16 @@ def _has(field: Field, path: str, value: Any, asking: Asking) -> Q:
 
 
 HAS = Operator("has", _("has"), "one", _has)
-HAS_NOT = Operator("has_not", _("has not"), "one", lambda field, path, value, asking: ~_has(field, path, value, asking))
+HAS_NOT = Operator(
+    "has_not", _("has not"), "one", lambda field, path, value, asking: ~_has(field, path, value, asking)
+)
 HAS_ANY = operator("has_any", _("has any of"), "list", "overlap")
 
 
 class TextList(FieldType):
     """A list of short texts, each cleaned by `parse_one`, without doubles."""
 
-    operators = (HAS, HAS_ANY, HAS_NOT, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (HAS, HAS_ANY, HAS_NOT, EMPTY, NOT_EMPTY)
     sortable = False
     most: ClassVar[int] = 20
     separator: ClassVar[str] = ",;\n"
@@ -196,7 +215,7 @@ class Phones(TextList):
         return " ".join(phone.digits(number) for number in value or [])
 
 
-class TextField(Field, models.CharField[Any, Any]):
+class TextField(Field, CharColumn):
     """A line of text, 200 characters unless told."""
 
     type = Text()
@@ -205,14 +224,14 @@ class TextField(Field, models.CharField[Any, Any]):
         super().__init__(*args, max_length=max_length, **options)
 
 
-class LongTextField(Field, models.TextField[Any, Any]):
+class LongTextField(Field, TextColumn):
     """Text of several lines."""
 
     type = LongText()
     multiline = True
 
 
-class UrlField(Field, models.CharField[Any, Any]):
+class UrlField(Field, CharColumn):
     """An http or https address."""
 
     type = Url()
@@ -221,18 +240,17 @@ class UrlField(Field, models.CharField[Any, Any]):
         super().__init__(*args, max_length=max_length, **options)
 
 
-class TextListField(Field, ArrayField[Any, Any]):
+class TextListField(Field, ArrayColumn):
     """A list of texts, empty by default."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.pop("base_field", None)
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
         options.setdefault("default", list)
         options.setdefault("blank", True)
-        super().__init__(models.TextField(), *args, **options)
+        super().__init__(models.TextField(), verbose_name=verbose_name, **options)
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
-        options.pop("base_field", None)
+        del options["base_field"], options["size"]
         return name, path, args, options
 
 

@@ -2,17 +2,28 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from django.db import models
+from babel.dates import format_date, format_time
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.fields.base import EMPTY, IS, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, operator
+from akrab.engine.fields.base import (
+    EMPTY,
+    IS,
+    NOT_EMPTY,
+    Asking,
+    BadValue,
+    Field,
+    FieldType,
+    Operator,
+    Operators,
+    operator,
+)
+from akrab.engine.fields.columns import BigIntegerColumn, DateColumn, DateTimeColumn
 from akrab.engine.fields.numbers import BETWEEN, GT, GTE, LT, LTE, active_locale
 from akrab.identity.actor import Actor
 from akrab.lib import clock, dates
@@ -22,7 +33,9 @@ def _resolve(value: Any, asking: Asking) -> tuple[datetime, datetime]:
     try:
         return dates.resolve(str(value), ZoneInfo(asking.by.time_zone), clock.now())
     except ValueError as error:
-        raise BadValue(gettext("“%(value)s” is not a period. Use one such as this_week or -7d.") % {"value": value}) from error
+        raise BadValue(
+            gettext("“%(value)s” is not a period. Use one such as this_week or -7d.") % {"value": value}
+        ) from error
 
 
 def _within_moments(field: Field, path: str, value: Any, asking: Asking) -> Q:
@@ -44,7 +57,7 @@ AFTER = operator("after", _("is after"), "one", "gt")
 class Date(FieldType):
     name = "date"
     label = _("date")
-    operators = (
+    operators: ClassVar[Operators] = (
         Operator("in", _("is in"), "word", _within_days), IS, BEFORE, AFTER, GTE, LTE, BETWEEN, EMPTY, NOT_EMPTY,
     )  # fmt: skip
 
@@ -55,7 +68,11 @@ class Date(FieldType):
             if not isinstance(raw, str):
                 raise ValueError(raw)
             if dates.is_relative(raw):
-                return dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0].astimezone(ZoneInfo(by.time_zone)).date()
+                return (
+                    dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0]
+                    .astimezone(ZoneInfo(by.time_zone))
+                    .date()
+                )
             return dates.parse_date(raw)
         except (ValueError, OverflowError) as error:
             raise BadValue(gettext("Write a date such as 2026-03-09.")) from error
@@ -65,6 +82,9 @@ class Date(FieldType):
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
         return format_date(value, "medium", locale=active_locale()) if value else ""
+
+    def written(self, field: Field, value: Any, currency: str = "") -> str:
+        return format_date(value, "long", locale=active_locale()) if value else ""
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
@@ -82,11 +102,11 @@ class Date(FieldType):
 class Moment(Date):
     name = "datetime"
     label = _("date and time")
-    operators = (
+    operators: ClassVar[Operators] = (
         Operator("in", _("is in"), "word", _within_moments), BEFORE, AFTER, GT, GTE, LT, LTE, BETWEEN, EMPTY, NOT_EMPTY,
     )  # fmt: skip
 
-    def parse(self, field: Field, raw: Any, by: Actor) -> datetime:  # type: ignore[override]  # a moment is a date with more
+    def parse(self, field: Field, raw: Any, by: Actor) -> datetime:
         if isinstance(raw, datetime):
             return raw
         try:
@@ -104,9 +124,14 @@ class Moment(Date):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        if not value:
-            return ""
-        return format_datetime(timezone.localtime(value), "medium", locale=active_locale()).replace(":00 ", " ")
+        return self._said(value, "medium") if value else ""
+
+    def written(self, field: Field, value: Any, currency: str = "") -> str:
+        return self._said(value, "long") if value else ""
+
+    def _said(self, value: datetime, length: Any) -> str:
+        local, locale = timezone.localtime(value), active_locale()
+        return f"{format_date(local, length, locale=locale)} {format_time(local, 'short', locale=locale)}"
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}
@@ -127,7 +152,7 @@ class Duration(FieldType):
 
     name = "duration"
     label = _("duration")
-    operators = (IS, GT, GTE, LT, LTE, EMPTY, NOT_EMPTY)
+    operators: ClassVar[Operators] = (IS, GT, GTE, LT, LTE, EMPTY, NOT_EMPTY)
     sums = True
 
     def parse(self, field: Field, raw: Any, by: Actor) -> timedelta:
@@ -162,7 +187,11 @@ class Duration(FieldType):
         if value is None:
             return ""
         total = int(value.total_seconds())
-        parts = [(total // 86400, gettext("d")), (total % 86400 // 3600, gettext("h")), (total % 3600 // 60, gettext("min"))]
+        parts = [
+            (total // 86400, gettext("d")),
+            (total % 86400 // 3600, gettext("h")),
+            (total % 3600 // 60, gettext("min")),
+        ]
         shown = [f"{number} {unit}" for number, unit in parts if number]
         return " ".join(shown) or f"{total % 60} {gettext('s')}"
 
@@ -179,19 +208,19 @@ class Duration(FieldType):
         return ""
 
 
-class DateField(Field, models.DateField[Any, Any]):
+class DateField(Field, DateColumn):
     """A calendar day, the same for everyone."""
 
     type = Date()
 
 
-class DateTimeField(Field, models.DateTimeField[Any, Any]):
+class DateTimeField(Field, DateTimeColumn):
     """A moment in time."""
 
     type = Moment()
 
 
-class DurationField(Field, models.BigIntegerField[Any, Any]):
+class DurationField(Field, BigIntegerColumn):
     """A length of time, stored in whole seconds."""
 
     type = Duration()

@@ -35,7 +35,7 @@ def keep(event: Event, by: Actor) -> None:
     record = model._default_manager.filter(pk=event.record).first()
     for deadline in spec.deadlines:
         at = _moment(deadline, record, by.workspace) if record else None
-        key = {"object": spec.name, "record": event.record, "name": deadline.name}
+        key: dict[str, Any] = {"object": spec.name, "record": event.record, "name": deadline.name}
         if at is None or _fired(event, deadline, at):
             Timer.objects.filter(**key).delete()
         else:
@@ -74,7 +74,9 @@ def due() -> list[UUID]:
 def fire(workspace: Workspace) -> int:
     """Write the event of each deadline whose moment has come; the timer goes in the same transaction."""
     with transaction.atomic(), inside(workspace):
-        rows = Timer.objects.select_for_update(skip_locked=True, of=("self",)).filter(Q(due_at__lte=clock.now()))
+        rows = Timer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            Q(due_at__lte=clock.now())
+        )
         timers = list(rows.order_by("due_at", "id")[:BATCH])
         fired = sum(_fire(timer, workspace) for timer in timers)
         Timer.objects.filter(pk__in=[timer.pk for timer in timers]).delete()
@@ -91,7 +93,9 @@ def _fire(timer: Timer, workspace: Workspace) -> bool:
     at = _moment(deadline, record, workspace) if record else None
     if record is None or at is None or at > clock.now():
         return False
-    write.happen(record, deadline.name, system(workspace, "system", agent=str(deadline.label)), due=at.isoformat())
+    write.happen(
+        record, deadline.name, system(workspace, "system", agent=str(deadline.label)), due=at.isoformat()
+    )
     return True
 
 

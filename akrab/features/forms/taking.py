@@ -1,10 +1,10 @@
 """Taking what a visitor sends: the linked records are matched or made, and one record is made for one sending."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 from django.db import transaction
@@ -24,6 +24,8 @@ from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
+
+T = TypeVar("T")
 
 HONEYPOT = "fax"
 MOST_A_MINUTE = 300
@@ -69,7 +71,9 @@ def _field(form: Form, path: str) -> Field:
     return spec.fields[last]
 
 
-def take(form: Form, answers: Mapping[str, Any], *, key: str = "", page: str = "", sender: str = "") -> Submission:
+def take(
+    form: Form, answers: Mapping[str, Any], *, key: str = "", page: str = "", sender: str = ""
+) -> Submission:
     """Turn one sending into one record; the same `key` again returns the first sending and changes nothing.
 
     Runs inside the form's workspace. Raises `Invalid` by question name when an answer can't be used, `Refused` when
@@ -77,7 +81,9 @@ def take(form: Form, answers: Mapping[str, Any], *, key: str = "", page: str = "
     """
     by = system(form.workspace, "form", agent=form.name)
     with transaction.atomic():
-        Form.objects.select_for_update(of=("self",)).get(pk=form.pk)  # two sendings of one person make one contact
+        Form.objects.select_for_update(of=("self",)).get(
+            pk=form.pk
+        )  # two sendings of one person make one contact
         known = Submission.objects.filter(form=form, key=key).first() if key else None
         if known is not None:
             return known
@@ -114,7 +120,9 @@ def _make(form: Form, answers: Mapping[str, Any], by: Actor) -> Record:
         return _named(form, "", lambda: write.create(cast(type[Record], spec.model), own, by))
 
 
-def _sorted_answers(form: Form, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _sorted_answers(
+    form: Form, answers: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The answers for the record itself and, by link, for the records it links to; raises `Invalid` for gaps."""
     own: dict[str, Any] = {}
     linked: dict[str, dict[str, Any]] = {}
@@ -150,14 +158,16 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
     return write.update(known, added, by) if added else known
 
 
-def _named[T](form: Form, link: str, do: Any) -> T:
+def _named(form: Form, link: str, do: Callable[[], T]) -> T:
     """Run a write whose complaints are about fields; the visitor gets them under the questions' names."""
     try:
-        return cast(T, do())
+        return do()
     except Invalid as invalid:
         asked = {one["path"]: one["name"] for one in form.questions}
         prefix = f"{link}." if link else ""
-        raise Invalid({asked.get(f"{prefix}{name}", name): texts for name, texts in invalid.errors.items()}) from invalid
+        raise Invalid(
+            {asked.get(f"{prefix}{name}", name): texts for name, texts in invalid.errors.items()}
+        ) from invalid
 
 
 def _preset(value: Any, answers: Mapping[str, Any]) -> Any:

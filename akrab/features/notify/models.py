@@ -30,7 +30,9 @@ class Notice(Record):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "to", "key"], condition=~models.Q(key=""), name="notice_once")
+            models.UniqueConstraint(
+                fields=["workspace", "to", "key"], condition=~models.Q(key=""), name="notice_once"
+            )
         ]
         indexes = [
             *Record.Meta.indexes,

@@ -91,7 +91,9 @@ def prepare_visit(visit: Visit, *, by: Actor) -> None:
         visit.address = visit.contact.address
 
 
-@action(label=_("Mark as done"), past="completed", icon="check", shown=lambda visit: visit.status == "planned")
+@action(
+    label=_("Mark as done"), past="completed", icon="check", shown=lambda visit: visit.status == "planned"
+)
 def finish(visit: Visit, *, by: Actor, outcome: Annotated[str, TextField(_("outcome"))] = "") -> Visit:
     """Record that the visit took place, and what came of it."""
     visit.status, visit.done_at = "done", clock.now()

@@ -6,8 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
-    AddressField, AnyLinkField, BooleanField, ChoiceField, DateTimeField, DurationField, IntegerField, LinkField,
-    LongTextField, TextField, UserField,
+    AddressField,
+    AnyLinkField,
+    BooleanField,
+    ChoiceField,
+    DateTimeField,
+    DurationField,
+    IntegerField,
+    LinkField,
+    LongTextField,
+    TextField,
+    UserField,
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.spec import Deadline
@@ -37,10 +46,14 @@ class Task(Activity):
     due_at = DateTimeField(_("due"), null=True)
     remind_at = DateTimeField(_("remind at"), null=True)
     priority = ChoiceField(
-        _("priority"), choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))], default="normal"
+        _("priority"),
+        choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))],
+        default="normal",
     )
     status = ChoiceField(
-        _("status"), choices=[("open", _("open")), ("done", _("done")), ("cancelled", _("cancelled"))], default="open"
+        _("status"),
+        choices=[("open", _("open")), ("done", _("done")), ("cancelled", _("cancelled"))],
+        default="open",
     )
     done_at = DateTimeField(_("done at"), null=True, read_only=True)
     done_by_call = BooleanField(_("a connected call completes it"))
@@ -57,6 +70,7 @@ class Task(Activity):
         ]
 
     class Spec:
+        beside = ("about", "contact")
         icon = "checkbox"
         columns = ("name", "about", "assignee", "due_at", "priority", "status")
         facts = ("status", "due_at", "assignee", "priority")
@@ -136,6 +150,7 @@ class Visit(Activity):
         ]
 
     class Spec:
+        beside = ("about", "contact")
         icon = "car"
         columns = ("name", "contact", "user", "starts_at", "address", "status", "outcome")
         facts = ("status", "starts_at", "user", "address")
@@ -145,7 +160,13 @@ class Visit(Activity):
         owners = ("user", "created_by")
         sort = "starts_at"
         deadlines = (
-            Deadline("missed", "starts_at", _("not done in time"), {"status": ("planned",)}, offset_field="grace_minutes"),
+            Deadline(
+                "missed",
+                "starts_at",
+                _("not done in time"),
+                {"status": ("planned",)},
+                offset_field="grace_minutes",
+            ),
         )
 
 

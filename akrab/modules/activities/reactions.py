@@ -38,7 +38,15 @@ def tell_reminder(event: Event, by: Actor) -> None:
     if task.assignee is not None:
         words = {"task": task.name, "about": _title(task)}
         text = _("Reminder: %(task)s · %(about)s")
-        send(task.assignee, text, by, words, kind="reminder", about=task, key=f"reminder:{task.pk}:{event.new('due')}")
+        send(
+            task.assignee,
+            text,
+            by,
+            words,
+            kind="reminder",
+            about=task,
+            key=f"reminder:{task.pk}:{event.new('due')}",
+        )
 
 
 def tell_missed(event: Event, by: Actor) -> None:

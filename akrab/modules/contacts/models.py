@@ -4,8 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
-    AddressField, ChoiceField, EmailsField, IntegerField, LinkField, LongTextField, PhonesField, TagsField, TextField,
-    UrlField, UserField,
+    AddressField,
+    ChoiceField,
+    EmailsField,
+    IntegerField,
+    LinkField,
+    LongTextField,
+    PhonesField,
+    TagsField,
+    TextField,
+    UrlField,
+    UserField,
 )  # fmt: skip
 from akrab.engine.record import Record
 
@@ -86,7 +95,6 @@ class Company(Record):
         quick = ("name", "website", "phones", "emails", "address", "owner")
         search = ("name", "phones", "emails", "website", "address", "tags")
         match = ("name",)
-        panels = ("contact", "deal", "task", "file")
 
 
 class Contact(Record):
@@ -123,10 +131,10 @@ class Contact(Record):
         ]
 
     class Spec:
+        beside = ("company",)
         icon = "users"
         columns = ("name", "company", "phones", "emails", "standing", "owner", "created_at")
         facts = ("standing", "owner", "phones", "emails")
         quick = ("name", "phones", "emails", "company", "address", "owner")
         search = ("name", "phones", "emails", "address", "company.name", "tags")
         match = ("emails", "phones")
-        panels = ("deal", "task", "visit", "call", "file")

@@ -10,12 +10,15 @@ from django.db.models import Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine import write
+from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Missing, Refused
-from akrab.engine.fields import ChoiceField, DateField, MoneyField, TextField, is_absent
+from akrab.engine.fields import ChoiceField, DateField, LongTextField, MoneyField, TextField, is_absent
 from akrab.engine.spec import spec_of
+from akrab.features.documents.making import note_sent
+from akrab.features.documents.models import Document
 from akrab.features.files.models import File
+from akrab.features.mail.queueing import queue
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
@@ -51,7 +54,7 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
         deal.stage = _stages(deal.pipeline).first() if deal.pipeline else None
     if str(deal.stage_id) == before["stage"]:
         return
-    new = Stage.objects.filter(pk=deal.stage_id).first()
+    new = Stage.objects.filter(pk=deal.stage_id).first() if deal.stage_id else None
     if new is None or new.pipeline_id != deal.pipeline_id:
         raise Invalid({"stage": [gettext("Choose a stage of the deal's pipeline.")]})
     if deal.state != "open":
@@ -92,7 +95,9 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
 
 
 @action(label=_("Mark as won"), past="won", icon="trophy", shown=lambda deal: deal.state == "open")
-def win(deal: Deal, *, by: Actor, closed_on: Annotated[date | None, DateField(_("closed on"))] = None) -> Deal:
+def win(
+    deal: Deal, *, by: Actor, closed_on: Annotated[date | None, DateField(_("closed on"))] = None
+) -> Deal:
     """Close the deal as won, today unless told; its contact and company become customers."""
     _close(deal, "won", closed_on, by)
     deal.probability = Decimal(100)
@@ -125,7 +130,31 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
     now = clock.now()
     zone = people.zone_of(by)
     deal.state = state
-    deal.closed_at = now if closed_on in (None, now.astimezone(zone).date()) else rules.moment(closed_on, zone)
+    deal.closed_at = (
+        now if closed_on in (None, now.astimezone(zone).date()) else rules.moment(closed_on, zone)
+    )
+
+
+@action(
+    label=_("Send to the client"),
+    past="dispatched",
+    icon="send",
+    shown=lambda document: document.state == "ready",
+)
+def send(
+    document: Document, *, by: Actor, message: Annotated[str, LongTextField(_("message"))] = ""
+) -> Document:  # fmt: skip
+    """Mail the document to the client of its deal, once; raises `Refused` when the client has no e-mail address."""
+    kind, _colon, id = document.about.partition(":")
+    deal = access.get(Deal, id, by) if kind == "deal" else None
+    addresses = deal.contact.emails if deal and deal.contact else []
+    if not addresses:
+        lack = Missing(gettext("The client's e-mail address"), field="contact.emails")
+        raise Refused(gettext("Not sent: the client has no e-mail address. Add one and send again."), [lack])
+    subject = f"{document.name} · {by.workspace.name}"
+    body = message or gettext("Please find the document attached.")
+    queue(addresses[:1], subject, body, deal, by, [document.file], key=f"document:{document.pk}")
+    return note_sent(document, by)
 
 
 METHODS = Payment._meta.get_field("method").choices
@@ -241,5 +270,8 @@ def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None
 def _unknown(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1)
     if near:
-        return gettext("There is no field “%(name)s”. Did you mean “%(near)s”?") % {"name": name, "near": near[0]}
+        return gettext("There is no field “%(name)s”. Did you mean “%(near)s”?") % {
+            "name": name,
+            "near": near[0],
+        }
     return gettext("There is no field “%(name)s”.") % {"name": name}

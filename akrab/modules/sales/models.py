@@ -6,8 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
-    BooleanField, ChoiceField, DateField, DateTimeField, DecimalField, IntegerField, LinkField, LongTextField,
-    MoneyField, PercentField, TagsField, TextField, UserField,
+    BooleanField,
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    IntegerField,
+    LinkField,
+    LongTextField,
+    MoneyField,
+    PercentField,
+    TagsField,
+    TextField,
+    UserField,
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.lib import clock
@@ -19,7 +30,9 @@ class Pipeline(Record):
 
     name = TextField(_("name"), max_length=80)
     position = IntegerField(_("position"), default=0)
-    assign_role = LinkField("identity.Role", _("new deals go round among"), null=True, on_delete=models.SET_NULL)
+    assign_role = LinkField(
+        "identity.Role", _("new deals go round among"), null=True, on_delete=models.SET_NULL
+    )
     last_owner = WorkspaceForeignKey(
         "identity.Membership", models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
     )
@@ -32,7 +45,6 @@ class Pipeline(Record):
     class Spec:
         icon = "git-branch"
         columns = ("name", "assign_role", "position")
-        panels = ("stage",)
         settings = True
         sort = "position"
 
@@ -46,18 +58,22 @@ class Stage(Record):
     probability = PercentField(_("probability"), default=0)
     responsible_role = LinkField("identity.Role", _("responsible role"), null=True, on_delete=models.SET_NULL)
     required_fields = TagsField(_("fields required to go on"))
-    required_file = LinkField("files.FileType", _("file required to go on"), null=True, on_delete=models.SET_NULL)
+    required_file = LinkField(
+        "files.FileType", _("file required to go on"), null=True, on_delete=models.SET_NULL
+    )
     limit_minutes = IntegerField(_("longest stay in minutes"), null=True)
 
     class Meta(Record.Meta):
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
-        constraints = [models.UniqueConstraint(fields=["workspace", "pipeline", "name"], name="stage_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "pipeline", "name"], name="stage_name_unique")
+        ]
 
     class Spec:
-        icon = "steps"
+        beside = ("pipeline",)
+        icon = "stairs-up"
         columns = ("name", "pipeline", "position", "probability", "responsible_role", "required_file")
-        panels = ("stagerule",)
         settings = True
         sort = "position"
 
@@ -79,12 +95,20 @@ class StageRule(Record):
     stage = LinkField("sales.Stage", _("stage"), on_delete=models.CASCADE)
     kind = ChoiceField(_("what"), choices=KINDS, default="task")
     text = TextField(_("text"))
-    role = LinkField("identity.Role", _("for the role"), null=True, on_delete=models.SET_NULL, help_text=_("Nobody chosen: the owner of the deal."))
+    role = LinkField(
+        "identity.Role",
+        _("for the role"),
+        null=True,
+        on_delete=models.SET_NULL,
+        help_text=_("Nobody chosen: the owner of the deal."),
+    )
     person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
     due_minutes = IntegerField(_("due after minutes"), null=True)
     due_field = TextField(_("due at the field"), max_length=60, blank=True)
     priority = ChoiceField(
-        _("priority"), choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))], default="normal"
+        _("priority"),
+        choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))],
+        default="normal",
     )
     done_by_call = BooleanField(_("a connected call completes it"))
     closes_deal = BooleanField(_("its completion wins the deal"))
@@ -97,6 +121,7 @@ class StageRule(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "stage"], name="stagerule_stage")]
 
     class Spec:
+        beside = ("stage",)
         icon = "bolt"
         title = "text"
         columns = ("text", "stage", "kind", "role", "due_minutes", "due_field")
@@ -148,12 +173,17 @@ class Deal(Record):
     closes_on = DateField(_("expected close"), null=True)
     next_step = TextField(_("next step"), blank=True)
     state = ChoiceField(
-        _("state"), choices=[("open", _("open")), ("won", _("won")), ("lost", _("lost"))], default="open", read_only=True
+        _("state"),
+        choices=[("open", _("open")), ("won", _("won")), ("lost", _("lost"))],
+        default="open",
+        read_only=True,
     )
     stage_since = DateTimeField(_("in stage since"), default=clock.now, read_only=True)
     next_due_at = DateTimeField(_("next activity"), null=True, read_only=True)
     closed_at = DateTimeField(_("closed"), null=True, read_only=True)
-    lost_reason = LinkField("sales.LostReason", _("lost reason"), null=True, on_delete=models.SET_NULL, read_only=True)
+    lost_reason = LinkField(
+        "sales.LostReason", _("lost reason"), null=True, on_delete=models.SET_NULL, read_only=True
+    )
     competitor = TextField(_("winning competitor"), blank=True, read_only=True)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
@@ -163,7 +193,11 @@ class Deal(Record):
         verbose_name_plural = _("deals")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["workspace", "stage", "-id"], include=["amount", "state", "deleted_at"], name="deal_stage"),
+            models.Index(
+                fields=["workspace", "stage", "-id"],
+                include=["amount", "state", "deleted_at"],
+                name="deal_stage",
+            ),
             models.Index(fields=["workspace", "state", "-id"], name="deal_state"),
             models.Index(fields=["workspace", "owner", "-id"], name="deal_owner"),
             models.Index(fields=["workspace", "assignee", "-id"], name="deal_assignee"),
@@ -173,6 +207,7 @@ class Deal(Record):
         ]
 
     class Spec:
+        beside = ("contact", "company")
         icon = "briefcase"
         columns = ("name", "contact", "stage", "amount", "owner", "next_due_at", "stage_since", "source")
         facts = ("amount", "balance", "delivery_on", "owner", "assignee", "channel", "stage_since")
@@ -183,7 +218,6 @@ class Deal(Record):
         search = ("name", "contact.name", "contact.phones", "contact.emails", "company.name", "service")
         match = ("name", "contact")
         owners = ("owner", "assignee")
-        panels = ("contact", "task", "line", "payment", "document", "visit", "file")
 
 
 class Line(Record):
@@ -202,6 +236,7 @@ class Line(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="line_deal")]
 
     class Spec:
+        beside = ("deal",)
         icon = "calculator"
         columns = ("name", "quantity", "price", "total", "deal")
         quick = ("name", "quantity", "price", "deal")
@@ -229,6 +264,7 @@ class Payment(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="payment_deal")]
 
     class Spec:
+        beside = ("deal",)
         icon = "cash"
         title = "amount"
         columns = ("amount", "method", "paid_on", "deal", "note")

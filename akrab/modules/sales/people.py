@@ -39,10 +39,10 @@ def for_role(role: Role, deal: Deal) -> Membership | None:
     if deal.owner_id and (owner := people.filter(pk=deal.owner_id).first()):
         return owner
     earlier = Task.objects.filter(about=f"deal:{deal.pk}", assignee__role=role).order_by("-id").first()
-    if earlier and (same := people.filter(pk=earlier.assignee_id).first()):
+    if earlier and earlier.assignee_id and (same := people.filter(pk=earlier.assignee_id).first()):
         return same
-    open_tasks = Task.objects.filter(status="open", deleted_at__isnull=True, assignee__role=role).values("assignee")
+    open_tasks = Task.objects.filter(status="open", deleted_at__isnull=True, assignee__role=role).values(
+        "assignee"
+    )
     load = {row["assignee"]: row["n"] for row in open_tasks.annotate(n=Count("pk"))}
     return min(people.order_by("created_at", "id"), key=lambda member: load.get(member.pk, 0), default=None)
-
-

@@ -19,7 +19,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.sales import people, rules
-from akrab.modules.sales.models import Deal, StageRule
+from akrab.modules.sales.models import Deal, Stage, StageRule
 
 
 def entered_stage(event: Event) -> bool:
@@ -82,7 +82,15 @@ def _make_document(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None
     if document.missing and deal.owner is not None:
         words = {"template": rule.template.name, "deal": deal.name, "missing": ", ".join(document.missing)}
         text = _("%(template)s for %(deal)s can't be sent yet. Missing: %(missing)s")
-        send(deal.owner, text, by, words, kind="problem", about=deal, key=f"missing:{document.pk}:{words['missing']}")
+        send(
+            deal.owner,
+            text,
+            by,
+            words,
+            kind="problem",
+            about=deal,
+            key=f"missing:{document.pk}:{words['missing']}",
+        )
 
 
 def _send_notice(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
@@ -100,9 +108,10 @@ def _open_work(model: type[Task] | type[Visit], rule: StageRule, deal: Deal) -> 
 
 def _person(rule: StageRule, deal: Deal) -> Membership | None:
     """The rule's own person, else somebody of its role, else the deal's owner."""
-    if rule.person is not None:
-        return rule.person
-    return people.for_role(rule.role, deal) if rule.role is not None else deal.owner
+    person: Membership | None = rule.person or deal.owner
+    if rule.person is None and rule.role is not None:
+        person = people.for_role(rule.role, deal)
+    return person
 
 
 def _due(rule: StageRule, deal: Deal, by: Actor) -> datetime | None:
@@ -123,7 +132,26 @@ def _said(deal: Deal, name: str, by: Actor) -> str:
         return ""
     field: Field = spec_of(type(record)).fields[last]
     titles = query.titles_for([record], [field], by)
-    return values.shown(record, field, titles, by.workspace.currency)
+    return values.written(record, field, titles, by.workspace.currency)
+
+
+def left_stage(event: Event) -> bool:
+    """A deal was moved out of a stage."""
+    return event.kind == "deal.updated" and event.old("stage") is not None
+
+
+def finish_left_stage(event: Event, by: Actor) -> None:
+    """Going on finishes what the left stage's rules had planned, save tasks that only a call completes."""
+    deal = _deal(event.record)
+    old = Stage.objects.filter(pk=event.old("stage")).first()
+    new = Stage.objects.filter(pk=event.new("stage")).first()
+    if deal is None or old is None or new is None or not rules.is_forward(old.position, new.position):
+        return
+    for rule in StageRule.objects.filter(stage=old):
+        for task in _open_work(Task, rule, deal).filter(status="open", done_by_call=False):
+            write.perform(actions_of(Task)["complete"], task, {}, _as_rule(rule, by))
+        for visit in _open_work(Visit, rule, deal).filter(status="planned"):
+            write.perform(actions_of(Visit)["finish"], visit, {}, _as_rule(rule, by))
 
 
 def date_moved(event: Event) -> bool:
@@ -141,11 +169,17 @@ def move_planned_work(event: Event, by: Actor) -> None:
     for rule in moved.select_related("role", "person__user"):
         value: date | datetime | None = getattr(deal, rule.due_field, None)
         for task in _open_work(Task, rule, deal).filter(status="open"):
-            write.update(task, {"due_at": _due(rule, deal, by), "name": _filled(rule.text, deal, by)}, _as_rule(rule, by))
+            write.update(
+                task,
+                {"due_at": _due(rule, deal, by), "name": _filled(rule.text, deal, by)},
+                _as_rule(rule, by),
+            )
         for visit in _open_work(Visit, rule, deal).filter(status="planned"):
             if value is not None:
                 start = rules.moment(value, people.zone_of(by))
-                write.update(visit, {"starts_at": start, "name": _filled(rule.text, deal, by)}, _as_rule(rule, by))
+                write.update(
+                    visit, {"starts_at": start, "name": _filled(rule.text, deal, by)}, _as_rule(rule, by)
+                )
 
 
 def about_a_deal(event: Event) -> bool:
@@ -162,8 +196,12 @@ def keep_next_activity(event: Event, by: Actor) -> None:
     if deal is None:
         return
     about = f"deal:{deal.pk}"
-    tasks = Task.objects.filter(about=about, status="open", deleted_at__isnull=True).aggregate(at=Min("due_at"))["at"]
-    visits = Visit.objects.filter(about=about, status="planned", deleted_at__isnull=True).aggregate(at=Min("starts_at"))["at"]
+    tasks = Task.objects.filter(about=about, status="open", deleted_at__isnull=True).aggregate(
+        at=Min("due_at")
+    )["at"]
+    visits = Visit.objects.filter(about=about, status="planned", deleted_at__isnull=True).aggregate(
+        at=Min("starts_at")
+    )["at"]
     nearest = min(filter(None, [tasks, visits]), default=None)
     if nearest != deal.next_due_at:
         Deal.objects.filter(pk=deal.pk).update(next_due_at=nearest)  # derived: no event of its own
@@ -185,16 +223,26 @@ def win_by_completion(event: Event, by: Actor) -> None:
         return
     by = _as_rule(rule, by)
     write.perform(actions_of(Deal)["win"], deal, {}, by)
-    closing = [f"stagerule:{id}" for id in StageRule.objects.filter(stage=rule.stage_id).values_list("pk", flat=True)]
-    for task in Task.objects.filter(about=activity.about, rule__in=closing, status="open", deleted_at__isnull=True):
+    closing = [
+        f"stagerule:{id}" for id in StageRule.objects.filter(stage=rule.stage_id).values_list("pk", flat=True)
+    ]
+    for task in Task.objects.filter(
+        about=activity.about, rule__in=closing, status="open", deleted_at__isnull=True
+    ):
         write.perform(actions_of(Task)["complete"], task, {}, by)
-    for visit in Visit.objects.filter(about=activity.about, rule__in=closing, status="planned", deleted_at__isnull=True):
+    for visit in Visit.objects.filter(
+        about=activity.about, rule__in=closing, status="planned", deleted_at__isnull=True
+    ):
         write.perform(actions_of(Visit)["finish"], visit, {"outcome": str(event.new("outcome") or "")}, by)
 
 
 def client_renamed(event: Event) -> bool:
     """A contact or company changed in what deals are found by."""
-    return event.object in ("contact", "company") and bool({"name", "phones", "emails"} & set(event.changes)) and event.verb == "updated"
+    return (
+        event.object in ("contact", "company")
+        and bool({"name", "phones", "emails"} & set(event.changes))
+        and event.verb == "updated"
+    )
 
 
 def refresh_search(event: Event, by: Actor) -> None:
@@ -202,4 +250,3 @@ def refresh_search(event: Event, by: Actor) -> None:
     for deal in Deal.objects.filter(**{event.object: event.record}).select_related("contact", "company"):
         values.derive(deal)
         deal.save(update_fields=["search", "sort_key"])
-

@@ -33,7 +33,9 @@ def moment(value: date | datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(value, time.min, zone)
 
 
-def due_at(entered: datetime, field_value: date | datetime | None, minutes: int | None, zone: ZoneInfo) -> datetime | None:
+def due_at(
+    entered: datetime, field_value: date | datetime | None, minutes: int | None, zone: ZoneInfo
+) -> datetime | None:
     """When a rule's task is due: at the field's moment, or so many minutes after entry; None for neither.
 
     A date without a time means the end of that day.
