@@ -87,15 +87,15 @@ class Store:
             Path(name).unlink(missing_ok=True)
         return stored
 
-    def open(self, hash: str) -> BinaryIO:  # noqa: A002  (the word of Stored)
+    def open(self, hash: str) -> BinaryIO:
         """The contents, from their beginning. Raises FileNotFoundError if they are not kept here."""
         return self._path(hash).open("rb")
 
-    def exists(self, hash: str) -> bool:  # noqa: A002
+    def exists(self, hash: str) -> bool:
         """Whether the contents are kept here."""
         return self._path(hash).is_file()
 
-    def delete(self, hash: str) -> None:  # noqa: A002
+    def delete(self, hash: str) -> None:
         """Forget the contents, if they are kept; the caller knows that nothing refers to them any more."""
         self._path(hash).unlink(missing_ok=True)
 
@@ -105,7 +105,7 @@ class Store:
             if oldest.timestamp() <= path.stat().st_mtime < newest.timestamp():
                 yield path.name
 
-    def _path(self, hash: str) -> Path:  # noqa: A002
+    def _path(self, hash: str) -> Path:
         if not _HASH.fullmatch(hash):
             raise FileNotFoundError(f"Not the hash of a file: {hash[:80]!r}")
         return self._directory / hash[:2] / hash[2:4] / hash

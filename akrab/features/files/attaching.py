@@ -22,7 +22,7 @@ def attach(
     name: str,
     chunks: Iterable[bytes],
     by: Actor,
-    type: FileType | None = None,  # noqa: A002 (the field's name)
+    type: FileType | None = None,
     note: str = "",
 ) -> File:
     """Keep a file on a record.
@@ -36,7 +36,7 @@ def attach(
     return write.create(File, raw, by, stored=stored)
 
 
-def get_file(id: UUID | str, by: Actor) -> File:  # noqa: A002 (the word of `access.get`)
+def get_file(id: UUID | str, by: Actor) -> File:
     """A file that this actor may see, with the record it is on; raises `NotFound`."""
     file = access.get(File, id, by)
     kind, _colon, record = file.about.partition(":")

@@ -66,7 +66,7 @@ def _jobs() -> list[tuple[str, str, Any]]:
         cursor.execute(
             "SELECT args->>'mail_id', status::text, scheduled_at FROM procrastinate_jobs ORDER BY id"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _resend(mail: Mail, cast: Cast) -> Mail:
