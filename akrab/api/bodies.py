@@ -38,8 +38,8 @@ def read_object(request: HttpRequest, required: bool = True) -> dict[str, Any]:
 def read_json(text: bytes | str) -> Any:
     """The value of a JSON text that our database can keep: no NaN, no NUL, no half characters."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        shown = text if isinstance(text, str) else text.decode(errors="replace")
+        shown = text if isinstance(text, str) else text.decode()
+        value = json.loads(shown, parse_constant=_refuse_constant)
         if "\\u" in shown or "\x00" in shown:
             kept = json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair can't be encoded
             if b"\\u0000" in kept:

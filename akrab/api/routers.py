@@ -117,4 +117,4 @@ def _add_action(router: Router, spec: Spec, action: Action) -> None:
         answers(200, ref(name_of(spec)), WRITING, *WRITTEN), body(takes, bool(takes.get("required"))), KEY
     )
     says = f"{spec.label}: {action.label}"
-    _add(router, "POST", f"/{{id}}/{action.name}", perform, f"{action.name}_{spec.name}", says, 200, told)
+    _add(router, "POST", f"/{{id}}/{action.name}", perform, f"{spec.name}_{action.name}", says, 200, told)

@@ -8,13 +8,14 @@ from typing import Any, cast
 import pytest
 
 from akrab.engine import access
+from akrab.engine.fields import Field
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
 from akrab.tenancy.current import workspace
 from tests.cast import Cast, Player
-from tests.factory import make
+from tests.factory import NoneFits, draft, make
 
 Reply = Any
 
@@ -52,9 +53,28 @@ def made(play: Cast, spec: Spec, by: Player | None = None, **values: Any) -> Any
         return make(spec, player.actor(), **values)
 
 
-def can_be_sent(play: Cast, spec: Spec) -> bool:
-    """Whether people may create this object at all; private ones come from the system alone."""
-    return access.reach(play.alice.actor(), spec, "create") != "none"
+def sendable(play: Cast, spec: Spec) -> dict[str, Any] | None:
+    """What a person may send to create this object; None where only the product itself makes it."""
+    by = play.alice.actor()
+    if access.reach(by, spec, "create") == "none":
+        return None
+    with workspace(play.north):
+        found = draft(spec, by)
+    return None if found.undescribed else found.raw
+
+
+def another(play: Cast, spec: Spec) -> Any | None:
+    """One more record, where there can be more than one."""
+    try:
+        return made(play, spec)
+    except NoneFits:
+        return None
+
+
+def is_same(field: Field, got: Any, sent: Any, play: Cast) -> bool:
+    """Whether two plain values stand for the same value, such as 12.5 and 12.50."""
+    by = play.alice.actor()
+    return got == sent or field.type.parse(field, got, by) == field.type.parse(field, sent, by)
 
 
 def model_of(spec: Spec) -> type[Record]:

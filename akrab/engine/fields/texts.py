@@ -70,13 +70,9 @@ class Text(FieldType):
         return {"type": "string", "maxLength": self.limit(field)}
 
     def samples(self, field: Field) -> list[Any]:
-        return [
-            "Ana Reyes",
-            "Nguyễn Thị Hoa",
-            "王小明",
-            "O'Brien & Söhne <b>",
-            "a" * min(self.limit(field), 60),
-        ]
+        limit = self.limit(field)
+        texts = ["Ana Reyes", "Nguyễn Thị Hoa", "王小明", "O'Brien & Söhne <b>", "a" * min(limit, 60)]
+        return [text for text in texts if len(text) <= limit]
 
     def bad_samples(self, field: Field) -> list[Any]:
         return ["x" * (self.limit(field) + 1), 5, ["a"]]
