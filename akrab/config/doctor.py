@@ -15,8 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core import checks
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -161,12 +160,8 @@ def _disk() -> Iterator[Finding]:
 
 
 def _settings() -> Iterator[Finding]:
-    try:
-        call_command("check", verbosity=0)
-    except SystemCheckError as problem:
-        yield Finding("settings", "bad", str(problem))
-        return
-    yield Finding("settings", "ok", "no contradiction found")
+    faults = [found.msg for found in checks.run_checks() if found.level >= checks.ERROR]
+    yield Finding("settings", "bad" if faults else "ok", "; ".join(faults) or "no contradiction found")
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
     is_local = host in ("localhost", socket.gethostname()) or host.startswith("127.")
     if not settings.PUBLIC_URL.startswith("https://"):

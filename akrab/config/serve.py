@@ -148,10 +148,10 @@ def _parts(host: str, port: int, environment: dict[str, str]) -> list[Part]:
     web = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--no-ws"]
     web += ["--workers", os.environ.get("AKRAB_WEB_PROCESSES", "1"), "--respawn-failed-workers"]
     web += ["--workers-kill-timeout", "5", "--log-level", "warning", "akrab.config.asgi:application"]
-    python = [sys.executable, "-m"]
+    worker = "from akrab.config.worker import main; main()"
     return [
-        Part("web", [*python, *web], environment, signal.SIGTERM),
-        Part("worker", [*python, "akrab.config.worker"], environment, signal.SIGKILL),
+        Part("web", [sys.executable, "-m", *web], environment, signal.SIGTERM),
+        Part("worker", [sys.executable, "-c", worker], environment, signal.SIGKILL),
     ]
 
 

@@ -1,7 +1,10 @@
 """The process tree: whatever is killed, it comes back, leaves nothing behind, loses no acknowledged row."""
 
+import http.client
+import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -9,6 +12,7 @@ import pytest
 
 from tests.process.tree import Tree
 
+PASSWORD = "a good long password"
 pytestmark = [pytest.mark.process, pytest.mark.xdist_group("tree")]
 
 
@@ -60,6 +64,43 @@ def is_port_free(port: int) -> bool:
 def test_it_announces_where_it_is_and_answers(tree: Tree) -> None:
     assert tree.answers()
     assert tree.address in tree.said()
+
+
+class Page:
+    """An open page: the stream of events it listens to."""
+
+    def __init__(self, tree: Tree, slug: str, cookies: str) -> None:
+        self.client = http.client.HTTPConnection("127.0.0.1", tree.port, timeout=10)
+        self.client.request("GET", f"/events?w={slug}", headers={"Cookie": cookies})
+        self.answer = self.client.getresponse()
+
+    def next_event(self) -> tuple[str, dict[str, str]]:
+        name = ""
+        while line := self.answer.readline().decode():
+            word, _, rest = line.strip().partition(": ")
+            if word == "event":
+                name = rest
+            elif word == "data":
+                return name, json.loads(rest)
+        raise EOFError
+
+
+def test_an_open_page_hears_of_a_change_within_a_second_and_of_a_lost_connection(tree: Tree) -> None:
+    tree.run("user", "add", "ana@example.com", "--workspace", "acme", AKRAB_PASSWORD=PASSWORD)
+    page = Page(tree, "acme", tree.signed_in("ana@example.com", PASSWORD))
+    assert page.answer.status == 200
+    assert Page(tree, "acme", "").answer.status == 403
+    with tree.database() as database:
+        row = database.execute("select id from identity_workspace where slug = 'acme'").fetchone()
+        assert row is not None
+        told = {"w": str(row[0]), "to": None, "k": "deal.won", "o": "deal", "r": "1"}
+        started = time.monotonic()
+        database.execute("select pg_notify('akrab_live', %s)", [json.dumps(told)])
+        assert page.next_event() == ("live", {"k": "deal.won", "o": "deal", "r": "1"})
+        assert time.monotonic() - started < 1
+    tree.kill("/postgres -D")
+    assert page.next_event() == ("reload", {})
+    page.client.close()
 
 
 def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:

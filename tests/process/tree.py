@@ -9,7 +9,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import psycopg
@@ -89,6 +91,35 @@ class Tree:
         assert self.serving is not None
         self.serving.send_signal(signal.SIGTERM)
         return self.serving.wait(20)
+
+    def run(self, *words: str, **environment: str) -> str:
+        """Run another command of `akrab` on the same folder; what it printed for programs."""
+        command = [
+            sys.executable,
+            "-c",
+            "from akrab.config.cli import main; main()",
+            *words,
+            "--data",
+            str(self.data),
+        ]
+        done = subprocess.run(
+            command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def signed_in(self, email: str, password: str) -> str:
+        """The cookies of a browser that has signed in, as a header."""
+        jar = CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        page = f"{self.address}/accounts/login/"
+        browser.open(page, timeout=10).read()
+        token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": token}
+        browser.open(
+            urllib.request.Request(page, urlencode(form).encode(), {"Referer": page}), timeout=10
+        ).read()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
     def wait_until(self, condition: "object", timeout: float = QUICK) -> None:
         """Wait until `condition()` holds."""
