@@ -1,5 +1,6 @@
 """Making documents: one of each template and record, with a number and a file once nothing is missing."""
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,8 @@ def make(template: Template, record: Record, by: Actor, again: bool = False) -> 
     found = find_document(template, record)
     if found is None:
         try:
-            return write.create(Document, {"about": record, "template": template}, by)
+            with transaction.atomic():  # a number taken in vain goes back
+                return write.create(Document, {"about": record, "template": template}, by)
         except Invalid:
             found = find_document(template, record)  # another worker was quicker
             if found is None:

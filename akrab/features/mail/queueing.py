@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from akrab.engine import contents, write
 from akrab.engine.errors import Invalid
 from akrab.engine.record import Record
@@ -34,7 +36,8 @@ def queue(
         return found
     raw = {"to": list(to), "subject": subject, "body": body, "about": about}
     try:
-        return write.create(Mail, raw, by, attachments=files, key=key, sealed=sealed)
+        with transaction.atomic():  # a double leaves no job behind
+            return write.create(Mail, raw, by, attachments=files, key=key, sealed=sealed)
     except Invalid:
         found = _find(key)  # the same wish came at the same moment
         if found is None:

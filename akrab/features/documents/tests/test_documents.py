@@ -1,16 +1,20 @@
 """Documents from templates: everything named is in them, or what is missing is named and there is no file."""
 
 import io
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from pypdf import PdfReader
 
 from akrab.engine import contents, write
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import Forbidden, Invalid, Missing, Refused
+from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.features.documents.making import make, missing, note_sent, renew, require_ready
@@ -262,3 +266,30 @@ def test_a_document_is_made_by_the_generic_verb_too(template: Template, deal: Re
         write.update(document, {"about": make(template, _deal(by, "B", "C", ADDRESS), by).about}, by)
     again = write.perform(actions_of(Document)["renew"], document, {}, by)
     assert again.number == document.number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_one_document_and_lose_no_number() -> None:
+    cast = assemble()
+    with inside(cast.north), transaction.atomic():
+        by = cast.alice.actor()
+        pipeline = _made("pipeline", {"name": "Windows"}, by)
+        _made("stage", {"name": "First call", "pipeline": pipeline}, by)
+        write.create(CompanyDetails, COMPANY, by)
+        template = write.create(Template, TEMPLATE, by)
+        deals = [_deal(by, "Ana Reyes", "Windows", ADDRESS), _deal(by, "Ben Cruz", "Doors", ADDRESS)]
+    start = threading.Barrier(3)
+
+    def work(_number: int) -> str:
+        try:
+            with inside(cast.north), transaction.atomic(), gesture(by, "Make") as within:
+                start.wait(timeout=10)
+                return str(make(template, deals[0], within).number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        assert set(threads.map(work, range(3))) == {"PD-0001"}
+    with inside(cast.north), transaction.atomic():
+        assert Document.objects.count() == 1
+        assert make(template, deals[1], by).number == "PD-0002"

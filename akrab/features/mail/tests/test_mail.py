@@ -1,8 +1,11 @@
 """The mail queue against real servers: each mail leaves at most once, and what became of it is said."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.mail import send_mail as send_by_django
@@ -117,6 +120,25 @@ def test_the_same_wish_is_one_mail(cast: Cast, post: Post) -> None:
     assert _queue(cast, key="document:1") == first
     assert _queue(cast) != _queue(cast)
     assert len(_jobs()) == 3
+
+
+def test_the_same_wish_at_the_same_moment_is_one_mail_and_one_job(cast: Cast, post: Post) -> None:
+    with transaction.atomic():
+        by = cast.bob.actor()
+    start = threading.Barrier(4)
+
+    def wish(_number: int) -> UUID:
+        try:
+            with inside(cast.north), transaction.atomic(), events.gesture(by, "Send") as within:
+                start.wait(timeout=10)
+                return queue(["ana@clients.example"], "x", "y", None, within, key="document:1").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(wish, range(4)))
+    assert len(made) == 1
+    assert [job[0] for job in _jobs()] == [str(id) for id in made]
 
 
 def test_a_refused_recipient_is_said_and_can_be_mended(cast: Cast, post: Post) -> None:
