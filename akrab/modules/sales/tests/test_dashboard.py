@@ -146,12 +146,13 @@ def test_conversion_and_clients_by_source_are_exact(firm: Firm) -> None:
     assert [row.label for row in conversion.rows] == list(SOURCES)
     assert totals(conversion) == [33, 18, 6, 9, Decimal("54.55")]
     clients = found["Where clients come from"]
-    assert [(row.label, row.values[0].number, row.values[1].number) for row in clients.rows] == [
-        ("Referral", 7, 9),
-        ("Website search", 6, 14),
-        ("Advertisement", 3, 6),
-        ("Social media", 2, 4),
-    ]
+    assert rows(clients) == {
+        "Referral": [7, 9],
+        "Website search": [6, 14],
+        "Advertisement": [3, 6],
+        "Social media": [2, 4],
+    }
+    assert [row.label for row in clients.rows][:2] == ["Referral", "Website search"]
 
 
 def test_lost_reasons_and_stages_are_exact(firm: Firm) -> None:
