@@ -6,6 +6,7 @@
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,7 @@ def get(
     rows = visible(model, by, "view", bin)
     try:
         record = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=id).first()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, ValidationError) as error:
         raise NotFound(str(id)) from error
     if record is None:
         raise NotFound(

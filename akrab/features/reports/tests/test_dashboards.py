@@ -34,6 +34,8 @@ def test_a_reserved_dashboard_does_not_exist_for_others(cast: Cast) -> None:
         dashboards.get_dashboard(closed.pk, cast.bob.actor())
     with pytest.raises(NotFound):
         dashboards.fill(closed, cast.bob.actor())
+    with pytest.raises(NotFound):
+        dashboards.get_dashboard("no id", cast.alice.actor())
     cast.roles["seller"].sees_reports = True
     cast.roles["seller"].save()
     assert dashboards.dashboards_for(cast.bob.actor()) == [open_board, closed]
