@@ -64,6 +64,7 @@ def _owner(record: Record, looks: Face, seen: Seen) -> str:
 
 def _middle(record: Record, looks: Face, seen: Seen) -> str:
     client = shown(record, looks.client, seen.titles) if looks.client else ""
+    client = "" if client and client in str(record) else client
     if looks.amount is None:
         worth = ""
     elif is_absent(getattr(record, looks.amount.attname)):
@@ -81,15 +82,12 @@ def _next(record: Record, looks: Face) -> str:
     value = getattr(record, looks.due.attname) if looks.due else None
     if looks.due is None or value is None:
         return ""
-    if not isinstance(value, datetime):
-        return format_html(
-            '<p class="ak-card-next">{}<span class="ak-cut">{}</span><span class="ak-due">{}</span></p>',
-            marks.icon("calendar"),
-            looks.due.label,
-            marks.day(value),
-        )
-    tone = marks.lateness(value)
+    tone = marks.lateness(value) if isinstance(value, datetime) else ""
+    shown_due = marks.due(value) if isinstance(value, datetime) else marks.day(value)
     return format_html(
-        '<p class="ak-card-next{}">{}<span class="ak-cut">{}</span>{}</p>',
-        f" is-{tone}" if tone else "", marks.icon("clock-hour-4"), looks.due.label, marks.due(value),
-    )  # fmt: skip
+        '<p class="ak-card-next{}"><span class="visually-hidden">{}: </span>{}{}</p>',
+        f" is-{tone}" if tone else "",
+        looks.due.label,
+        "" if tone else marks.icon("clock-hour-4"),
+        shown_due,
+    )

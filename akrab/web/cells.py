@@ -24,7 +24,7 @@ from akrab.web import addresses, marks
 NONE = mark_safe('<span class="ak-dim">–</span>')
 NUMERIC = frozenset({"integer", "decimal", "money", "percent", "duration"})
 LONGEST = 160
-MOST_SHOWN = 2
+MAIN_KINDS = (("money",), ("datetime", "date"), ("choice",), ("phones",))
 
 
 @dataclass(frozen=True)
@@ -189,27 +189,18 @@ EDITED_IN_PLACE = frozenset(
 )  # fmt: skip
 
 
-def editable(described: Field, shown: str, plain_label: str = "") -> SafeString:
-    """A value that a click opens for editing in place."""
-    return format_html(
-        '<button class="ak-edit" type="button" data-edit="{}"><span class="ak-cut">{}</span>'
-        '<span class="visually-hidden">: {}</span>{}</button>',
-        described.name, shown, plain_label, PENCIL,
-    )  # fmt: skip
-
-
-PENCIL = mark_safe("")  # drawn by the stylesheet on hover: a page has hundreds
-
-
 def heads(spec: Spec, columns: list[Field]) -> list[dict[str, Any]]:
-    """The classes of a table's columns, by the type of their fields; the later ones give way on narrow screens."""
+    """The classes of a table's columns, by type; the later ones give way on narrow screens, one stays on phones."""
+    main = next((one for kinds in MAIN_KINDS for one in columns[1:] if one.type.name in kinds), None)
     found = []
     for place, described in enumerate(columns):
         kind = "title" if described.name == spec.title else described.type.name
         classes = [f"ak-c-{kind}"]
-        if place >= 7:
+        if described is main:
+            classes.append("ak-k-main")
+        elif place >= 7:
             classes.append("is-late-col")
-        if place >= 4:
+        if place >= 4 and described is not main:
             classes.append("is-wide-col")
         found.append(
             {"field": described, "classes": " ".join(classes), "is_num": described.type.name in NUMERIC}

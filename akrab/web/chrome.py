@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
@@ -16,6 +16,14 @@ from akrab.identity.actor import Actor
 from akrab.web import addresses
 
 DOCK = 4
+OWN_NAMES = (
+    ("en", "English"),
+    ("ms", "Bahasa Melayu"),
+    ("id", "Bahasa Indonesia"),
+    ("zh-hans", "简体中文"),
+    ("vi", "Tiếng Việt"),
+    ("fil", "Filipino"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "texts": texts(),
         "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
         "language": get_language() or settings.LANGUAGE_CODE,
-        "languages": [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        "languages": OWN_NAMES,
     }
 
 
@@ -77,12 +85,28 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
     ]
     taken = {way.key for way in first}
     records = []
-    for spec in objects().values():
+    for spec in ordered():
         if is_place(spec) and access.reach(by, spec, "view") != "none":
             address = addresses.listing(by.workspace, spec)
             here = request.path.startswith(address)
             records.append(Way(spec.label_plural, spec.icon, address, _key(spec, taken), spec.name, here))
     return first, records
+
+
+def ordered() -> list[Spec]:
+    """Objects as the navigation lists them: those one knows by heart, then what is done with them, then abilities."""
+
+    def rank(spec: Spec) -> tuple[int, int]:
+        if is_ability(spec):
+            return 2, 0
+        return (0, -len(spec.links())) if spec.match else (1, 0)
+
+    return sorted(objects().values(), key=rank)
+
+
+def is_ability(spec: Spec) -> bool:
+    """Whether an object belongs to an ability (files, documents) rather than to the business itself."""
+    return spec.model.__module__.startswith("akrab.features.")
 
 
 def is_place(spec: Spec) -> bool:
@@ -94,8 +118,8 @@ def creatable(by: Actor) -> list[Way]:
     """What the Create menu offers."""
     taken: set[str] = set()
     ways = []
-    for spec in objects().values():
-        if (is_place(spec)) and access.reach(by, spec, "create") != "none":
+    for spec in ordered():
+        if is_place(spec) and access.reach(by, spec, "create") != "none":
             address = f"{addresses.listing(by.workspace, spec)}new"
             ways.append(Way(spec.label, spec.icon, address, _key(spec, taken), spec.name))
     return ways

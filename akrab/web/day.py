@@ -148,7 +148,7 @@ def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
     entries: list[Entry] = []
     load = {monday + timedelta(days=step): 0 for step in range(7)}
     for spec in objects().values():
-        if not spec.calendar or not spec.owners or access.reach(by, spec, "view") == "none":
+        if not spec.calendar or is_due_date(spec) or not spec.owners or access.reach(by, spec, "view") == "none":
             continue
         for record, moment in _dated(spec, by, start, start + timedelta(days=7)):
             day = timezone.localdate(moment)
@@ -158,6 +158,11 @@ def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
                     Entry(moment, str(record), addresses.of(record), spec.label, bool(spec.deadlines))
                 )
     return sorted(entries, key=lambda entry: entry.moment), load
+
+
+def is_due_date(spec: Spec) -> bool:
+    """Whether the object's date is only when it is due: it stands among the duties then, not in the agenda."""
+    return len(spec.calendar) == 1 and any(deadline.field == spec.calendar[0] for deadline in spec.deadlines)
 
 
 def _dated(spec: Spec, by: Actor, start: datetime, end: datetime) -> Iterable[tuple[Record, datetime]]:

@@ -14,6 +14,7 @@ from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.web import addresses, cells
+from akrab.web.chrome import is_ability
 
 SHOWN = 5
 SMALL = 4
@@ -69,7 +70,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "is_writing": is_writing,
             }
         )
-    return sorted(found, key=lambda one: not one["is_writing"])
+    return sorted(found, key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
 
 
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:

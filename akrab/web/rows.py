@@ -45,12 +45,9 @@ def _row(
         f'type="checkbox" value="{record.pk}" aria-label="{words["select"]} {escape(title)}"></td>',
         _title(spec, record, title, address, heads, seen),
     ]
-    last = len(heads) - 1
-    for place, head in enumerate(heads[1:], start=1):
+    for head in heads[1:]:
         field: Field = head["field"]
-        classes = (
-            f"{head['classes']}{' is-num' if head['is_num'] else ''}{' ak-k-last' if place == last else ''}"
-        )
+        classes = f"{head['classes']}{' is-num' if head['is_num'] else ''}"
         value = cells.show(field, record, seen)
         if field.name in open_:
             value = (

@@ -97,14 +97,16 @@ def _entry(
     may_undo = event.actor_id == by.membership_id or by.rights.everything
     changes = [] if event.verb == "created" or spec is None else _changes(event, spec, by, titles)
     return Entry(
-        id=event.pk, at=event.at, icon=_icon(event, spec, is_own), tone="auto" if event.agent else "",
+        id=event.pk, at=event.at, icon=_icon(event, spec, is_own), tone="late" if _deadline(event, spec) else "auto" if event.agent else "",
         sentence=_sentence(event, spec, is_own, by, changes), changes=changes if len(changes) > 1 else [],
-        text=_text(event, spec), rule=event.agent, because=_because(reason) if reason else "",
+        text=_text(event, spec), rule="" if _deadline(event, spec) else event.agent, because=_because(reason) if reason else "",
         undo=addresses.undo(by.workspace, event.operation_id) if (may_undo and event.verb != "created") or (may_undo and not is_own) else "",
     )  # fmt: skip
 
 
 def _icon(event: Event, spec: Spec | None, is_own: bool) -> str:
+    if _deadline(event, spec):
+        return "clock-exclamation"
     if event.agent:
         return "bolt"
     if event.verb == "created":
@@ -115,6 +117,11 @@ def _icon(event: Event, spec: Spec | None, is_own: bool) -> str:
     return (
         (action.icon if action else "") or VERB_ICONS.get(event.verb, "") or (spec.icon if spec else "circle")
     )
+
+
+def _deadline(event: Event, spec: Spec | None) -> str:
+    """What passed, when the event is that a deadline did."""
+    return next((str(one.label) for one in spec.deadlines if one.name == event.verb), "") if spec else ""
 
 
 def _action(event: Event, spec: Spec | None) -> Any:
@@ -132,6 +139,8 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         event.title,
     )
     words = {"object": label}
+    if deadline := _deadline(event, spec):
+        return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
         text = _("made this %(object)s") % words if is_own else _("added the %(object)s") % words
     elif event.verb == "updated" and len(changes) == 1:

@@ -57,6 +57,12 @@ function restore(root) {
   }
 }
 
+// A form with `data-reset` is empty again once its contents are kept; without a redirect that is an answer without contents.
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = event.target.closest?.("form[data-reset]");
+  if (form && event.detail.ctx.response?.status === 204) form.reset();
+});
+
 document.addEventListener("saved", (event) => sessionStorage.removeItem(`draft:${event.detail.draft}`));
 document.addEventListener("htmx:after:settle", (event) => restore(event.target));
 restore(document);

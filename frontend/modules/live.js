@@ -16,7 +16,9 @@ function isBusy(element) {
   return Boolean(
     element.querySelector("form.ak-inline, .is-drag, .is-lifted, .sortable-chosen, .is-refused, tbody .ak-check:checked")
       || element.dataset.more
-      || (element.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")),
+      || (element.contains(document.activeElement)
+        && document.activeElement.matches("input:not([type=checkbox], [type=radio]), textarea, select")
+        && !document.activeElement.closest("[hx-morph-skip]")),
   );
 }
 
