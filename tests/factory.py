@@ -43,7 +43,7 @@ def make(spec: Spec, by: Actor, **values: Any) -> Any:
     What nobody may create (private objects) is made by the system, with `by` as its owner.
     """
     if access.reach(by, spec, "create") == "none":
-        values = {name: by.membership_id for name in spec.owners} | values
+        values = dict.fromkeys(spec.owners, cast(Any, by.membership_id)) | values
         by = system(by.workspace)
     found = draft(spec, by, **values)
     return write.create(cast(type[Record], spec.model), found.raw, by, **found.undescribed)

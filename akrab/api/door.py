@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from akrab.api import describe, timeline, undo
 from akrab.api.bearer import Bearer, unauthorised
-from akrab.api.papers import KEY, PROBLEM, READING, WRITING, answers, body, paper
+from akrab.api.papers import KEY, PROBLEM, READING, WRITING, answers, body, paper, refusals
 from akrab.api.problems import Problem
 from akrab.api.records import Done
 from akrab.api.routers import router_of
@@ -56,6 +56,7 @@ class Door(NinjaAPI):
             schemas |= _model_schemas(shape)
         for spec in self.specs:
             schemas |= components(spec)
+        said["components"]["responses"] = refusals()
         said["components"]["schemas"] = dict(sorted((said["components"]["schemas"] | schemas).items()))
         return said
 
@@ -86,7 +87,7 @@ def _router_of_none() -> Router:
 
 def _answer_refusals(door: Door) -> None:
     """What is raised anywhere behind the door leaves it as a problem document."""
-    door.add_exception_handler(Problem, lambda request, problem: problem.response())
+    door.add_exception_handler(Problem, _answer_problem)
     door.add_exception_handler(AuthenticationError, lambda request, error: unauthorised().response())
     door.add_exception_handler(ValidationError, _refuse_parameters)
     door.add_exception_handler(Http404, lambda request, error: Problem("not-found").response())
@@ -95,25 +96,32 @@ def _answer_refusals(door: Door) -> None:
     door.add_exception_handler(Exception, _apologise)
 
 
-def _refuse_parameters(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+def _answer_problem(request: HttpRequest, problem: Any) -> HttpResponse:
+    return cast(Problem, problem).response()
+
+
+def _refuse_parameters(request: HttpRequest, error: Any) -> HttpResponse:
     errors: dict[str, list[str]] = {}
-    for one in error.errors:  # type: ignore[union-attr]  # ninja hands over the exception, not its class
+    for one in cast(ValidationError, error).errors:
         errors.setdefault(str(one["loc"][-1]), []).append(str(one["msg"]))
     return Problem("invalid", _("Some parameters can't be used: see “errors”."), errors=errors).response()
 
 
-def _refuse_value(request: HttpRequest, error: DataError | type[DataError]) -> HttpResponse:
-    logger.warning(
-        "a value reached the database that it can't keep: %s %s", request.method, request.path, exc_info=error
-    )
+def _refuse_value(request: HttpRequest, error: Any) -> HttpResponse:
+    _log("a value reached the database that it can't keep", request, error)
     return Problem("invalid", _("A value is beyond what can be kept."), errors={}).response()
 
 
-def _ask_again(request: HttpRequest, error: OperationalError | type[OperationalError]) -> HttpResponse:
-    logger.warning("the database did not answer: %s %s", request.method, request.path, exc_info=error)
+def _ask_again(request: HttpRequest, error: Any) -> HttpResponse:
+    _log("the database did not answer", request, error)
     return Problem("busy", headers={"Retry-After": "1"}).response()
 
 
-def _apologise(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    logger.error("no answer to %s %s", request.method, request.path, exc_info=error)
+def _apologise(request: HttpRequest, error: Any) -> HttpResponse:
+    _log("no answer", request, error)
     return Problem("failed").response()
+
+
+def _log(what: str, request: HttpRequest, error: Exception) -> None:
+    """With what led to it, and without the values of the request."""
+    logger.error("%s: %s %s", what, request.method, request.path, exc_info=error)

@@ -40,13 +40,17 @@ def answers(status: int, schema: Schema | None, refusals: tuple[int, ...], *head
 
 
 def problem(code: int) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "description": HTTPStatus(code).phrase,
-        "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
-    }
-    if code == 401:
-        told["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
-    return told
+    return {"$ref": f"#/components/responses/Refused{code}"}
+
+
+def refusals() -> dict[str, Any]:
+    """The documented refusals, by the names that `problem` refers to."""
+    made: dict[str, Any] = {}
+    for code in sorted({*READING, *WRITING}):
+        content = {MEDIA_TYPE: {"schema": ref("Problem")}}
+        made[f"Refused{code}"] = {"description": HTTPStatus(code).phrase, "content": content}
+    made["Refused401"]["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+    return made
 
 
 def body(schema: Schema, required: bool = True) -> dict[str, Any]:

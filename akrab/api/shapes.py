@@ -73,7 +73,7 @@ def _or(schema: Schema, value: Any) -> Schema:
         return {**wide, "enum": [*schema["enum"], None]} if "enum" in schema else wide
     if value not in ("", {}) or value in schema.get("enum", ()) or not set(schema) & set(NARROW):
         return schema
-    said = {name: schema[name] for name in ("title", "description") if name in schema}
+    said: Schema = {name: schema[name] for name in ("title", "description") if name in schema}
     rest = {name: part for name, part in schema.items() if name not in said}
     return {"anyOf": [rest, {"const": value}], **said}
 

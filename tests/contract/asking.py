@@ -74,7 +74,7 @@ def another(play: Cast, spec: Spec) -> Any | None:
 def is_same(field: Field, got: Any, sent: Any, play: Cast) -> bool:
     """Whether two plain values stand for the same value, such as 12.5 and 12.50."""
     by = play.alice.actor()
-    return got == sent or field.type.parse(field, got, by) == field.type.parse(field, sent, by)
+    return bool(got == sent or field.type.parse(field, got, by) == field.type.parse(field, sent, by))
 
 
 def model_of(spec: Spec) -> type[Record]:

@@ -150,7 +150,7 @@ def _operand(
 
 
 def _found(cast: Cast, spec: Spec, tree: dict[str, Any]) -> list[str]:
-    reply = cast.alice.api.get(f"/api/v1/{spec.plural}", {"filter": json.dumps(tree), "limit": 500})
+    reply = cast.alice.api.get(f"/api/v1/{spec.plural}", {"filter": json.dumps(tree), "limit": "500"})
     assert reply.status_code == 200, (tree, reply.content)
     return [item["id"] for item in reply.json()["items"]]
 
@@ -229,7 +229,7 @@ def test_the_timeline_tells_of_each_change(cast: Cast, spec: Spec) -> None:
     assert kinds[:2] == (["restored", "deleted"] if gone else kinds[:2])
     assert kinds[-1] == "created"
     walked: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = call(cast.alice, "GET", address(spec, record, f"/timeline?limit=1&cursor={cursor}")).json()
         walked += [event["id"] for event in page["items"]]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.actions import action
@@ -41,6 +42,6 @@ def measure(
 def ship(specimen: Specimen, *, by: Actor) -> Specimen:
     """Send it away, which takes an address."""
     if not specimen.place:
-        raise Refused(_("It has no place to go to."), [Missing(_("Place"), field="place")])
+        raise Refused(gettext("It has no place to go to."), [Missing(gettext("Place"), field="place")])
     specimen.remark = "shipped"
     return specimen
