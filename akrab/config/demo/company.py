@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from akrab.config.demo import texts
@@ -114,8 +115,9 @@ def install(slug: str = SLUG, password: str = PASSWORD) -> Installed:
 def _hire(slug: str, roles: dict[str, Role], password: str) -> dict[str, Membership]:
     people: dict[str, Membership] = {}
     team = Team.objects.create(name="Windows")
+    hashed = make_password(password)  # once: it takes long on purpose
     for short, name, role in PEOPLE:
-        user = User.objects.create_user(f"{short}@{slug}.example", password, name=name)
+        user = User.objects.create(email=f"{short}@{slug}.example", password=hashed, name=name)
         people[short] = add_member(user, roles[role], team)
     team.leader = people["k"]
     team.save(update_fields=["leader"])

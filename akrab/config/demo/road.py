@@ -1,7 +1,7 @@
 """The road of one sale, step by step, written into the chronicle as people and rules made it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from uuid import UUID
 from akrab.config.demo.chronicle import Chronicle, Hand
 from akrab.config.demo.days import Times
 from akrab.config.demo.firm import Firm
-from akrab.config.demo.words import CALLED, CALLS, NO_ANSWER, SERVICES, THOUGHTS
+from akrab.config.demo.words import CALLED, NO_ANSWER, SERVICES, THOUGHTS
 from akrab.engine.models import Event
+from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
@@ -39,21 +40,21 @@ class Road:
 
     @property
     def contact(self) -> Contact:
-        assert self.deal.contact is not None
-        return self.deal.contact
+        contact = self.deal.contact
+        assert isinstance(contact, Contact)
+        return contact
 
     def begin(self, at: datetime, contact: Contact, is_new: bool, deal: Deal) -> None:
         """The request comes in: by the form, or typed in by whoever took it."""
         is_web = deal.channel == self.firm.channels["Website"]
         self.deal = deal
-        deal.contact, deal.pipeline, deal.stage = contact, self.firm.pipeline, self.firm.stages["First call"]
+        deal.pipeline, deal.stage = self.firm.pipeline, self.firm.stages["First call"]
         deal.owner = deal.assignee = self.firm.members[self.owner]
         deal.probability, deal.stage_since = Decimal(10), at
         deal.currency, deal.name = self.firm.workspace.currency, f"{contact.name} · {deal.service}"
         by = self.firm.by_form() if is_web else self.firm.by(self.owner)
         with self.chronicle.gesture(at, by, self.firm.form.name if is_web else "Create deal") as hand:
-            if is_new:
-                hand.make(contact)
+            deal.contact = hand.make(contact) if is_new else contact
             self._follow_rules(hand.at, self._told(hand.make(deal)), {})
 
     def try_to_call(self, at: datetime) -> None:
@@ -105,10 +106,9 @@ class Road:
         total = Decimal(0)
         by, at = self.firm.by(self.owner), times.calculated
         for place, (name, quantity, price) in enumerate(SERVICES[self.deal.service](self.chronicle.chance)):
-            line = Line(
-                deal=self.deal, name=name, quantity=Decimal(quantity), price=Decimal(price), position=place
-            )
-            line.total = rules.line_total(line.quantity, line.price)
+            line = Line(deal=self.deal, name=name, position=place)
+            line.quantity, line.price = Decimal(quantity), Decimal(price)
+            line.total = Decimal(quantity * price)
             total += line.total
             with self.chronicle.gesture(at, by, "Create line") as hand:
                 hand.change(self.deal, amount=total, balance=total - self.deal.paid)
@@ -175,6 +175,7 @@ class Road:
             said = {"lost_reason": reason, "competitor": competitor, "probability": Decimal(0)}
             hand.change(self.deal, "lost", state="lost", closed_at=at, **said)
         for task in self._open_tasks():
+            self.late_task(task, at)
             with self.chronicle.gesture(at + timedelta(minutes=1), by, "Change task") as hand:
                 hand.change(task, status="cancelled")
         for visit in [one for one in self.visits if one.status == "planned"]:
@@ -212,14 +213,14 @@ class Road:
         """If its moment came before it was done, people were told."""
         if task.due_at is None or task.due_at > until:
             return
-        due = task.due_at.isoformat()
+        due = task.due_at.astimezone(UTC).isoformat()
         with self.chronicle.gesture(task.due_at, self.firm.by_rule(), "Task") as hand:
             hand.happen(task, "overdue", due=due)
         text = f"Overdue: {task.name} · {self.deal.name} · responsible: {task.assignee}"
         self._tell_late(task, text, "overdue", task.assignee_id, f"overdue:{task.pk}:{due}", task.due_at)
 
     def late_visit(self, visit: Visit, until: datetime) -> None:
-        due = visit.starts_at + timedelta(minutes=visit.grace_minutes)
+        due = (visit.starts_at + timedelta(minutes=visit.grace_minutes)).astimezone(UTC)
         if due > until:
             return
         with self.chronicle.gesture(due, self.firm.by_rule(), "Visit") as hand:
@@ -238,10 +239,10 @@ class Road:
         return next(event for event in reversed(self.chronicle.events) if event.record == made.pk)
 
     def _call(self, at: datetime, said: str, minutes: int, result: str) -> Call:
-        return Call(
-            about=f"deal:{self.deal.pk}", contact=self.contact, outcome=said, result=result, started_at=at,
-            number=self.contact.phones[0], user=self.firm.members[self.owner], duration=timedelta(minutes=minutes),
-        )  # fmt: skip
+        call = Call(outcome=said, result=result, started_at=at, user=self.firm.members[self.owner])
+        call.about, call.contact = f"deal:{self.deal.pk}", self.contact
+        call.number, call.duration = self.contact.phones[0], timedelta(minutes=minutes)
+        return call
 
     def _open_tasks(self) -> list[Task]:
         return [task for task in self.tasks if task.status == "open"]
@@ -282,9 +283,9 @@ class Road:
         visit = Visit(
             name=self._filled(rule.text), user=self.firm.members[short], all_day=all_day,
             starts_at=rules.moment(value, self.firm.zone), address=self.contact.address,
-            duration=timedelta(days=1) if all_day else timedelta(hours=1),
             grace_minutes=24 * 60 if all_day else 30, rule=f"stagerule:{rule.pk}",
         )  # fmt: skip
+        visit.duration = timedelta(days=1) if all_day else timedelta(hours=1)
         visit.about, visit.contact = f"deal:{self.deal.pk}", self.contact
         self.visits.append(hand.make(visit))
 
@@ -296,7 +297,7 @@ class Road:
         key = f"rule:{rule.pk}:{hand.by.because}"
         self._notify(short, self._filled(rule.text), "rule", self.deal, key, hand.at)
 
-    def _notify(self, short: str, text: str, kind: str, about: Any, key: str, at: datetime) -> None:
+    def _notify(self, short: str, text: str, kind: str, about: Record, key: str, at: datetime) -> None:
         """Recent notices are there; those of the last two days are still unread."""
         if at < self.now - NOTICES_KEPT:
             return
@@ -310,7 +311,7 @@ class Road:
     def _filled(self, text: str) -> str:
         said = {}
         for name in rules.placeholders(text):
-            record: Any = self.deal
+            record: Record = self.deal
             *links, last = name.split(".")
             for link in links:
                 record = getattr(record, link)
