@@ -18,14 +18,18 @@ async function move(item, column, home) {
     swap: "none",
   });
   card.classList.remove("is-saving");
-  if (item.isConnected && item.dataset.refused) home();
+  const now = document.getElementById(item.id);
+  if (!now?.dataset.refused) return;
+  home(now);
+  now.scrollIntoView({ block: "nearest", inline: "nearest" });
+  now.querySelector(".ak-refusal input, .ak-refusal select, .ak-refusal a")?.focus();
 }
 
-/** Puts an item back where it came from. */
+/** How an item, or what took its place, goes back where it came from. */
 function wayHome(item) {
   const parent = item.parentElement;
   const next = item.nextElementSibling;
-  return () => (next?.parentElement === parent ? parent.insertBefore(item, next) : parent.append(item));
+  return (now = item) => (next?.parentElement === parent ? parent.insertBefore(now, next) : parent.append(now));
 }
 
 function sortable(list) {

@@ -182,7 +182,7 @@ def refusal(
     context = {
         "by": by,
         "text": text,
-        "missing": [one for one in missing if not one.field],
+        "missing": [one for one in missing if not one.field and not one.file_type],
         "files": [one for one in missing if one.file_type],
         "target": target,
         "address": f"{addresses.of(record)}/move",

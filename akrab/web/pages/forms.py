@@ -89,7 +89,7 @@ def form(
 
 def _is_given(field: Field, values: Mapping[str, Any]) -> bool:
     """On a timeline what the record is about is known, and not asked."""
-    return field.type.name == "any_link" and field.name in values
+    return field.type.name in ("any_link", "link") and getattr(field, "timeline", False)
 
 
 def _default(field: Field, by: Actor) -> Any:
