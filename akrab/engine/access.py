@@ -7,12 +7,15 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, NullIf, Right
 from django.utils.translation import gettext as _
 
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.fields.base import Field
+from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
+from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor, FieldRight, Reach, Verb
 from akrab.identity.members import names_of, role_names
@@ -57,7 +60,44 @@ def visible(model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -
     rows = model._default_manager.all()
     if condition is None:
         return rows.none()
-    return rows.filter(condition, deleted_at__isnull=not bin)
+    return rows.filter(condition, *_further(by, spec_of(model)), deleted_at__isnull=not bin)
+
+
+def sees_all(by: Actor, spec: Spec) -> bool:
+    """Whether no row of this object is closed to the actor, so that nothing need be asked."""
+    return reach(by, spec, "view") == "all" and not _further(by, spec)
+
+
+def _further(by: Actor, spec: Spec) -> list[Q]:
+    """What a row needs besides the reach of the verb: that what it belongs to is seen, and is not reserved."""
+    if by.rights.everything:
+        return []
+    further: list[Q] = []
+    if spec.reserved and not by.rights.sees_reports:
+        further.append(Q(**{spec.reserved: False}))
+    if spec.within and spec.fields[spec.within].type.name == "link":
+        target = cast(type[Record], target_of(spec.fields[spec.within]))
+        if not sees_all(by, spec_of(target)):
+            further.append(Q(**{f"{spec.within}__in": visible(target, by).values("pk")}))
+    elif spec.within:
+        holders = [other for other in objects().values() if _may_hold(other) and not sees_all(by, other)]
+        further += [_within_any(by, spec.within, other) for other in holders]
+    return further
+
+
+def _may_hold(spec: Spec) -> bool:
+    """Objects whose records carry files, documents and mail: the business's own, not what itself hangs on others."""
+    hangs_on_any = bool(spec.within) and spec.fields[spec.within].type.name == "any_link"
+    return not (hangs_on_any or spec.settings or spec.private)
+
+
+def _within_any(by: Actor, link: str, other: Spec) -> Q:
+    """Rows whose `object:id` link does not lead to a record of `other` that is closed to the actor."""
+    elsewhere = ~Q(**{f"{link}__startswith": f"{other.name}:"})
+    if reach(by, other, "view") == "none":
+        return elsewhere
+    id = Cast(NullIf(Right(OuterRef(link), 36), Value("")), UUIDField())
+    return elsewhere | Q(Exists(visible(cast(type[Record], other.model), by).filter(pk=id)))
 
 
 def get(

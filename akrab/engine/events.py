@@ -108,7 +108,7 @@ def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:
         spec = find_object(name)
         if spec is None:
             continue
-        if access.reach(by, spec, "view") == "all":
+        if access.sees_all(by, spec):
             seen |= ids
         else:
             model = cast(type[Record], spec.model)

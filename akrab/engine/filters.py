@@ -121,7 +121,7 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
             )
         path += f"{step}__"
         here = spec_of(target)
-        if access.reach(by, here, "view") != "all":
+        if not access.sees_all(by, here):
             seen &= Q(**{f"{path.removesuffix('__')}__in": access.visible(target, by).values("pk")})
     found = access.readable(by, here).get(last)
     if found is None:

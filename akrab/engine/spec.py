@@ -39,7 +39,8 @@ class Spec:
     tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
 
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
-    alone; a `logged` one tells what happened, which undo does not take back.
+    alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
+    must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
     """
 
     model: type[models.Model]
@@ -60,6 +61,8 @@ class Spec:
     settings: bool = False
     private: bool = False
     logged: bool = False
+    within: str = ""
+    reserved: str = ""
     deadlines: tuple[Deadline, ...] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
 

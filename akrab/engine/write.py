@@ -111,9 +111,7 @@ def update_many(model: type[R], ids: Iterable[UUID], raw: Mapping[str, Any], by:
 
 def _locked(model: type[R], wanted: set[UUID], by: Actor, verb: Verb, bin: bool = False) -> list[R]:
     rows = access.visible(model, by, "view", bin).filter(pk__in=wanted)
-    if access.reach(by, spec_of(model), "view") in ("all", "own"):
-        rows = rows.select_for_update(of=("self",))
-    records = list(rows.order_by("pk"))
+    records = list(rows.select_for_update(of=("self",)).order_by("pk"))
     if len(records) != len(wanted):
         raise NotFound(_("Some of these records no longer exist, or you may not see them."))
     for record in records:

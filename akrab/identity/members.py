@@ -19,11 +19,16 @@ INVITATION_LIFE = timedelta(days=7)
 
 
 def workspaces_of(user: User) -> list[Workspace]:
-    """The workspaces this person can enter, by name; asked by ids through one reviewed function of the wall."""
+    """The workspaces this person can enter, by name; found through one reviewed function of the wall."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT akrab_workspaces_of(%s)", [user.pk])
         ids = [row[0] for row in cursor.fetchall()]
-    return list(Workspace.objects.filter(pk__in=ids).order_by("name"))
+    return [one for one in Workspace.objects.filter(pk__in=ids).order_by("name") if _is_active_in(one, user)]
+
+
+def _is_active_in(workspace: Workspace, user: User) -> bool:
+    with transaction.atomic(), inside(workspace):
+        return Membership.objects.filter(user=user, is_active=True).exists()
 
 
 def find_membership(user_id: UUID) -> Membership | None:

@@ -17,6 +17,7 @@ PAYMENT_DOCUMENT: dict[str, Any] = {
     "object": "deal",
     "number_prefix": "PD-",
     "heading": "Payment document",
+    "recipient": "{contact.name}\n{contact.address}",
     "body": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
     "facts": "Client = contact.name\nAddress = contact.address\nService = service\nAmount = amount\n"
     "Payment details = company.payment_details",

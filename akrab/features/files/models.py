@@ -42,6 +42,7 @@ class File(Record):
         ]
 
     class Spec:
+        within = "about"
         icon = "paperclip"
         columns = ("name", "type", "about", "created_by", "created_at", "note")
         facts = ("type", "stored", "created_by", "created_at")

@@ -66,6 +66,7 @@ class Mail(Record):
         ]
 
     class Spec:
+        within = "about"
         icon = "mail"
         title = "subject"
         columns = ("subject", "to", "about", "state", "error", "sent_at", "created_by")

@@ -51,6 +51,7 @@ class Report(Record):
         verbose_name_plural = _("reports")
 
     class Spec:
+        reserved = "reserved"
         icon = "chart-bar"
         columns = ("name", "object", "kind", "description", "reserved")
         search = ("name", "description")
@@ -72,6 +73,7 @@ class Dashboard(Record):
         verbose_name_plural = _("dashboards")
 
     class Spec:
+        reserved = "reserved"
         icon = "layout-dashboard"
         columns = ("name", "period", "position", "reserved")
         search = ("name",)
@@ -98,6 +100,7 @@ class Tile(Record):
         ]
 
     class Spec:
+        within = "dashboard"
         icon = "square"
         columns = ("dashboard", "report", "name", "position", "width")
         beside = ("dashboard", "report")

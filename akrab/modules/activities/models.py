@@ -110,6 +110,7 @@ class Call(Activity):
         indexes = [
             *Activity.Meta.indexes,
             models.Index(fields=["workspace", "user", "started_at"], name="call_user"),
+            models.Index(fields=["workspace", "started_at"], name="call_started"),
         ]
 
     class Spec:

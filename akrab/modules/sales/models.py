@@ -204,6 +204,7 @@ class Deal(Record):
             models.Index(fields=["workspace", "contact", "-id"], name="deal_contact"),
             models.Index(fields=["workspace", "company", "-id"], name="deal_company"),
             models.Index(fields=["workspace", "closed_at"], name="deal_closed"),
+            models.Index(fields=["workspace", "created_at"], name="deal_created"),
         ]
 
     class Spec:
@@ -236,6 +237,7 @@ class Line(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="line_deal")]
 
     class Spec:
+        within = "deal"
         beside = ("deal",)
         icon = "calculator"
         columns = ("name", "quantity", "price", "total", "deal")
@@ -264,6 +266,7 @@ class Payment(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "deal"], name="payment_deal")]
 
     class Spec:
+        within = "deal"
         beside = ("deal",)
         icon = "cash"
         title = "amount"
