@@ -53,6 +53,7 @@ class TestDatabase:
         self.template = f"akrab_template_{_schema_hash()}"
         self.server: EmbeddedServer | None = None
         self.admin_url = os.environ.get("DATABASE_URL", "")
+        self._holding: psycopg.Connection | None = None
 
     def open(self) -> None:
         """Have a fresh, migrated, empty database, and connect Django to it as the application's role."""
@@ -64,6 +65,7 @@ class TestDatabase:
             self._sweep(admin)
             if not _exists(admin, self.template):
                 self._make_template(admin)
+            self._hold_template()
             self._copy(admin)
         self._connect(self.name, roles.APP)
 
@@ -78,6 +80,8 @@ class TestDatabase:
         connection.close()
         with self._alone() as admin:
             _drop(admin, self.name)
+        if self._holding:
+            self._holding.close()
         if self.server:
             self.server.release()
 
@@ -102,14 +106,20 @@ class TestDatabase:
         rename = sql.SQL("alter database {} rename to {}")
         admin.execute(rename.format(sql.Identifier(making), sql.Identifier(self.template)))
 
+    def _hold_template(self) -> None:
+        """Keep others, who may be at work on another schema, from sweeping the template while it is used here."""
+        self._holding = psycopg.connect(self.admin_url, autocommit=True)
+        self._holding.execute("select pg_advisory_lock_shared(hashtext(%s))", [self.template])
+
     def _sweep(self, admin: psycopg.Connection) -> None:
-        """Remove templates of older schemas and databases of processes that died."""
+        """Remove templates that nobody uses any more and databases of processes that died."""
         found = admin.execute("select datname from pg_database where datname like 'akrab\\_te%'").fetchall()
         for (name,) in found:
             _, kind, rest = name.split("_", 2)
-            is_old = kind == "template" and not name.startswith(self.template)
             is_orphan = kind == "test" and rest.isdigit() and not psutil.pid_exists(int(rest))
-            if is_old or is_orphan:
+            if is_orphan or (
+                kind == "template" and not name.startswith(self.template) and _is_unused(admin, name)
+            ):
                 _drop(admin, name)
 
     def _connect(self, name: str, role: str) -> None:
@@ -142,6 +152,13 @@ def _server_folder() -> Path:
 
 def _exists(admin: psycopg.Connection, name: str) -> bool:
     return admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+
+def _is_unused(admin: psycopg.Connection, template: str) -> bool:
+    row = admin.execute(
+        "select pg_try_advisory_lock(hashtext(%s)) and pg_advisory_unlock(hashtext(%s))", [template, template]
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def _drop(admin: psycopg.Connection, name: str) -> None:
