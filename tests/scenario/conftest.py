@@ -186,17 +186,22 @@ def smtp(settings: Any) -> Iterator[Controller]:
 
 
 @pytest.fixture
-def open_firm(transactional_db: None) -> Iterator[Firm]:
-    """The company as set up, on Monday 2 March 2026 at nine in Manila."""
+def first_monday() -> Iterator[None]:
+    """The clock stands at Monday 2 March 2026, nine in Manila."""
     clock.set(at("2026-03-02 09:00"))
-    try:
-        yield Firm(install())
-    finally:
-        clock.set(None)
+    yield
+    clock.set(None)
 
 
 @pytest.fixture
-def firm(open_firm: Firm) -> Iterator[Firm]:
-    """The company, with the whole test inside its workspace."""
-    with open_firm.inside():
-        yield open_firm
+def firm(db: None, first_monday: None) -> Iterator[Firm]:
+    """The company as set up, with the whole test inside its workspace and one transaction."""
+    firm = Firm(install())
+    with firm.inside():
+        yield firm
+
+
+@pytest.fixture
+def open_firm(transactional_db: None, first_monday: None) -> Firm:
+    """The company as set up, for what needs transactions of its own."""
+    return Firm(install())
