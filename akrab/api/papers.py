@@ -6,7 +6,7 @@ from typing import Any
 from akrab.api.problems import MEDIA_TYPE
 from akrab.api.shapes import Schema, ref
 
-READING = (401, 403, 404, 422, 503)
+READING = (400, 401, 403, 404, 422, 503)
 WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 ETAG = {"description": "The version, for `If-Match`.", "schema": {"type": "string"}}

@@ -102,7 +102,10 @@ def list_records(spec: Spec, request: HttpRequest, asked: Asked) -> HttpResponse
 def _tree(text: str) -> Any:
     if not text.strip():
         return None
-    tree = read_json(text)
+    try:
+        tree = read_json(text)
+    except Problem as problem:
+        raise Invalid({"filter": [str(problem)]}) from problem
     if not isinstance(tree, dict):
         raise Invalid({"filter": [_("A filter is a JSON object.")]})
     return tree
