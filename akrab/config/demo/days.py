@@ -30,7 +30,9 @@ def times(requested: datetime, chance: random.Random, zone: ZoneInfo) -> Times:
     wait = chance.randint(60, 240) if is_late else chance.randint(3, 14)
     called = at_work(requested, zone) + timedelta(minutes=wait)
     visit = _hour_of(called, chance.randint(1, 3), chance.choice((9, 10, 11, 13, 14, 15, 16)), zone)
-    measured = visit + timedelta(minutes=chance.randint(45, 100))
+    measured = visit + timedelta(
+        minutes=chance.randint(-12, -2) if chance.random() < 0.8 else chance.randint(40, 90)
+    )
     wait = chance.randint(150, 600) if chance.random() < 0.12 else chance.randint(25, 110)
     calculated = at_work(measured + timedelta(minutes=wait), zone)
     agreed = calculated + timedelta(minutes=chance.randint(10, 40))

@@ -17,8 +17,10 @@ from akrab.config.demo.firm import Firm
 from akrab.config.demo.road import Road
 from akrab.config.demo.views import install_views
 from akrab.config.demo.words import COMPETITORS, ERRANDS, JOBS, SERVICE_WEIGHTS, SERVICES
+from akrab.engine.models import Unfollowed
 from akrab.features.deadlines import timers
 from akrab.features.forms.models import Submission
+from akrab.features.notify.models import Notice
 from akrab.lib import clock
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Company, Contact
@@ -41,12 +43,12 @@ OPEN: tuple[tuple[int, str, tuple[float, float], Fits], ...] = (
     (3, "just in · First call", (0.03, 0.2), lambda t, now: t.requested < now),
     (4, "waiting · First call", (2, 30), lambda t, now: t.requested < now),
     (8, "planned · Measurements", (1, 80), lambda t, now: t.called + HOUR < now < t.visit),
-    (2, "missed · Measurements", (20, 130), lambda t, now: now - 2 * DAY < t.visit < now - HOUR),
-    (5, "fresh · Approval", (24, 110), lambda t, now: now - 18 * HOUR < t.measured + HOUR / 12 < now),
-    (4, "late · Approval", (48, 200), lambda t, now: now - 4 * DAY < t.measured < now - 20 * HOUR),
+    (2, "missed · Measurements", (20, 130), lambda t, now: now - 3 * DAY < t.visit < now - HOUR),
+    (5, "fresh · Approval", (24, 110), lambda t, now: now - 44 * HOUR < t.measured + HOUR / 12 < now),
+    (4, "late · Approval", (48, 230), lambda t, now: now - 6 * DAY < t.measured < now - 44 * HOUR),
     (8, "waiting · Payment", (40, 260), lambda t, now: now - 5 * DAY < t.agreed < now - HOUR),
     (9, "planned · Installation", (80, 500), lambda t, now: t.paid + HOUR < now < t.installed - 14 * HOUR),
-    (3, "today · Installation", (150, 560), lambda t, now: abs(t.installed - now) < 12 * HOUR),
+    (3, "today · Installation", (150, 560), lambda t, now: abs(t.installed - now) < 32 * HOUR),
     (3, "late · Installation", (200, 720), lambda t, now: now - 9 * DAY < t.installed < now - 2 * DAY),
 )
 OVER = (26 * 24.0, 118 * 24.0)
@@ -66,40 +68,44 @@ class Past:
         self.companies: list[Company] = []
         self.roads: list[Road] = []
         self.submissions: list[Submission] = []
+        self.sheets: list[dict[str, Any]] = []
 
     def make(self) -> None:
+        self.sheets = [papers.measurements(self.chance, number) for number in range(1, 13)]
         self._meet_companies()
         plans = [("won", self._when(OVER, self._is_over)) for _n in range(WON)]
         plans += [("lost", self._when(OVER, self._is_over)) for _n in range(LOST)]
         plans += [(kind, self._when(ages, fits)) for count, kind, ages, fits in OPEN for _n in range(count)]
-        for kind, when in sorted(plans, key=lambda plan: plan[1].requested):
+        found = [(kind, when) for kind, when in plans if when is not None]
+        for kind, when in sorted(found, key=lambda plan: plan[1].requested):
             self._walk(kind, when)
         for _n in range(10):
             self._meet(self.now - DAY * self.chance.uniform(1, 100))
         self._run_errands()
 
     def store(self) -> None:
-        documents = [document for road in self.roads for document in road.documents]
-        papers.number_documents(documents)
+        papers.number_documents(self.chronicle, self.roads)
+        self._read_notices()
         self.chronicle.store()
         Submission.objects.bulk_create(self.submissions)
         papers.set_documents(self.roads)
         self._keep_timers()
+        Unfollowed.objects.all().delete()  # the set-up has no consequences
         last = next((road.deal.owner for road in reversed(self.roads) if road.deal.origin == "form"), None)
         type(self.firm.pipeline).objects.update(last_owner=last)
 
     def _is_over(self, when: Times, now: datetime) -> bool:
         return when.installed < now - 3 * HOUR
 
-    def _when(self, ages: tuple[float, float], fits: Fits) -> Times:
-        """Times of a sale that came in so many hours ago and fit; those of one just in where none do."""
+    def _when(self, ages: tuple[float, float], fits: Fits) -> Times | None:
+        """Times of a sale that came in so many hours ago and fit, or None: on a Sunday some kinds don't exist."""
         for _attempt in range(2000):
             requested = self.now - timedelta(hours=self.chance.uniform(*ages))
             if self._is_awake(requested):
                 found = times(requested, self.chance, self.firm.zone)
                 if fits(found, self.now):
                     return found
-        return times(self.now - timedelta(minutes=self.chance.randint(2, 12)), self.chance, self.firm.zone)
+        return None
 
     def _is_awake(self, moment: datetime) -> bool:
         return 7 <= moment.astimezone(self.firm.zone).hour < 23 or self.now - moment < HOUR
@@ -190,7 +196,7 @@ class Past:
         road.agree_visit(when)
         if end == "Measurements":
             return
-        road.measure(when, papers.measurements(road))
+        road.measure(when, self.chance.choice(self.sheets))
         if end == "Approval":
             return
         road.calculate(when)
@@ -231,6 +237,13 @@ class Past:
                 if due < self.now:
                     hand.at = due
                     hand.happen(task, "overdue", due=task.due_at.isoformat() if task.due_at else "")
+
+    def _read_notices(self) -> None:
+        """Everybody has read all but the last few."""
+        for number, member in enumerate(self.firm.members.values()):
+            told = [one for one in self.chronicle.records[Notice] if cast(Notice, one).to_id == member.pk]
+            for notice in sorted(told, key=lambda one: one.created_at)[: -(3 + number % 3)]:
+                cast(Notice, notice).read_at = min(notice.created_at + HOUR / 2, self.now)
 
     def _keep_timers(self) -> None:
         """Open tasks and planned visits wait for their moments, as if each had been followed."""

@@ -1,13 +1,15 @@
 """The papers of the past: the surveyor's measurements and the documents that went to clients."""
 
+import random
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
-
+from akrab.config.demo.chronicle import Chronicle
 from akrab.config.demo.road import Road
 from akrab.engine import contents
 from akrab.features.documents import paper
 from akrab.features.documents.models import Counter, Document
+from akrab.features.mail.models import Mail
 from akrab.lib import clock, pdf
 
 MEASUREMENTS = """
@@ -15,9 +17,7 @@ MEASUREMENTS = """
 #set text(size: 10pt)
 #text(size: 14pt, weight: "bold")[Measurements]
 #parbreak()
-#values.client
-#linebreak()
-#values.place
+#values.sheet
 #v(4mm)
 #table(
   columns: (1fr, auto, auto, 1.4fr), stroke: 0.5pt + rgb("#c8ced8"), inset: 6pt,
@@ -28,34 +28,34 @@ MEASUREMENTS = """
 REMARKS = ("opens inwards", "fixed", "tilt and turn", "sliding, insect screen", "street side, thick glass")
 
 
-def measurements(road: Road) -> dict[str, Any]:
-    """A stored file with the openings of the client's house."""
-    chance = road.chronicle.chance
-    rows = [
-        [
-            f"{chr(65 + n)}",
-            str(chance.randrange(600, 2100, 10)),
-            str(chance.randrange(900, 2300, 10)),
-            chance.choice(REMARKS),
-        ]
-        for n in range(chance.randint(2, 7))
-    ]
-    place = ", ".join(road.contact.address.get(part, "") for part in ("line1", "city"))
-    clock.set(road.now)
-    made = pdf.render(MEASUREMENTS, {"client": road.contact.name, "place": place, "rows": rows})
+def measurements(chance: random.Random, number: int) -> dict[str, Any]:
+    """A stored file with the openings of a house."""
+    rows = [_opening(chance, f"{chr(65 + place)}") for place in range(chance.randint(2, 7))]
+    made = pdf.render(MEASUREMENTS, {"sheet": f"Sheet {number}", "rows": rows})
     return contents.keep("measurements.pdf", [made])
 
 
-def number_documents(documents: list[Document]) -> None:
-    """Give the documents their numbers and names in the order in which they were made."""
-    for last, document in enumerate(sorted(documents, key=lambda one: one.created_at), start=1):
+def _opening(chance: random.Random, letter: str) -> list[str]:
+    width, height = chance.randrange(600, 2100, 10), chance.randrange(900, 2300, 10)
+    return [letter, str(width), str(height), chance.choice(REMARKS)]
+
+
+def number_documents(chronicle: Chronicle, roads: list[Road]) -> None:
+    """Give the documents their numbers in the order in which they were made, and their names to all that say them."""
+    documents = [(document, road) for road in roads for document in road.documents]
+    titles: dict[UUID, str] = {}
+    for last, (document, road) in enumerate(sorted(documents, key=lambda one: one[0].created_at), start=1):
         template = document.template
         document.number = f"{template.number_prefix}{last:04d}"
-        document.name = f"{template.heading} {document.number}"
+        document.name = titles[document.pk] = f"{template.heading} {document.number}"
+        for mail in road.mails:
+            mail.subject = titles[mail.pk] = f"{document.name} · {road.firm.workspace.name}"
+    for event in chronicle.events:
+        event.title = titles.get(event.record, event.title)
+        if event.kind == "mail.created":
+            event.changes["subject"] = [None, event.title]
     if documents:
-        prefix = documents[0].template.number_prefix
-        Counter.objects.get_or_create(prefix=prefix)
-        Counter.objects.filter(prefix=prefix).update(last=F("last") + len(documents))
+        Counter.objects.create(prefix=documents[0][0].template.number_prefix, last=len(documents))
 
 
 def set_documents(roads: list[Road]) -> None:
@@ -69,4 +69,7 @@ def set_documents(roads: list[Road]) -> None:
                 made = paper.render(document.template, road.deal, by, document.number)
             document.file = contents.keep(f"{document.name}.pdf", [made])
             made_now.append(document)
+        for mail in road.mails:
+            mail.attachments = [document.file for document in road.documents]
     Document.objects.bulk_update(made_now, ["file"], batch_size=500)
+    Mail.objects.bulk_update([mail for road in roads for mail in road.mails], ["attachments"], batch_size=500)

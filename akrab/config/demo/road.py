@@ -37,6 +37,7 @@ class Road:
     tasks: list[Task] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
 
     @property
     def contact(self) -> Contact:
@@ -126,13 +127,10 @@ class Road:
         """The document goes out by mail."""
         [document] = self.documents
         with self.chronicle.gesture(at, self.firm.by(self.owner), "Send to the client") as hand:
-            subject = f"{document.name} · {self.firm.workspace.name}"
-            mail = Mail(
-                about=f"deal:{self.deal.pk}", to=self.contact.emails[:1], subject=subject, state="queued"
-            )
+            mail = Mail(about=f"deal:{self.deal.pk}", to=self.contact.emails[:1], state="queued")
             mail.body, mail.key = "Please find the document attached.", f"document:{document.pk}"
             mail.message_id = f"<{self.chronicle.id_at(at)}@windows.example>"
-            hand.make(mail)
+            self.mails.append(hand.make(mail))
             hand.change(document, "sent", state="sent")
         with self.chronicle.gesture(at + timedelta(seconds=4), self.firm.by_rule(), "Send mail") as hand:
             hand.change(mail, "sent", state="sent", sent_at=hand.at)
@@ -298,14 +296,12 @@ class Road:
         self._notify(short, self._filled(rule.text), "rule", self.deal, key, hand.at)
 
     def _notify(self, short: str, text: str, kind: str, about: Record, key: str, at: datetime) -> None:
-        """Recent notices are there; those of the last two days are still unread."""
+        """Recent notices are there."""
         if at < self.now - NOTICES_KEPT:
             return
         with self.chronicle.gesture(at, self.firm.by_rule(), "Create notice") as hand:
             notice = Notice(to=self.firm.members[short], text=text[:500], kind=kind, key=key)
             notice.about = f"{spec_of(type(about)).name}:{about.pk}"
-            if at < self.now - timedelta(hours=30):
-                notice.read_at = at + timedelta(minutes=25)
             hand.make(notice)
 
     def _filled(self, text: str) -> str:
