@@ -23,6 +23,7 @@ DATA_DIR = Path(os.environ.get("AKRAB_DATA") or Path.home() / ".local/share/akra
 PUBLIC_URL = os.environ.get("AKRAB_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = _flag("AKRAB_DEBUG")
 DEMO = _flag("AKRAB_DEMO")
+DEMO_PASSWORD = "windows-demo"  # of everyone at an address ending in .example, as the sign-in page of a demo says
 SECRET_KEY = os.environ.get("AKRAB_SECRET_KEY") or "not-secret: `akrab serve` makes one on its first start"
 ALLOWED_HOSTS = os.environ.get("AKRAB_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AKRAB_TRUSTED_ORIGINS", "").split(",") if origin]

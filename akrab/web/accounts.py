@@ -1,19 +1,45 @@
-"""How sign-in behaves here: accounts come by invitation, and names are people's own."""
+"""How sign-in behaves here: accounts come by invitation, and no address is given away."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-INVITED = "invited_to"  # session key: the invitation that opened the door to signing up
+from akrab.web import addresses
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up uninvited; an invited person's address is the one the invitation was sent to."""
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up uninvited, and mail names the product's own address, never that of a request."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-mail or password is not right. Try again, or choose a new password."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a little, then try again."),
+        "enter_current_password": _("Write your present password."),
+        "incorrect_password": _("This password is not right."),
+        "incorrect_code": _("This code is not right. Codes change every half minute: take the newest."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return INVITED in request.session
+        return False
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        user.name = str(form.cleaned_data.get("name", "")).strip()
-        return super().save_user(request, user, form, commit)
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address in the mail: a forged Host header must not lead the reader elsewhere."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return addresses.public(path.replace("UID-KEY", key))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {**context, "public_url": addresses.public("/")})

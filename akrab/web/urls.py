@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
+from django.views.generic import RedirectView
 
 from akrab.web.pages import (
+    accounts,
     actions,
     board,
     bulk,
@@ -12,7 +14,9 @@ from akrab.web.pages import (
     filters,
     forms,
     inline,
+    joining,
     listing,
+    public,
     record,
     reports,
     search,
@@ -32,8 +36,15 @@ OBJECTS = "w/<slug:slug>/<word:objects>/"
 RECORD = f"{OBJECTS}<uuid:id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
-    path("", day.start, name="start"),
+    path("", accounts.enter, name="start"),
+    path("language/", accounts.speak, name="speak"),
+    path("accounts/login/", accounts.SignIn.as_view(), name="account_login"),
+    path("accounts/email/", RedirectView.as_view(url="/accounts/2fa/")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("join/<slug:slug>/<str:secret>/", joining.join, name="join"),
+    path("f/<slug:key>", public.form, name="public-form"),
+    path("w/<slug:slug>/settings/", include("akrab.web.pages.settings.urls")),
     path("w/<slug:slug>/", day.my_day, name="day"),
     path("w/<slug:slug>/search", search.search, name="search"),
     path("w/<slug:slug>/options/<word:object>/<word:field>", search.options, name="options"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
 
 SLUG = "windows"
-PASSWORD = "windows-demo"
+PASSWORD = settings.DEMO_PASSWORD
 
 FULL = {"view": "all", "create": "all", "change": "all", "delete": "own"}
 FIELD_WORK = {"view": "all", "create": "all", "change": "own", "delete": "none"}

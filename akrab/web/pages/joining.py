@@ -1,0 +1,114 @@
+"""The page behind an invitation's mailed address: a new person makes an account, a known one signs in."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from akrab.identity import joining
+from akrab.identity.models import Invitation, User
+from akrab.lib import clock
+from akrab.web import addresses, marks
+from akrab.web.inputs import Input
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
+    """Go in by an invitation, or read why the door is closed and what to do."""
+    invitation = joining.look_up(slug, secret)
+    if invitation is None:
+        return _closed(request, 404, "unknown", None)
+    state = joining.state_of(invitation)
+    if state != "open":
+        return _closed(request, 410, state, invitation)
+    user = request.user
+    if user.is_authenticated:
+        return _as_known(request, invitation, user)
+    if joining.find_account(invitation) is not None:
+        return _show(request, "account/join_known.html", invitation)
+    if request.method == "POST":
+        return _as_new(request, invitation)
+    return _show(request, "account/join_new.html", invitation, **_inputs({}, {}))
+
+
+def _as_known(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
+    if user.email.lower() != invitation.email:
+        return _show(request, "account/join_other.html", invitation, status=409)
+    if request.method != "POST":
+        return _show(request, "account/join_confirm.html", invitation)
+    try:
+        joining.join(invitation, user)
+    except ValidationError:
+        return _closed(request, 410, "used", invitation)
+    return redirect(addresses.home(invitation.workspace))
+
+
+def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    name, password = request.POST.get("name", ""), request.POST.get("password", "")
+    try:
+        user = joining.join_as_new(invitation, name, password)
+    except ValidationError as refused:
+        if not hasattr(refused, "error_dict"):
+            return _closed(request, 410, "used", invitation)
+        errors = refused.message_dict
+        return _show(
+            request, "account/join_new.html", invitation, status=422, **_inputs({"name": name}, errors)
+        )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    answer: HttpResponse = perform_login(request, user, redirect_url=addresses.home(invitation.workspace))
+    return answer
+
+
+def _inputs(values: dict[str, str], errors: dict[str, list[str]]) -> dict[str, Any]:
+    name = Input(
+        "name", "text", _("Your name"), values.get("name", ""), required=True, most=120, completion="name",
+        hint=_("As your colleagues know you."), errors=errors.get("name", ()), prefix="join",
+    )  # fmt: skip
+    return {"name_input": name, "password_errors": errors.get("password", [])}
+
+
+def _show(
+    request: HttpRequest, template: str, invitation: Invitation, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "invitation": invitation,
+        "workspace": invitation.workspace,
+        "inviter": invitation.invited_by,
+        **more,
+    }
+    return render(request, template, context, status=status)
+
+
+def _closed(request: HttpRequest, status: int, state: str, invitation: Invitation | None) -> HttpResponse:
+    """The door is closed: why, and what to do."""
+    inviter = str(invitation.invited_by) if invitation and invitation.invited_by else _("whoever invited you")
+    said = {
+        "unknown": (
+            _("This invitation is not known"),
+            _(
+                "It was withdrawn, replaced by a newer one, or the address was not copied whole. "
+                "Look for a newer mail, or ask whoever invited you."
+            ),
+        ),
+        "used": (
+            _("This invitation has been used"),
+            _("You are in already: sign in. If it was not you, tell %(who)s.") % {"who": inviter},
+        ),
+        "expired": (
+            _("This invitation has expired"),
+            _("It was good until %(day)s. Ask %(who)s for a new one.")
+            % {"day": marks.day((invitation.expires_at if invitation else clock.now()).date()), "who": inviter},
+        ),
+    }  # fmt: skip
+    title, text = said[state]
+    context = {"title": title, "text": text, "may_sign_in": state == "used"}
+    return render(request, "account/join_closed.html", context, status=status)

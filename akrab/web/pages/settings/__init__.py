@@ -1,0 +1,1 @@
+"""Settings: what administrators set up for everyone, and what everyone sets up for themselves."""

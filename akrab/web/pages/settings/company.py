@@ -1,0 +1,108 @@
+"""The company: its workspace (name, time zone, currency, country, language) and what its papers say of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, write
+from akrab.engine.errors import Invalid
+from akrab.engine.spec import spec_of
+from akrab.features.documents.models import CompanyDetails
+from akrab.identity.actor import Actor
+from akrab.identity.profile import describe_workspace
+from akrab.lib import money, places
+from akrab.web import inputs, marks, show
+from akrab.web.accounts import LANGUAGES
+from akrab.web.inputs import Input
+from akrab.web.pages.settings.door import address, administrators, choice, draw, errors_of, text
+
+FIELDS = ("name", "time_zone", "currency", "country", "language")
+
+
+@administrators
+def company(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Show and change what holds for the whole company."""
+    if request.method != "POST":
+        return _draw(request, by)
+    if request.POST.get("what") == "details":
+        return _save_details(request, by)
+    said = {name: request.POST.get(name, "") for name in FIELDS}
+    try:
+        describe_workspace(by.workspace, by, **said)
+    except ValidationError as refused:
+        by.workspace.refresh_from_db()
+        return _draw(request, by, said=said, errors=errors_of(refused), status=422)
+    return show.go(request, address(by, "company"), said=_("The company was changed."))
+
+
+def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
+    spec = spec_of(CompanyDetails)
+    raw = inputs.read(access.writable(by, spec), request.POST, request.FILES)
+    held = CompanyDetails.objects.filter(deleted_at__isnull=True).first()
+    try:
+        if held is None:
+            write.create(CompanyDetails, raw, by)
+        else:
+            write.update(held, raw, by)
+    except Invalid as invalid:
+        return _draw(request, by, raw=raw, wrong=invalid.errors, status=422)
+    return show.go(request, address(by, "company"), said=_("The papers will say this from now on."))
+
+
+def _draw(
+    request: HttpRequest, by: Actor, *, said: Mapping[str, str] | None = None, raw: Mapping[str, Any] | None = None,
+    errors: Mapping[str, list[str]] | None = None, wrong: Mapping[str, list[str]] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    values = said or {name: getattr(by.workspace, name) for name in FIELDS}
+    context = {
+        "workspace_inputs": _workspace_inputs(values, errors or {}),
+        **inputs.form(_details_inputs(by, raw, wrong or {})),
+        "whole_errors": [*(errors or {}).get("", []), *(wrong or {}).get("", [])],
+    }
+    return draw(request, by, "settings/company.html", context, status)
+
+
+def _workspace_inputs(values: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[Input]:
+    language = marks.locale()
+    currencies = [(code, f"{code} · {money.name(code, language)}") for code in sorted(list_currencies())]
+    options = {
+        "time_zone": [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        "currency": currencies,
+        "country": places.countries(language),
+        "language": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
+    }
+    labels = {
+        "time_zone": _("Time zone"), "currency": _("Currency"), "country": _("Country"),
+        "language": _("Language of the company"),
+    }  # fmt: skip
+    name = text(
+        "name",
+        _("Name of the workspace"),
+        values["name"],
+        errors=errors.get("name", ()),
+        required=True,
+        most=120,
+    )
+    return [
+        name,
+        *[choice(key, labels[key], values[key], options[key], errors=errors.get(key, ())) for key in labels],
+    ]
+
+
+def _details_inputs(by: Actor, raw: Mapping[str, Any] | None, wrong: Mapping[str, list[str]]) -> list[Input]:
+    """What the papers say, as it is held or as it was typed."""
+    spec = spec_of(CompanyDetails)
+    held = CompanyDetails.objects.filter(deleted_at__isnull=True).first() or CompanyDetails()
+    return [
+        inputs.ask(
+            field, by, raw[name] if raw and name in raw else inputs.as_typed(field, held, by),
+            errors=wrong.get(name, ()), prefix="p",
+        )
+        for name, field in access.writable(by, spec).items()
+    ]  # fmt: skip

@@ -1,0 +1,170 @@
+"""Roles: a matrix of objects and verbs, and the fields that a role does not see or change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec
+from akrab.identity.actor import VERBS, Actor, FieldRight, Reach, Verb
+from akrab.identity.models import Role
+from akrab.identity.roles import Wanted, delete_role, save_role
+from akrab.web import show
+from akrab.web.pages.settings.door import address, administrators, draw, errors_of, get_row, text, tick
+
+ALL = "*"
+SAME = ""  # as for everything else
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One verb of one object: its choice and what can be chosen."""
+
+    name: str
+    label: str
+    value: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One object of the matrix."""
+
+    label: str
+    icon: str
+    cells: list[Cell]
+
+
+@administrators
+def roles(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every role, and how many have it."""
+    counted = Role.objects.annotate(people=Count("memberships", filter=Q(memberships__is_active=True)))
+    return draw(request, by, "settings/roles.html", {"roles": counted.order_by("-is_administrator", "name")})
+
+
+@administrators
+def role(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpResponse:
+    """One role, or a new one."""
+    held = get_row(Role.objects.all(), id) if id else None
+    if request.method != "POST":
+        return _draw(request, by, held, _held(held))
+    wanted = read(request.POST)
+    try:
+        saved = save_role(held, wanted, by)
+    except ValidationError as refused:
+        return _draw(request, by, held, wanted, errors_of(refused))
+    return show.go(request, address(by, "roles"), said=_("The role “%(name)s” was saved.") % {"name": saved})
+
+
+@require_POST
+@administrators
+def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Remove a role that nobody has."""
+    held = get_row(Role.objects.all(), id)
+    name = held.name
+    try:
+        delete_role(held, by)
+    except ValidationError as refused:
+        return _draw(request, by, held, _held(held), errors_of(refused))
+    return show.go(request, address(by, "roles"), said=_("The role “%(name)s” was removed.") % {"name": name})
+
+
+def _held(held: Role | None) -> Wanted:
+    """What a role allows now; a new one begins by seeing everything and changing its own."""
+    if held is None:
+        begin: dict[Verb, Reach] = {"view": "all", "create": "all", "change": "own", "delete": "none"}
+        return Wanted("", rights={ALL: begin})
+    return Wanted(held.name, held.is_administrator, held.sees_reports, held.rights, held.fields)
+
+
+def governed() -> list[Spec]:
+    """The objects that roles speak of: neither settings nor private ones."""
+    return [spec for spec in objects().values() if not (spec.settings or spec.private)]
+
+
+def read(data: QueryDict) -> Wanted:
+    """What a filled-in matrix wants; a row that says nothing of its own is as everything else."""
+    rights: dict[str, dict[Verb, Reach]] = {ALL: _row(data, ALL, {})}
+    fields: dict[str, dict[str, FieldRight]] = {}
+    for spec in governed():
+        if any(data.get(f"right.{spec.name}.{verb}", SAME) != SAME for verb in VERBS):
+            rights[spec.name] = _row(data, spec.name, rights[ALL])
+        closed = {name: data.get(f"field.{spec.name}.{name}", "") for name in spec.fields}
+        fields[spec.name] = {name: cast(FieldRight, value) for name, value in closed.items() if value}
+    return Wanted(data.get("name", ""), "is_administrator" in data, "sees_reports" in data, rights, fields)
+
+
+def _row(data: QueryDict, name: str, same: Mapping[Verb, Reach]) -> dict[Verb, Reach]:
+    said = {verb: data.get(f"right.{name}.{verb}", SAME) for verb in VERBS}
+    return {
+        verb: cast(Reach, value) if value != SAME else same.get(verb, "none") for verb, value in said.items()
+    }
+
+
+def _draw(
+    request: HttpRequest,
+    by: Actor,
+    held: Role | None,
+    wanted: Wanted,
+    errors: Mapping[str, list[str]] | None = None,
+) -> HttpResponse:
+    wrong = errors or {}
+    context = {
+        "role": held,
+        "name_input": text(
+            "name", _("Name"), wanted.name, errors=wrong.get("name", ()), required=True, most=80
+        ),
+        "ticks": [
+            tick("is_administrator", _("May do everything, settings included"), wanted.is_administrator),
+            tick("sees_reports", _("Sees the reports of the whole company"), wanted.sees_reports),
+        ],
+        "verbs": [_("See"), _("Create"), _("Change"), _("Delete")],
+        "rows": [_matrix_row(None, wanted), *[_matrix_row(spec, wanted) for spec in governed()]],
+        "closed": [_closed(spec, wanted) for spec in governed()],
+        "field_options": [("", _("seen and changed")), ("read", _("seen only")), ("hidden", _("hidden"))],
+        "whole_errors": wrong.get("", []),
+    }
+    return draw(request, by, "settings/role.html", context, 422 if wrong else 200)
+
+
+def _matrix_row(spec: Spec | None, wanted: Wanted) -> Row:
+    """One object, or everything that has no row of its own."""
+    name = spec.name if spec else ALL
+    held = wanted.rights.get(name)
+    label = spec.label_plural if spec else _("Everything else")
+    cells = []
+    for verb, word in zip(VERBS, (_("see"), _("create"), _("change"), _("delete")), strict=True):
+        value = (held or {}).get(verb, "none") if held is not None or spec is None else SAME
+        cells.append(
+            Cell(f"right.{name}.{verb}", f"{label}: {word}", value, _options(verb, value, spec is not None))
+        )
+    return Row(label, spec.icon if spec else "asterisk", cells)
+
+
+def _options(verb: Verb, value: str, may_be_same: bool) -> list[tuple[str, str]]:
+    """The reaches of a verb; creating knows only yes and no."""
+    same = [(SAME, _("as everything"))] if may_be_same else []
+    if verb == "create":
+        return [*same, ("none", _("no")), ("all" if value not in ("own", "team") else value, _("yes"))]
+    return [*same, ("none", _("none")), ("own", _("own")), ("team", _("team")), ("all", _("all"))]
+
+
+def _closed(spec: Spec, wanted: Wanted) -> dict[str, object]:
+    held = wanted.fields.get(spec.name, {})
+    return {
+        "label": spec.label_plural,
+        "icon": spec.icon,
+        "count": len(held),
+        "fields": [
+            {"name": f"field.{spec.name}.{name}", "label": field.label, "value": held.get(name, "")}
+            for name, field in spec.fields.items()
+            if name != spec.title
+        ],
+    }

@@ -1,0 +1,88 @@
+"""Teams: who works together, and who leads them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akrab.identity.actor import Actor
+from akrab.identity.members import active_members
+from akrab.identity.models import Team
+from akrab.identity.teams import delete_team, save_team
+from akrab.web import show
+from akrab.web.pages.settings.door import (
+    address,
+    administrators,
+    choice,
+    draw,
+    errors_of,
+    find_row,
+    get_row,
+    rows_of,
+    text,
+)
+
+
+@administrators
+def teams(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every team, with its leader and how many belong to it."""
+    rows = Team.objects.select_related("leader__user").order_by("name")
+    counted = rows.annotate(people=Count("members", filter=Q(members__is_active=True)))
+    return draw(request, by, "settings/teams.html", {"teams": counted})
+
+
+@administrators
+def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpResponse:
+    """One team, or a new one."""
+    held = get_row(Team.objects.all(), id) if id else None
+    everyone = active_members()
+    if request.method != "POST":
+        inside = {str(one.pk) for one in everyone if held and one.team_id == held.pk}
+        said = {"name": held.name if held else "", "leader": str(held.leader_id or "") if held else ""}
+        return _draw(request, by, held, said, inside)
+    said = {name: request.POST.get(name, "") for name in ("name", "leader")}
+    inside = set(request.POST.getlist("people"))
+    known = [one.pk for one in everyone if str(one.pk) in inside]
+    try:
+        saved = save_team(held, said["name"], find_row(everyone, said["leader"]), known, by)
+    except ValidationError as refused:
+        return _draw(request, by, held, said, inside, errors_of(refused))
+    return show.go(request, address(by, "teams"), said=_("The team “%(name)s” was saved.") % {"name": saved})
+
+
+@require_POST
+@administrators
+def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Dissolve a team; its people stay."""
+    held = get_row(Team.objects.all(), id)
+    name = held.name
+    delete_team(held, by)
+    return show.go(
+        request, address(by, "teams"), said=_("The team “%(name)s” was dissolved.") % {"name": name}
+    )
+
+
+def _draw(
+    request: HttpRequest, by: Actor, held: Team | None, said: Mapping[str, str], inside: set[str],
+    errors: Mapping[str, list[str]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    wrong = errors or {}
+    everyone = active_members()
+    context: dict[str, Any] = {
+        "team": held,
+        "inputs": [
+            text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
+            choice(
+                "leader", _("Leader"), said["leader"], rows_of(everyone, _("Nobody")), required=False,
+                hint=_("Sees and reassigns what the team works on, and is told of what is overdue."),
+            ),
+        ],
+        "people": [(one, str(one.pk) in inside) for one in everyone],
+        "whole_errors": wrong.get("", []),
+    }  # fmt: skip
+    return draw(request, by, "settings/team.html", context, 422 if wrong else 200)

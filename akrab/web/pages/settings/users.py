@@ -1,0 +1,195 @@
+"""Users: who works here, who was invited, and letting people in and out."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akrab.features.mail.models import LEFT_OUT, Mail
+from akrab.features.mail.queueing import queue
+from akrab.identity import members, people
+from akrab.identity.actor import Actor
+from akrab.identity.members import Invited
+from akrab.identity.models import Membership, Role, Team
+from akrab.lib import clock
+from akrab.web import addresses, show
+from akrab.web.pages.settings.door import (
+    address,
+    administrators,
+    choice,
+    draw,
+    errors_of,
+    find_row,
+    get_row,
+    rows_of,
+    text,
+)
+
+
+@administrators
+def users(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Everyone who works here or was invited; inviting one more."""
+    if request.method == "POST":
+        return _invite(request, by)
+    return _draw(request, by)
+
+
+def _invite(request: HttpRequest, by: Actor) -> HttpResponse:
+    said = {name: request.POST.get(name, "").strip() for name in ("email", "role", "team")}
+    try:
+        role = find_row(Role.objects.all(), said["role"])
+        if role is None:
+            raise ValidationError({"role": [_("Choose a role.")]})
+        invited = people.invite(said["email"], role, find_row(Team.objects.all(), said["team"]), by)
+    except ValidationError as refused:
+        errors = errors_of(refused)
+        return _draw(request, by, said, {"email": errors.pop("", []), **errors}, status=422)
+    return _told(request, by, invited)
+
+
+def _told(request: HttpRequest, by: Actor, invited: Invited) -> HttpResponse:
+    """Send the invitation; where no mail can leave, show its address once, to be handed over."""
+    email = invited.invitation.email
+    if send(invited, by).state == "held":
+        return _draw(request, by, handed={"email": email, "address": addresses.public(invited.path)})
+    return show.go(request, address(by, "users"), said=_("%(email)s was invited.") % {"email": email})
+
+
+def send(invited: Invited, by: Actor) -> Mail:
+    """Put the invitation's mail into the queue, in the company's language, its secret outside the ledger."""
+    invitation = invited.invitation
+    words = {"company": by.workspace.name, "who": by.name, "role": invitation.role.name, "address": LEFT_OUT}
+    with translation.override(by.workspace.language):
+        subject = _("%(who)s invites you to %(company)s on Akrab") % words
+        body = (
+            _(
+                "Hello,\n\n%(who)s invites you to work with %(company)s on Akrab, as %(role)s.\n\n"
+                "Open this address to come in; it is good for seven days:\n%(address)s\n\n"
+                "If you expected nothing of the kind, do nothing."
+            )
+            % words
+        )
+    return queue([invitation.email], subject, body, None, by, sealed=addresses.public(invited.path))
+
+
+@administrators
+def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """One member: role and team."""
+    member = get_row(Membership.objects.select_related("user", "role", "team"), id)
+    errors: Mapping[str, list[str]] = {}
+    role_id, team_id = str(member.role_id), str(member.team_id or "")
+    if request.method == "POST":
+        role_id, team_id = request.POST.get("role", ""), request.POST.get("team", "")
+        try:
+            role = get_row(Role.objects.all(), role_id)
+            people.place(member, role, find_row(Team.objects.all(), team_id), by)
+        except ValidationError as refused:
+            member.refresh_from_db()
+            errors = errors_of(refused)
+        else:
+            said = _("%(name)s was changed.") % {"name": member.user}
+            return show.go(request, address(by, "users"), said=said)
+    return _draw_user(request, by, member, role_id, team_id, errors)
+
+
+def _draw_user(
+    request: HttpRequest,
+    by: Actor,
+    member: Membership,
+    role_id: str,
+    team_id: str,
+    errors: Mapping[str, list[str]],
+) -> HttpResponse:
+    context = {
+        "member": member,
+        "inputs": [
+            choice(
+                "role",
+                _("Role"),
+                role_id,
+                rows_of(Role.objects.order_by("name")),
+                errors=errors.get("role", ()),
+            ),
+            choice(
+                "team",
+                _("Team"),
+                team_id,
+                rows_of(Team.objects.order_by("name"), _("No team")),
+                required=False,
+            ),
+        ],
+        "whole_errors": errors.get("", []),
+    }
+    return draw(request, by, "settings/user.html", context, 422 if errors else 200)
+
+
+@require_POST
+@administrators
+def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Let a member go, or take one back."""
+    member = get_row(Membership.objects.select_related("user", "role", "team"), id)
+    try:
+        if member.is_active:
+            people.deactivate(member, by)
+            said = _("%(name)s can no longer sign in here. Their work stays.") % {"name": member.user}
+        else:
+            people.reactivate(member, by)
+            said = _("%(name)s can sign in here again.") % {"name": member.user}
+    except ValidationError as refused:
+        member.refresh_from_db()
+        return _draw_user(
+            request, by, member, str(member.role_id), str(member.team_id or ""), errors_of(refused)
+        )
+    return show.go(request, address(by, "users"), said=said)
+
+
+@require_POST
+@administrators
+def resend(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Send an invitation anew; the address in the older mail closes."""
+    old = get_row(people.invitations(), id)
+    try:
+        invited = people.invite(old.email, old.role, old.team, by)
+    except ValidationError as refused:
+        return _draw(request, by, {"email": old.email}, {"email": errors_of(refused).get("", [])}, status=422)
+    return _told(request, by, invited)
+
+
+@require_POST
+@administrators
+def withdraw(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Close an invitation that nobody has used."""
+    invitation = get_row(people.invitations(), id)
+    people.withdraw(invitation, by)
+    said = _("The invitation of %(email)s was withdrawn.") % {"email": invitation.email}
+    return show.go(request, address(by, "users"), said=said)
+
+
+def _draw(
+    request: HttpRequest, by: Actor, said: Mapping[str, str] | None = None,
+    errors: Mapping[str, list[str]] | None = None, status: int = 200, handed: Mapping[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    said, errors = said or {}, errors or {}
+    teams = Team.objects.order_by("name")
+    roles = rows_of(Role.objects.order_by("is_administrator", "name"))
+    everyone = Membership.objects.select_related("user", "role", "team").order_by(
+        "-is_active", "user__name", "id"
+    )
+    context = {
+        "members": everyone,
+        "invitations": [(one, people.has_expired(one)) for one in people.invitations()],
+        "now": clock.now(),
+        "inputs": [
+            text("email", _("E-mail"), said.get("email", ""), errors=errors.get("email", ()), required=True, most=254),
+            choice("role", _("Role"), said.get("role", ""), roles, errors=errors.get("role", ())),
+            choice("team", _("Team"), said.get("team", ""), rows_of(teams, _("No team")), required=False),
+        ],
+        "handed": handed,
+        "is_alone": members.active_members().count() == 1,
+    }  # fmt: skip
+    return draw(request, by, "settings/users.html", context, status)
