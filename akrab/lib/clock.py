@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _OFFSET = re.compile(r"([+-]\d+)([smhd])")
@@ -13,7 +14,7 @@ _OFFSET = re.compile(r"([+-]\d+)([smhd])")
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _clock.standing or datetime.now(UTC) + _clock.offset
+    return _clock.standing or read_file(_file) or datetime.now(UTC) + _clock.offset
 
 
 def today(tz: tzinfo) -> date:
@@ -54,6 +55,24 @@ def read_offset(setting: str) -> timedelta:
     return moment - datetime.now(UTC)
 
 
+def read_file(path: Path | None) -> datetime | None:
+    """Where a clock that several processes share stands, by the file that AKRAB_CLOCK_FILE names.
+
+    The file holds an ISO moment with its zone and is read at each look at the clock, so whoever replaces it sets
+    the clock of all processes at once. Without a file, or while it is missing or empty, the clock runs as usual.
+    """
+    try:
+        written = path.read_text().strip() if path else ""
+    except FileNotFoundError:
+        return None
+    if not written:
+        return None
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError(f"AKRAB_CLOCK_FILE needs a time zone: {written}")
+    return moment.astimezone(UTC)
+
+
 @dataclass
 class _Clock:
     offset: timedelta
@@ -61,4 +80,5 @@ class _Clock:
 
 
 _offset_at_start = read_offset(os.environ.get("AKRAB_CLOCK", ""))
+_file = Path(name) if (name := os.environ.get("AKRAB_CLOCK_FILE")) else None
 _clock = _Clock(_offset_at_start)

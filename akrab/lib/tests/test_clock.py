@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,3 +84,25 @@ def test_the_setting_may_be_the_moment_at_which_the_clock_starts() -> None:
 def test_any_other_setting_is_refused(setting: str) -> None:
     with pytest.raises(ValueError):
         clock.read_offset(setting)
+
+
+def test_a_file_is_where_the_clock_of_several_processes_stands(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    assert clock.read_file(None) is clock.read_file(file) is None
+    file.write_text("2026-03-04T09:30:00+08:00\n")
+    assert clock.read_file(file) == datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
+    file.write_text("")
+    assert clock.read_file(file) is None
+    file.write_text("2026-03-04T09:30:00")
+    with pytest.raises(ValueError, match="time zone"):
+        clock.read_file(file)
+
+
+def test_a_process_that_is_given_a_file_looks_at_it_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "clock"
+    monkeypatch.setattr(clock, "_file", file)
+    for day in (4, 9):
+        file.write_text(f"2026-03-0{day}T00:00:00+00:00")
+        assert clock.now() == datetime(2026, 3, day, tzinfo=UTC)
