@@ -13,7 +13,7 @@ import pytest
 from tests.process.tree import Tree
 
 PASSWORD = "a good long password"
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("tree")]
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
@@ -170,16 +170,18 @@ def test_when_all_are_killed_at_once_the_next_start_goes_on(tree: Tree) -> None:
 
 
 def test_it_stops_cleanly_when_asked(tree: Tree) -> None:
+    tree.wait_until(tree.answers)
     assert tree.stop() == 0
     assert tree.processes() == []
     assert is_port_free(tree.port)
 
 
-def test_a_port_in_use_is_named(tree: Tree) -> None:
+def test_a_port_in_use_is_named() -> None:
+    tree = Tree()
     with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", tree.port))
         other.listen()
         assert tree.start(wait=False).wait(30) == 1
     assert f"Port {tree.port} is taken" in tree.said()
     assert tree.processes() == []
+    tree.remove()
