@@ -5,11 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from akrab.identity.actor import Actor, person
-from akrab.identity.models import Membership, Token, Workspace
+from akrab.identity.models import Membership, Token
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
 PREFIX = "akrab"
+HEX_LENGTH = 32
 
 
 def create_token(membership: Membership, name: str) -> str:
@@ -23,26 +24,25 @@ def revoke(token: Token) -> None:
     Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
-def find_workspace_of(token: str) -> Workspace | None:
-    """The workspace a token names; this proves nothing yet."""
-    parts = token.split("_", 2)
-    if len(parts) != 3 or parts[0] != PREFIX:
+def find_actor(token: str) -> Actor | None:
+    """The actor a token speaks for, or None when it is unknown, revoked, or its owner was let go.
+
+    The workspace that a token names proves nothing yet: its secret must be known inside it.
+    """
+    prefix, _bar, rest = token.partition("_")
+    name, _bar, secret = rest.partition("_")
+    if prefix != PREFIX or len(name) != HEX_LENGTH:
         return None
     try:
-        return Workspace.objects.filter(pk=UUID(hex=parts[1])).first()
+        workspace_id = UUID(hex=name)
     except ValueError:
         return None
-
-
-def find_actor(token: str) -> Actor | None:
-    """The actor a token speaks for, or None when it is unknown, revoked, or its owner was let go."""
-    workspace = find_workspace_of(token)
-    if workspace is None:
-        return None
-    digest = secrets.digest(token.split("_", 2)[2])
-    with transaction.atomic(), inside(workspace):
-        rows = Membership.objects.select_related("user", "role", "team", "workspace")
-        member = rows.filter(
-            tokens__digest=digest, tokens__revoked_at__isnull=True, is_active=True, user__is_active=True
-        ).first()
+    with transaction.atomic(), inside(workspace_id):
+        rows = Membership.objects.select_related("user", "role", "team", "workspace").filter(
+            tokens__digest=secrets.digest(secret),
+            tokens__revoked_at__isnull=True,
+            is_active=True,
+            user__is_active=True,
+        )
+        member = next(iter(rows), None)  # a digest is unique; asking for the first would sort
         return person(member, origin="api") if member else None
