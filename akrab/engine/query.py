@@ -5,21 +5,23 @@ Pages go by keyset: a deep page costs what the first costs. No reading does more
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, filters, search, values
 from akrab.engine.errors import Invalid
-from akrab.engine.fields import BadValue, Field
+from akrab.engine.fields import Field
+from akrab.engine.fields.texts import clean_text
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
+from akrab.engine.values import SORT_KEY_LENGTH
 from akrab.identity.actor import Actor
 
 COUNTED = 1000
@@ -66,6 +68,25 @@ def listing(spec: Spec, by: Actor, ask: Ask, shown: Iterable[Field] = ()) -> Lis
     kept = found[: ask.limit]
     more = order.cursor(kept[-1]) if len(found) > ask.limit else ""
     return Listing(spec, kept, more, titles_for(kept, shown, by))
+
+
+def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
+    """The first page of several readings of one object, in one statement: the columns of a board."""
+    parts, orders = [], []
+    for place, ask in enumerate(asks):
+        order = _order(spec, by, ask.sort or spec.sort)
+        rows = rows_of(spec, by, ask).annotate(page=Value(place)).order_by(*order.columns())
+        parts.append(rows[: ask.limit + 1])
+        orders.append(order)
+    if not parts:
+        return []
+    pages: list[list[Record]] = [[] for _ask in asks]
+    for row in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        pages[cast(Any, row).page].append(row)
+    return [
+        Listing(spec, rows[: ask.limit], order.cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else "")
+        for ask, order, rows in zip(asks, orders, pages, strict=True)
+    ]
 
 
 def titles_for(rows: Iterable[Record], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
@@ -154,9 +175,9 @@ class Order:
         try:
             plain, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
             if plain is None or self.column in ("sort_key", "id"):
-                return plain if plain is None else str(plain), UUID(id)
-            return self.field.type.parse(self.field, plain, by), UUID(id)
-        except (ValueError, TypeError, AttributeError, BadValue) as error:
+                return plain if plain is None else clean_text(plain, SORT_KEY_LENGTH), UUID(id)
+            return self.field.type.from_plain(self.field, plain, by), UUID(id)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise Invalid({"cursor": [_("This cursor can't be used; start from the first page.")]}) from error
 
 
@@ -173,5 +194,6 @@ def _order(spec: Spec, by: Actor, sort: str) -> Order:
                 ]
             }
         )
-    column = "sort_key" if name == spec.title else "id" if name == "created_at" else found.attname
+    named = name == spec.title and found.type.name in ("text", "long_text")
+    column = "sort_key" if named else "id" if name == "created_at" else found.attname
     return Order(found, column, sort.startswith("-"))

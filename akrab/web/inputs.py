@@ -26,7 +26,7 @@ from akrab.lib import money, phone
 from akrab.web import addresses
 
 ASKED = "_fields"
-WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file"})
+WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file", "filter", "measures"})
 COMPLETION = {"phones": "tel", "emails": "email", "url": "url"}
 
 
@@ -142,8 +142,10 @@ def typed(described: Field, value: Any, by: Actor, currency: str = "") -> Any:
         )
     if described.type.name == "phones":
         return ", ".join(phone.display(one, by.workspace.country) for one in value)
-    if isinstance(value, list):
+    if described.type.name in ("tags", "emails"):
         return ", ".join(value)
+    if isinstance(value, list | dict) and described.type.name not in ("address", "file"):
+        return described.type.text(described, value)
     return str(value) if isinstance(value, UUID | int) else value
 
 

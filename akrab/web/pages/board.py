@@ -44,12 +44,13 @@ def columns(by: Actor, reading: Asked) -> dict[str, Any]:
     found = boards.columns(spec, by, way)
     counts = query.groups(spec, by, _within(reading, spec, way).ask, spec.board)
     looks = cards.face(spec)
-    records = {column.value: _cards(by, reading, way, column) for column in found}
-    every = [row for rows, _next in records.values() for row in rows]
+    asks = [_within(reading, spec, way, column).ask_of(CARDS) for column in found]
+    pages = query.first_pages(spec, by, asks)
+    every = [row for one in pages for row in one.rows]
     seen = cells.Seen(by, query.titles_for(every, looks.fields(), by))
     shown = []
-    for column in found:
-        rows, more = records[column.value]
+    for column, first in zip(found, pages, strict=True):
+        rows, more = first.rows, first.next
         group = counts.get(column.value)
         shown.append(
             {
