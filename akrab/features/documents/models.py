@@ -119,6 +119,7 @@ class Document(Record):
         ]
 
     class Spec:
+        beside = ("about",)
         within = "about"
         icon = "file-text"
         columns = ("name", "number", "about", "state", "missing", "created_at")

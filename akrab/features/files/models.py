@@ -42,6 +42,7 @@ class File(Record):
         ]
 
     class Spec:
+        beside = ("about",)
         within = "about"
         icon = "paperclip"
         columns = ("name", "type", "about", "created_by", "created_at", "note")
