@@ -95,7 +95,7 @@ def list_records(spec: Spec, request: HttpRequest, asked: Asked) -> HttpResponse
             raise Forbidden(access.explain(by, spec, "view"))
         fields = chosen(spec, by, asked.fields)
         ask = Ask(_tree(asked.filter), asked.q, asked.sort, asked.cursor, asked.limit, asked.bin)
-        page = listing(spec, by, ask)
+        page = listing(spec, by, ask, bare=fields.values())
         return answer({"items": shapes(page.rows, fields), "next": page.next or None})
 
 

@@ -58,12 +58,21 @@ def rows_of(spec: Spec, by: Actor, ask: Ask) -> QuerySet[Record]:
     return rows
 
 
-def listing(spec: Spec, by: Actor, ask: Ask, shown: Iterable[Field] = ()) -> Listing:
-    """One page; `shown` are the fields whose links need titles."""
+def listing(
+    spec: Spec, by: Actor, ask: Ask, shown: Iterable[Field] = (), bare: Iterable[Field] | None = None
+) -> Listing:
+    """One page; `shown` are the fields whose links need titles.
+
+    With `bare` the rows are no records but tuples of these fields' values, named as a record's attributes, which
+    cost half as much.
+    """
     order = _order(spec, by, ask.sort or spec.sort)
-    rows = rows_of(spec, by, ask).order_by(*order.columns())
+    rows: Any = rows_of(spec, by, ask).order_by(*order.columns())
     if ask.cursor:
         rows = rows.filter(order.after(ask.cursor, by))
+    if bare is not None:
+        names = dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
+        rows = rows.values_list(*names, named=True)
     found = list(rows[: ask.limit + 1])
     kept = found[: ask.limit]
     more = order.cursor(kept[-1]) if len(found) > ask.limit else ""
