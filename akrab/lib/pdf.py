@@ -9,14 +9,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from fontTools.ttLib import TTFont
 
 from akrab.lib import clock
+
+if TYPE_CHECKING:
+    import typst  # 7 MB that most processes never need: imported where a page is set
 
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
@@ -79,6 +81,8 @@ def check_fonts(directory: Path = FONTS) -> None:
 
 
 def _compiled(template: str, values: str, root: str) -> bytes:
+    import typst  # noqa: PLC0415 (see above)
+
     compiler = typst.Compiler(
         input=(_PRELUDE + template).encode(),
         root=root,
@@ -148,6 +152,8 @@ def _composed(data: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415 (see above)
+
     check_fonts()
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
