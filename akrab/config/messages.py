@@ -47,7 +47,8 @@ def sources() -> Iterator[tuple[Path, bytes, str]]:
             yield path, path.read_bytes(), "python"
         elif path.suffix in (".html", ".txt") and "templates" in path.parts:
             text = path.read_text(encoding="utf-8")
-            yield path, templatize(text, origin=str(path)).encode(), "python"
+            lines = templatize(text, origin=str(path)).split("\n")
+            yield path, "\n".join(line.lstrip() for line in lines).encode(), "python"
 
 
 def collect() -> Catalog:

@@ -14,7 +14,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "web/templates").mkdir(parents=True)
     (folder / "texts.py").write_text('a = _("Deal")\nb = ngettext("%(count)s deal", "%(count)s deals", 2)\n')
     (folder / "web/templates/page.html").write_text(
-        '{% translate "Save" %}{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}'
+        '  <p>\n    <b>\n   {% translate "Save" %}\n  {% blocktranslate %}Hello {{ name }}{% endblocktranslate %}'
         '<p title="{% translate "Deal" %}">'
     )
     monkeypatch.setattr(messages, "PACKAGE", folder)
