@@ -19,6 +19,7 @@ window.htmx = htmx;
 htmx.config.defaultTimeout = 30000;
 
 const lazy = {
+  "[data-order]": () => import("./modules/order.js"),
   ".ak-board": () => import("./modules/board.js"),
   "[data-calendar]": () => import("./calendar.js"),
   "[data-chart]": () => import("./charts.js"),

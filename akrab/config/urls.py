@@ -1,8 +1,9 @@
-"""The addresses of the product: programs first, then people."""
+"""The addresses of the product: programs first, then people, modules before what is generic."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("akrab.api.urls")),
+    path("", include("akrab.modules.sales.urls")),
     path("", include("akrab.web.urls")),
 ]

@@ -3,15 +3,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from akrab.web import addresses
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

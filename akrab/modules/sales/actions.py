@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 from django.db.models import Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import access, write
@@ -265,6 +265,30 @@ def check_stage(stage: Stage, *, by: Actor) -> None:
 @prepares("update")
 def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None:
     check_stage(stage, by=by)
+
+
+@prepares("delete")
+def keep_used_stage(stage: Stage, *, by: Actor) -> None:
+    """A stage that holds deals stays."""
+    _require_unused(Deal.objects.filter(stage=stage))
+
+
+@prepares("delete")
+def keep_used_pipeline(pipeline: Pipeline, *, by: Actor) -> None:
+    """A pipeline that holds deals stays."""
+    _require_unused(Deal.objects.filter(pipeline=pipeline))
+
+
+def _require_unused(deals: Any) -> None:
+    number = deals.filter(deleted_at__isnull=True).count()
+    if number:
+        words = {"count": number}
+        raise Refused(
+            ngettext(
+                "%(count)d deal is here. Move it first.", "%(count)d deals are here. Move them first.", number
+            )
+            % words
+        )
 
 
 def _unknown(name: str, known: list[str]) -> str:

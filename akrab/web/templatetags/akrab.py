@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from akrab.web import marks
+from akrab.web.chrome import OWN_NAMES
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def ticks(at: int, of: int, done: bool = False) -> SafeString:
 def mark(text: str, tone: str = "", icon_name: str = "") -> SafeString:
     """`{% mark _("Sent") "good" %}` draws a framed word."""
     return marks.tag(text, tone, icon_name)
+
+
+@register.simple_tag
+def spoken_here() -> tuple[tuple[str, str], ...]:
+    """`{% spoken_here as languages %}` is every language with its own name."""
+    return OWN_NAMES
 
 
 register.filter("when", marks.when)

@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, write
@@ -18,7 +17,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.profile import describe_workspace
 from akrab.lib import money, places
 from akrab.web import inputs, marks, show
-from akrab.web.accounts import LANGUAGES
+from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, errors_of, text
 
@@ -75,7 +74,7 @@ def _workspace_inputs(values: Mapping[str, str], errors: Mapping[str, list[str]]
         "time_zone": [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
         "currency": currencies,
         "country": places.countries(language),
-        "language": [(code, get_language_info(code)["name_local"]) for code in LANGUAGES],
+        "language": OWN_NAMES,
     }
     labels = {
         "time_zone": _("Time zone"), "currency": _("Currency"), "country": _("Country"),

@@ -8,14 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from akrab.identity.actor import Actor
 from akrab.identity.models import User
 from akrab.identity.profile import describe_oneself
 from akrab.web import show
-from akrab.web.accounts import LANGUAGES
+from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
 from akrab.web.pages.accounts import YEAR, remember_language
 from akrab.web.pages.settings.door import address, choice, draw, errors_of, text, tick
@@ -87,7 +86,7 @@ def _draw(
 def _inputs(by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]]) -> list[Input]:
     zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
     same_zone = _("As the company: %(zone)s") % {"zone": by.workspace.time_zone}
-    languages = [(code, get_language_info(code)["name_local"]) for code in LANGUAGES]
+    languages = list(OWN_NAMES)
     same_language = _("As the company: %(language)s") % {
         "language": dict(languages).get(by.workspace.language, "")
     }

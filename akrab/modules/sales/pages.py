@@ -1,0 +1,263 @@
+"""The settings page of a pipeline: its stages in order, what each asks for, and what happens on entering it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from akrab.engine import access, write
+from akrab.engine.errors import Invalid, NotFound, Refused
+from akrab.engine.events import gesture
+from akrab.engine.record import Record
+from akrab.engine.spec import spec_of
+from akrab.identity.actor import Actor
+from akrab.modules.sales import sentences
+from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.sales.stage_forms import pipeline_inputs, rule_inputs, stage_form
+from akrab.web import show
+from akrab.web.pages.settings.door import address, administrators, draw
+
+Errors = Mapping[str, Sequence[str]]
+NEW = "new"
+
+
+@administrators
+def pipelines(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every pipeline; making one more."""
+    if request.method != "POST":
+        return _draw_list(request, by, {}, {})
+    raw = {**_said(request.POST, ("name", "assign_role")), "position": access.visible(Pipeline, by).count()}
+    try:
+        with gesture(by, _("New pipeline")) as within:
+            made = write.create(Pipeline, raw, within)
+            write.create(Stage, {"name": _("New"), "pipeline": made.pk, "probability": 10}, within)
+    except Invalid as invalid:
+        return _draw_list(request, by, raw, invalid.errors)
+    return show.go(request, _at(by, made), within, _("The pipeline “%(name)s” was made.") % {"name": made})
+
+
+def _draw_list(request: HttpRequest, by: Actor, raw: Mapping[str, Any], wrong: Errors) -> HttpResponse:
+    stages = access.visible(Stage, by).order_by("position", "id")
+    found = [
+        (one, _at(by, one), [stage.name for stage in stages if stage.pipeline_id == one.pk])
+        for one in access.visible(Pipeline, by).select_related("assign_role").order_by("position", "id")
+    ]
+    context = {
+        "pipelines": found,
+        "inputs": pipeline_inputs(raw, wrong),
+        "whole_errors": _rest(wrong, ("name", "assign_role")),
+    }
+    return draw(request, by, "sales/pipelines.html", context, 422 if wrong else 200)
+
+
+@administrators
+def pipeline(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """One pipeline; `stage` opens a stage's form, `rule` one of its rules (`new` for a new one)."""
+    held = access.get(Pipeline, id, by)
+    if request.method != "POST":
+        return _draw(request, by, held, Open(request.GET.get("stage", ""), request.GET.get("rule", "")))
+    raw = _said(request.POST, ("name", "assign_role"))
+    try:
+        with gesture(by, _("Change pipeline")) as within:
+            write.update(held, raw, within)
+    except Invalid as invalid:
+        return _draw(request, by, held, Open(raw=raw, wrong=invalid.errors))
+    return show.go(request, _at(by, held), within, _("The pipeline was changed."))
+
+
+@require_POST
+@administrators
+def order(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Put the stages into the order sent, or move one a step up or down."""
+    held = access.get(Pipeline, id, by)
+    stages = _stages(held, by)
+    wanted = request.POST.getlist("stage")
+    known = {str(one.pk): one for one in stages}
+    if set(wanted) == set(known):
+        stages = [known[one] for one in dict.fromkeys(wanted)]
+    elif request.POST.get("up") in known or request.POST.get("down") in known:
+        _step(stages, known, request.POST)
+    moved = request.POST.get("up") or request.POST.get("down") or ""
+    with gesture(by, _("Order the stages")) as within:
+        for place, stage in enumerate(stages):
+            if stage.position != place:
+                write.update(stage, {"position": place}, within)
+    return show.go(
+        request, _at(by, held, f"#stage-{moved}" if moved else ""), within, _("The stages were ordered.")
+    )
+
+
+def _step(stages: list[Stage], known: Mapping[str, Stage], data: QueryDict) -> None:
+    """Swap a stage with its neighbour."""
+    up = data.get("up", "")
+    at = stages.index(known[up or data.get("down", "")])
+    to = at - 1 if up else at + 1
+    if 0 <= to < len(stages):
+        stages[at], stages[to] = stages[to], stages[at]
+
+
+@require_POST
+@administrators
+def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = None) -> HttpResponse:
+    """Save a stage of the pipeline, or make one more."""
+    held = access.get(Pipeline, id, by)
+    plain = ("name", "probability", "responsible_role", "required_file", "limit_minutes")
+    raw: dict[str, Any] = _said(request.POST, plain)
+    raw["required_fields"] = request.POST.getlist("required_fields")
+    try:
+        with gesture(by, _("Change the stages")) as within:
+            if stage_id is None:
+                raw |= {"pipeline": held.pk, "position": len(_stages(held, by))}
+                saved = write.create(Stage, raw, within)
+            else:
+                saved = write.update(_stage_of(held, stage_id, by), raw, within)
+    except Invalid as invalid:
+        return _draw(request, by, held, Open(str(stage_id or NEW), raw=raw, wrong=invalid.errors))
+    said = _("The stage “%(name)s” was saved.") % {"name": saved}
+    return show.go(request, _at(by, held, f"#stage-{saved.pk}"), within, said)
+
+
+@require_POST
+@administrators
+def rule(
+    request: HttpRequest, by: Actor, id: UUID, stage_id: UUID, rule_id: UUID | None = None
+) -> HttpResponse:
+    """Save what happens on entering a stage, or add something."""
+    held = access.get(Pipeline, id, by)
+    entered = _stage_of(held, stage_id, by)
+    plain = ("kind", "text", "role", "person", "due_minutes", "due_field", "priority", "template")
+    raw: dict[str, Any] = _said(request.POST, plain)
+    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal")}
+    try:
+        with gesture(by, _("Change what follows")) as within:
+            if rule_id is None:
+                raw |= {
+                    "stage": entered.pk,
+                    "position": access.visible(StageRule, by).filter(stage=entered).count(),
+                }
+                write.create(StageRule, raw, within)
+            else:
+                write.update(_rule_of(entered, rule_id, by), raw, within)
+    except Invalid as invalid:
+        return _draw(request, by, held, Open(str(stage_id), str(rule_id or NEW), raw, invalid.errors))
+    said = _("From now on this happens on entering “%(stage)s”.") % {"stage": entered}
+    return show.go(request, _at(by, held, f"#stage-{entered.pk}"), within, said)
+
+
+@require_POST
+@administrators
+def delete(
+    request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = None, rule_id: UUID | None = None
+) -> HttpResponse:
+    """Put a rule, a stage or the whole pipeline into the bin; undo brings it back."""
+    held = access.get(Pipeline, id, by)
+    record: Record = held
+    if stage_id is not None:
+        entered = _stage_of(held, stage_id, by)
+        record = _rule_of(entered, rule_id, by) if rule_id else entered
+    try:
+        with gesture(by, _("Delete")) as within:
+            write.delete(record, within)
+    except Refused as refused:
+        return _draw(request, by, held, Open(wrong={"": [str(refused)]}), 409)
+    back = address(by, "pipelines") if record is held else _at(by, held)
+    return show.go(request, back, within, _("“%(name)s” was deleted.") % {"name": record})
+
+
+def _stage_of(held: Pipeline, id: UUID, by: Actor) -> Stage:
+    """A stage of this pipeline; raises `NotFound`."""
+    found = access.get(Stage, id, by)
+    if found.pipeline_id != held.pk:
+        raise NotFound(str(id))
+    return found
+
+
+def _rule_of(entered: Stage, id: UUID, by: Actor) -> StageRule:
+    """A rule of this stage; raises `NotFound`."""
+    found = access.get(StageRule, id, by)
+    if found.stage_id != entered.pk:
+        raise NotFound(str(id))
+    return found
+
+
+def _stages(held: Pipeline, by: Actor) -> list[Stage]:
+    rows = access.visible(Stage, by).filter(pipeline=held).select_related("responsible_role", "required_file")
+    return list(rows.order_by("position", "id"))
+
+
+def _at(by: Actor, held: Pipeline, tail: str = "") -> str:
+    return address(by, f"pipelines/{held.pk}{tail}")
+
+
+def _said(data: QueryDict, names: Iterable[str]) -> dict[str, Any]:
+    """What a form says of these fields, nothing as None."""
+    return {name: data.get(name, "").strip() or None for name in names if name in data}
+
+
+def _rest(wrong: Errors, shown: Iterable[str]) -> list[str]:
+    """The complaints that no shown field carries."""
+    return [text for name, texts in wrong.items() if name not in shown for text in texts]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The one form that is open (of a stage, of one of its rules), with what was typed and what is wrong with it."""
+
+    stage: str = ""
+    rule: str = ""
+    raw: Mapping[str, Any] | None = None
+    wrong: Errors = field(default_factory=dict)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {"raw": self.raw, "wrong": self.wrong}
+
+
+def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: int = 200) -> HttpResponse:
+    """The page, with at most one form open: of a stage, of a rule, or of a new one."""
+    stages = _stages(held, by)
+    found = access.visible(StageRule, by).filter(stage__in=stages)
+    rules = list(found.select_related("role", "person__user", "template").order_by("position", "id"))
+    is_pipeline = open_.raw is not None and not open_.stage
+    shown = {one.name for model in (Pipeline, Stage, StageRule) for one in spec_of(model).fields.values()}
+    context = {
+        "pipeline": held,
+        "here": _at(by, held),
+        "cards": [
+            _card(one, [rule for rule in rules if rule.stage_id == one.pk], by, open_) for one in stages
+        ],
+        "new_stage": stage_form(None, by, **open_.typed) if open_.stage == NEW else None,
+        "inputs": pipeline_inputs(
+            open_.raw if is_pipeline else None, open_.wrong if is_pipeline else {}, held
+        ),
+        "placeholders": sentences.placeholders(Deal),
+        "whole_errors": _rest(open_.wrong, shown),
+    }
+    return draw(request, by, "sales/pipeline.html", context, 422 if open_.wrong and status == 200 else status)
+
+
+def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dict[str, Any]:
+    """One stage: what it asks for, what follows on entering it, and the form that is open in it."""
+    is_open = str(one.pk) == open_.stage
+    rows = [
+        {
+            "rule": rule,
+            "says": sentences.of_rule(rule),
+            "icon": sentences.ICONS[rule.kind],
+            "inputs": rule_inputs(rule, by, **open_.typed)
+            if is_open and open_.rule == str(rule.pk)
+            else None,
+        }
+        for rule in rules
+    ]
+    return {
+        "stage": one,
+        "asks": sentences.requirements(one),
+        "form": stage_form(one, by, **open_.typed) if is_open and not open_.rule else None,
+        "rules": rows,
+        "new_rule": rule_inputs(None, by, **open_.typed) if is_open and open_.rule == NEW else None,
+    }
