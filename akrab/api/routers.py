@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
-from akrab.api import records, timeline
-from akrab.api.papers import IF_MATCH, KEY, READING, WRITING, answers, body, paper
+from akrab.api import files, records, timeline
+from akrab.api.papers import IF_MATCH, KEY, READING, WRITING, answers, body, paper, problem
 from akrab.api.shapes import action_schema, name_of, ref
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.spec import Spec
+from akrab.features.files.models import File
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 WRITTEN = ("ETag", "Akrab-Operation")
 
@@ -23,6 +25,10 @@ def router_of(spec: Spec) -> Router:
     _add_rows(router, spec)
     _add_record(router, spec)
     _add_verbs(router, spec)
+    if spec.model is File:
+        gone = {code: problem(code) for code in READING}
+        told = paper({200: {"description": "OK", "content": {"*/*": {}}}} | gone)
+        _add(router, "GET", "/{id}/contents", files.download, "download_file", "Download a file", 200, told)
     return router
 
 
@@ -47,8 +53,12 @@ def _add_rows(router: Router, spec: Spec) -> None:
     def rows(request: HttpRequest, asked: Query[records.Asked]) -> HttpResponse:
         return records.list_records(spec, request, asked)
 
-    def create(request: HttpRequest) -> HttpResponse:
-        return records.create_record(spec, request)
+    def create(request: HttpRequest) -> HttpResponseBase:
+        return (
+            files.upload(spec, request)
+            if files.is_upload(spec, request)
+            else records.create_record(spec, request)
+        )
 
     def many(request: HttpRequest) -> HttpResponse:
         return records.bulk(spec, request)
@@ -57,6 +67,8 @@ def _add_rows(router: Router, spec: Spec) -> None:
     _add(router, "GET", "", rows, f"list_{spec.plural}", f"List {spec.label_plural}", 200, told)
     made = answers(201, ref(name), WRITING, *WRITTEN, "Location")
     told = paper(made, body(ref(f"{name}Input")), KEY)
+    if spec.model is File:
+        told["requestBody"]["content"][files.MULTIPART] = {"schema": files.FORM}
     _add(router, "POST", "", create, f"create_{spec.name}", f"Create {spec.label}", 201, told)
     told = paper(answers(200, ref("Done"), WRITING, "Akrab-Operation"), body(ref(f"{name}Bulk")), KEY)
     _add(router, "POST", "/bulk", many, f"bulk_{spec.plural}", f"Change many {spec.label_plural}", 200, told)
