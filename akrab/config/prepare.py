@@ -7,10 +7,12 @@ import os
 import sys
 
 import django
+import psycopg
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from akrab.config.place import DATABASE
 
@@ -27,11 +29,22 @@ def prepare(admin_url: str) -> None:
     from akrab.tenancy import roles  # noqa: PLC0415
 
     if os.environ["AKRAB_DB_ROLE"] != "none":
-        roles.bootstrap(admin_url, connection.settings_dict["NAME"] or DATABASE)
+        roles.bootstrap(_existing(admin_url), connection.settings_dict["NAME"] or DATABASE)
     check_server()
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEMO and not get_user_model().objects.exists():
         sys.stderr.write("Nobody can sign in yet: akrab user add EMAIL --workspace NAME\n")
+
+
+def _existing(url: str) -> str:
+    """The same address, or that of the database every server has, while ours is not there yet."""
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.OperationalError as problem:
+        if "does not exist" not in str(problem):
+            raise
+        return make_conninfo(url, dbname="postgres")
+    return url
 
 
 def check_server() -> None:
