@@ -20,7 +20,7 @@ from akrab.config.place import DATABASE
 from akrab.tenancy.embedded import EmbeddedServer
 from tests.process.ports import free_port
 
-QUICK = 15.0  # seconds within which everything that was left alone is gone
+QUICK = 30.0  # seconds within which everything that was left alone is gone
 
 
 class Tree:
@@ -49,7 +49,7 @@ class Tree:
             )
         if wait:
             self.serving = process
-            self.wait_until(lambda: "Akrab is at" in self.said(started) or process.poll() is not None, 60)
+            self.wait_until(lambda: "Akrab is at" in self.said(started) or process.poll() is not None, 120)
             assert process.poll() is None, self.said(started)
         return process
 
