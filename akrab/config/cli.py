@@ -118,9 +118,8 @@ def doctor(data: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def bench(data: Path | None, size: str, as_json: bool) -> None:
     """Measure against the budgets, on an installation of its own below the data folder."""
-    run_inside(
-        (data or default_data_folder()) / "bench", "akrab.config.bench:bench", size=size, as_json=as_json
-    )
+    place = (data or default_data_folder()) / "bench" / size
+    run_inside(place, "akrab.config.bench.command:bench", size=size, as_json=as_json)
 
 
 def main() -> None:

@@ -1,0 +1,88 @@
+"""The lines of the result, how they are written, and how a large company compares with a small one."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: milliseconds with their budget, or a value of another unit with its own."""
+
+    what: str
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    queries: int | None = None
+    budget_ms: float | None = None
+    value: float | None = None
+    unit: str = ""
+    budget: float | None = None
+    ratio: float | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the budget is kept; what has none is."""
+        if self.budget_ms is not None and self.p50_ms is not None:
+            return self.p50_ms <= self.budget_ms
+        if self.budget is None or self.value is None:
+            return True
+        return self.value >= self.budget if self.unit.endswith("/s") else self.value <= self.budget
+
+
+def timed(what: str, taken: list[float], queries: int | None, budget: float | None) -> Line:
+    """The median and the ninety-fifth percentile of milliseconds."""
+    return Line(what, round(median(taken), 2), round(quantiles(taken, n=20)[-1], 2), queries, budget)
+
+
+def compared(lines: Iterable[Line], smaller: Path) -> list[Line]:
+    """The lines with their ratio to those of the smaller company, where they were measured."""
+    if not smaller.exists():
+        return list(lines)
+    before = {one["what"]: one["p50_ms"] for one in json.loads(smaller.read_text())["lines"]}
+    return [
+        Line(**{**asdict(line), "ratio": round(line.p50_ms / before[line.what], 2)})
+        if line.p50_ms and before.get(line.what)
+        else line
+        for line in lines
+    ]
+
+
+def keep(lines: list[Line], path: Path, **about: Any) -> None:
+    path.write_text(
+        json.dumps({**about, "lines": [asdict(line) for line in lines]}, indent=1, ensure_ascii=False)
+    )
+
+
+def table(lines: list[Line]) -> str:
+    """The lines as a person reads them."""
+    heads = ("what", "p50_ms", "p95_ms", "queries", "budget_ms", "ratio", "")
+    rows = [heads, *[_cells(line) for line in lines]]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *[cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)],
+            ]
+        )
+        for row in rows
+    )
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    shown: tuple[str, ...]
+    if line.p50_ms is None:
+        shown = (
+            "" if line.value is None else f"{line.value:g}",
+            line.unit,
+            "",
+            "" if line.budget is None else f"{line.budget:g}",
+        )
+    else:
+        numbers = (line.p50_ms, line.p95_ms, line.queries, line.budget_ms)
+        shown = tuple("" if number is None else f"{number:g}" for number in numbers)
+    ratio = "" if line.ratio is None else f"{line.ratio:g}"
+    return (line.what, *shown, ratio, "" if line.is_kept else "over")
