@@ -30,6 +30,16 @@ async function moved({ event, revert }) {
   document.removeEventListener("htmx:response:error", refused);
 }
 
+/** Let screen readers hear what is to be seen: day names in the heads, the words on the buttons. */
+function speak(place) {
+  for (const hidden of place.querySelectorAll("[role=columnheader] [aria-hidden]")) hidden.removeAttribute("aria-hidden");
+  for (const button of place.querySelectorAll("button")) {
+    const words = button.textContent.trim();
+    if (words && !button.getAttribute("aria-label")?.includes(words)) button.setAttribute("aria-label", words);
+  }
+  for (const entry of place.querySelectorAll("a[role=listitem]")) entry.removeAttribute("role");
+}
+
 function drawOne(place) {
   const narrow = matchMedia("(max-width: 640px)").matches;
   place.calendar = new Calendar(place, {
@@ -48,6 +58,8 @@ function drawOne(place) {
     eventDurationEditable: false,
     events: (range) => entries(place.dataset.calendar, range),
     eventDrop: moved,
+    datesSet: () => requestAnimationFrame(() => speak(place)),
+    eventsSet: () => requestAnimationFrame(() => speak(place)),
     eventClick: ({ event, jsEvent }) => {
       jsEvent.preventDefault();
       location.assign(event.url || base);

@@ -1,4 +1,4 @@
-"""What a list's address asks for: view, filter, sort, columns, shape; and the addresses that ask a little differently."""
+"""What a list's address asks for (view, filter, sort, columns, shape), and addresses that ask a little differently."""
 
 import json
 from dataclasses import dataclass, field, replace

@@ -31,7 +31,10 @@ class Face:
 def face(spec: Spec) -> Face:
     """The face of an object's cards."""
     columns = [spec.fields[name] for name in spec.columns if name not in (spec.title, spec.board)]
-    first = lambda *kinds: next((field for field in columns if field.type.name in kinds), None)  # noqa: E731
+
+    def first(*kinds: str) -> Field | None:
+        return next((field for field in columns if field.type.name in kinds), None)
+
     return Face(first("user"), first("money"), first("link", "any_link"), first("datetime", "date"))
 
 
@@ -48,8 +51,10 @@ def card(
     """One card as the list item that is dragged."""
     title, address = spec.title_of(record), addresses.record(seen.workspace, spec, record.pk)
     return format_html(
-        '<li data-card data-address="{}" data-version="{}" data-column="{}"{} id="card-{}"><article class="ak-card{}" tabindex="0" aria-label="{}">'
-        '<div class="ak-card-top"><h3 class="ak-cut"><a class="ak-name" href="{}" tabindex="-1">{}</a></h3>{}</div>{}{}{}</article></li>',
+        '<li data-card data-address="{}" data-version="{}" data-column="{}"{} id="card-{}">'
+        '<article class="ak-card{}" tabindex="0" aria-label="{}">'
+        '<div class="ak-card-top"><h3 class="ak-cut"><a class="ak-name" href="{}" tabindex="-1">{}</a></h3>{}</div>'
+        "{}{}{}</article></li>",
         address, record.version, column, mark_safe(' data-refused="1"') if refused else "", record.pk,
         " is-refused" if refused else "", title, address, title, _owner(record, looks, seen),
         _middle(record, looks, seen), "" if extra else _next(record, looks), extra,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
+from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.identity.models import Workspace
@@ -147,8 +148,12 @@ def _link(described: Field, value: Any, record: Record, seen: Seen) -> str:
         return format_html(
             '<span class="ak-who">{}<span class="ak-cut">{}</span></span>', marks.ticks(*step), title
         )
-    address = addresses.find(seen.workspace, name, value)
-    return format_html('<a class="ak-name" href="{}">{}</a>', address, title) if address else escape(title)
+    spec = find_object(name)
+    if spec is None or spec.settings:
+        return escape(title)
+    return format_html(
+        '<a class="ak-name" href="{}">{}</a>', addresses.record(seen.workspace, spec, value), title
+    )
 
 
 def _any_link(described: Field, value: Any, record: Record, seen: Seen) -> str:
@@ -180,13 +185,29 @@ def _file(described: Field, value: Any, record: Record, seen: Seen) -> str:
 CELLS: dict[str, Cell] = {
     "long_text": _long_text, "integer": _number, "decimal": _number, "percent": _number, "duration": _number,
     "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice, "tags": _tags,
-    "phones": _phones, "emails": _emails, "url": _url, "link": _link, "any_link": _any_link, "user": _user, "file": _file,
+    "phones": _phones, "emails": _emails, "url": _url, "link": _link, "any_link": _any_link, "user": _user,
+    "file": _file,
 }  # fmt: skip
 
 EDITED_IN_PLACE = frozenset(
     {"text", "long_text", "integer", "decimal", "money", "percent", "boolean", "date", "datetime", "duration", "choice",
      "tags", "phones", "emails", "address", "url", "link", "user", "any_link"}
 )  # fmt: skip
+
+
+def opening(described: Field, value: str, word: str) -> SafeString:
+    """A value that a click opens for editing; one that is a link itself has a pencil beside it."""
+    if "<a " in value:
+        return format_html(
+            '<span class="ak-linked"><span class="ak-cut">{}</span>'
+            '<button class="ak-edit is-pen" type="button" data-edit="{}" aria-label="{}: {}"></button></span>',
+            value, described.name, described.label, word,
+        )  # fmt: skip
+    many = " is-multi" if described.type.name in ("long_text", "address") else ""
+    return mark_safe(  # a page has hundreds of these
+        f'<button class="ak-edit{many}" type="button" data-edit="{described.name}"><span class="ak-cut">'
+        f'{conditional_escape(value)}</span><span class="visually-hidden">: {word}</span></button>'
+    )
 
 
 def heads(spec: Spec, columns: list[Field]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What a person's day holds: whatever has a deadline and is theirs, late first; and what is in their calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from akrab.engine import access, query
 from akrab.engine.actions import actions_of
+from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Deadline, Spec
@@ -91,30 +92,34 @@ def _rows(spec: Spec, deadline: Deadline, by: Actor) -> tuple[list[Record], list
     return own, waiting
 
 
-def _duty(record: Record, spec: Spec, deadline: Deadline, by: Actor, titles: Any) -> Duty:
-    about, about_address = "", ""
+def _duty(record: Record, spec: Spec, deadline: Deadline, by: Actor, titles: Mapping[UUID, str]) -> Duty:
+    about, about_address = _about(record, spec, by, titles)
+    owner = getattr(record, f"{spec.owners[0]}_id")
+    return Duty(
+        record, spec, spec.title_of(record), addresses.of(record), getattr(record, deadline.field),
+        about, about_address, titles.get(owner, ""), owner, _finish(record, spec),
+    )  # fmt: skip
+
+
+def _about(record: Record, spec: Spec, by: Actor, titles: Mapping[UUID, str]) -> tuple[str, str]:
+    """What a duty is about: the title and address of the first record it links to."""
     for link in [*spec.of_type("any_link"), *spec.links()]:
         value = getattr(record, link.attname)
         if not value or link.read_only:
             continue
         name, _colon, id = str(value).rpartition(":")
-        title = titles.get(UUID(id))
-        if title:
-            about = title
-            about_address = (
-                addresses.find(by.workspace, name, id)
-                if name
-                else addresses.find(by.workspace, str(link.related_model._meta.model_name), id)
-            )  # type: ignore[union-attr]
-            break
-    owner = getattr(record, f"{spec.owners[0]}_id")
+        if title := titles.get(UUID(id)):
+            return title, addresses.find(by.workspace, name or str(target_of(link)._meta.model_name), id)
+    return "", ""
+
+
+def _finish(record: Record, spec: Spec) -> str:
+    """The address of the verb that finishes a duty, when it asks for nothing."""
+    verbs = actions_of(spec.model).values()
     finishing = next(
-        (one for one in actions_of(spec.model).values() if one.icon == "check" and one.shown(record)), None
+        (one for one in verbs if one.icon == "check" and not one.params and one.shown(record)), None
     )
-    return Duty(
-        record, spec, spec.title_of(record), addresses.of(record), getattr(record, deadline.field), about, about_address,
-        titles.get(owner, ""), owner, f"{addresses.of(record)}/actions/{finishing.name}" if finishing and not finishing.params else "",
-    )  # fmt: skip
+    return f"{addresses.of(record)}/actions/{finishing.name}" if finishing else ""
 
 
 def _sort_in(found: Day, duty: Duty) -> None:
@@ -148,7 +153,12 @@ def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
     entries: list[Entry] = []
     load = {monday + timedelta(days=step): 0 for step in range(7)}
     for spec in objects().values():
-        if not spec.calendar or is_due_date(spec) or not spec.owners or access.reach(by, spec, "view") == "none":
+        if (
+            not spec.calendar
+            or is_due_date(spec)
+            or not spec.owners
+            or access.reach(by, spec, "view") == "none"
+        ):
             continue
         for record, moment in _dated(spec, by, start, start + timedelta(days=7)):
             day = timezone.localdate(moment)

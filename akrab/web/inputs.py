@@ -1,11 +1,11 @@
 """Fields of forms: what a field type needs to be asked, rendered by `fields/<type>/input.html`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from akrab.identity.actor import Actor
 from akrab.lib import money, phone
 from akrab.web import addresses
 
+Uploads: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 ASKED = "_fields"
 WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file", "filter", "measures"})
 COMPLETION = {"phones": "tel", "emails": "email", "url": "url"}
@@ -49,7 +50,6 @@ class Input:
     prefix: str = "f"
     theirs: Any = None
     completion: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -66,7 +66,7 @@ class Input:
     @property
     def control(self) -> SafeString:
         """The control alone, without its label."""
-        return _template(self.kind, "input").render({"input": self})
+        return SafeString(_template(self.kind, "input").render({"input": self}))
 
 
 @cache
@@ -84,8 +84,8 @@ def ask(
         name=described.name, kind=kind, label=described.label, value=value, title=title, errors=errors,
         required=described.is_required if required is None else required,
         hint=str(described.help_text or _hint(kind)), options=ask_options(described), suggest=suggest,
-        currency=by.workspace.currency if kind == "money" else "", most=described.max_length, prefix=prefix, theirs=theirs,
-        completion=COMPLETION.get(kind, "off"),
+        currency=by.workspace.currency if kind == "money" else "", most=described.max_length, prefix=prefix,
+        theirs=theirs, completion=COMPLETION.get(kind, "off"),
     )  # fmt: skip
 
 
@@ -149,9 +149,14 @@ def typed(described: Field, value: Any, by: Actor, currency: str = "") -> Any:
     return str(value) if isinstance(value, UUID | int) else value
 
 
-def read(
-    fields: Mapping[str, Field], data: QueryDict, files: MultiValueDict[str, UploadedFile], prefix: str = ""
-) -> dict[str, Any]:
+def default(described: Field, by: Actor) -> Any:
+    """What an empty form begins with."""
+    if described.type.name == "boolean":
+        return described.has_default() and bool(described.get_default())
+    return typed(described, described.get_default(), by) if described.has_default() else ""
+
+
+def read(fields: Mapping[str, Field], data: QueryDict, files: Uploads) -> dict[str, Any]:
     """The raw values of the fields that a form asked: those named in its hidden `_fields`, or all that came."""
     named = data.get(ASKED)
     asked = named.split(",") if named else list(fields)
@@ -164,11 +169,11 @@ def read(
     return raw
 
 
-def _came(name: str, described: Field, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> bool:
+def _came(name: str, described: Field, data: QueryDict, files: Uploads) -> bool:
     return name in data or name in files or any(f"{name}.{part}" in data for part in PARTS)
 
 
-def _read_one(described: Field, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Any:
+def _read_one(described: Field, data: QueryDict, files: Uploads) -> Any:
     name, kind = described.name, described.type.name
     if kind == "boolean":
         return data.get(name, "") in ("1", "on", "true")

@@ -54,7 +54,10 @@ def tint(key: object) -> str:
 
 
 def avatar(name: str, key: object = "", large: bool = False, named: bool = False) -> SafeString:
-    """A round with initials: tinted for a colleague (`key` is who), grey for a client; `named` where no name stands beside it."""
+    """A round with initials: tinted for a colleague (`key` is who), grey for a client.
+
+    It is silent unless `named`, for where no name stands beside it.
+    """
     classes = " ".join(filter(None, ["ak-av", tint(key) if key else "", "is-lg" if large else ""]))
     spoken = (
         format_html('role="img" aria-label="{}" title="{}"', name, name)

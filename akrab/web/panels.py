@@ -38,9 +38,8 @@ def besides(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside this object's records, with the link that puts them there."""
     found = []
     for other in objects().values():
-        link = next(
-            (other.fields[name] for name in other.beside if points_at(other.fields[name], spec)), None
-        )
+        links = [other.fields[name] for name in other.beside if points_at(other.fields[name], spec)]
+        link = next((one for one in links if not (spec.settings and one.type.name == "any_link")), None)
         if link is not None and other.name != spec.name:
             found.append((other, link))
     return found

@@ -1,6 +1,6 @@
-"""The rows of a list as HTML, made in one go: a template for each of four hundred cells would cost more than the query."""
+"""The rows of a list as HTML, made in one go: a template a cell would cost more than the query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.html import conditional_escape, escape, format_html
@@ -36,13 +36,13 @@ def _row(
     heads: list[dict[str, Any]],
     open_: set[str],
     seen: Seen,
-    words: dict[str, str],
+    words: Mapping[str, str],
 ) -> SafeString:
     title = spec.title_of(record)
     address = addresses.record(seen.workspace, spec, record.pk)
     parts = [
-        f'<tr data-record="{record.pk}" data-address="{address}"><td class="ak-k-check"><input class="ak-check" '
-        f'type="checkbox" value="{record.pk}" aria-label="{words["select"]} {escape(title)}"></td>',
+        f'<tr data-record="{record.pk}" data-address="{address}">',
+        f'<td class="ak-k-check">{_box(record, words["select"], title)}</td>',
         _title(spec, record, title, address, heads, seen),
     ]
     for head in heads[1:]:
@@ -50,15 +50,16 @@ def _row(
         classes = f"{head['classes']}{' is-num' if head['is_num'] else ''}"
         value = cells.show(field, record, seen)
         if field.name in open_:
-            value = (
-                f'<button class="ak-edit" type="button" data-edit="{field.name}"><span class="ak-cut">'
-                f'{conditional_escape(value)}</span><span class="visually-hidden">: {words["edit"]}</span></button>'
-            )
+            value = cells.opening(field, value, words["edit"])
         parts.append(
             f'<td class="{classes}" data-cell>{conditional_escape(value) if field.name not in open_ else value}</td>'
         )
     parts.append("</tr>")
     return mark_safe("".join(parts))
+
+
+def _box(record: Record, word: str, title: str) -> str:
+    return f'<input class="ak-check" type="checkbox" value="{record.pk}" aria-label="{word} {escape(title)}">'
 
 
 def _title(
@@ -67,8 +68,8 @@ def _title(
     face = marks.avatar(title) if "phones" in spec.fields else ""
     sub = " · ".join(part for part in (_plain(head["field"], record, seen) for head in heads[1:4]) if part)
     return format_html(
-        '<th scope="row" class="ak-k-title"><span class="ak-who">{}<span class="ak-cut"><a class="ak-name" href="{}">{}</a>'
-        '<span class="ak-sub">{}</span></span></span></th>',
+        '<th scope="row" class="ak-k-title"><span class="ak-who">{}<span class="ak-cut">'
+        '<a class="ak-name" href="{}">{}</a><span class="ak-sub">{}</span></span></span></th>',
         face, address, title, sub,
     )  # fmt: skip
 

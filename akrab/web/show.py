@@ -57,6 +57,12 @@ def trigger(response: HttpResponse, **events: Mapping[str, Any]) -> HttpResponse
     return response
 
 
+def instead(response: HttpResponse, target: str, swap: str) -> HttpResponse:
+    """Put the answer elsewhere than was asked."""
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = target, swap
+    return response
+
+
 def toast(response: HttpResponse, by: Actor, text: str, **more: Any) -> HttpResponse:
     """Say what was done; with the gesture's actor, with the way to take it back."""
     return trigger(response, toast={"text": text, "undo": addresses.undo(by.workspace, by.operation), **more})

@@ -94,17 +94,25 @@ def _entry(
     spec = find_object(event.object)
     is_own = event.record == record.pk
     reason = reasons.get(event.because) if event.because else None
+    passed = _deadline(event, spec)
     may_undo = event.actor_id == by.membership_id or by.rights.everything
+    can_undo = may_undo and not (event.verb == "created" and is_own) and not passed
     changes = [] if event.verb == "created" or spec is None else _changes(event, spec, by, titles)
     return Entry(
-        id=event.pk, at=event.at, icon=_icon(event, spec, is_own), tone="late" if _deadline(event, spec) else "auto" if event.agent else "",
-        sentence=_sentence(event, spec, is_own, by, changes), changes=changes if len(changes) > 1 else [],
-        text=_text(event, spec), rule="" if _deadline(event, spec) else event.agent, because=_because(reason) if reason else "",
-        undo=addresses.undo(by.workspace, event.operation_id) if (may_undo and event.verb != "created") or (may_undo and not is_own) else "",
-    )  # fmt: skip
+        id=event.pk,
+        at=event.at,
+        icon=_icon(event, spec),
+        tone="late" if passed else "auto" if event.agent else "",
+        sentence=_sentence(event, spec, is_own, by, changes),
+        changes=changes if len(changes) > 1 else [],
+        text=_text(event, spec),
+        rule="" if passed else event.agent,
+        because=_because(reason) if reason else "",
+        undo=addresses.undo(by.workspace, event.operation_id) if can_undo else "",
+    )
 
 
-def _icon(event: Event, spec: Spec | None, is_own: bool) -> str:
+def _icon(event: Event, spec: Spec | None) -> str:
     if _deadline(event, spec):
         return "clock-exclamation"
     if event.agent:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.http import urlencode
@@ -22,7 +23,7 @@ from akrab.tenancy.current import workspace as inside
 from akrab.web import show
 
 Asked = ParamSpec("Asked")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def entered(request: HttpRequest, slug: str) -> Iterator[Actor]:
     if company is None:
         raise NotFound(slug)
     with transaction.atomic(), inside(company):
-        membership = find_membership(request.user.pk)
+        membership = find_membership(request.user.pk) if request.user.pk else None
         if membership is None:
             raise NotFound(slug)
         by = person(membership)
@@ -46,11 +47,11 @@ def entered(request: HttpRequest, slug: str) -> Iterator[Actor]:
             yield by
 
 
-def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse]) -> View:
+def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponseBase]) -> View:
     """Make a function of request and actor a page: sign-in first, refusals as pages or fragments in words."""
 
     @wraps(function)
-    def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponse:
+    def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sign_in(request)
         try:

@@ -41,14 +41,14 @@ def act(request: HttpRequest, by: Actor, objects: str, id: UUID, action: str) ->
 
 
 def dialog(
-    request: HttpRequest, by: Actor, spec: Spec, verb: Action, record: Record, raw: Mapping[str, Any], *, status: int = 200,
-    errors: Mapping[str, list[str]] | None = None,
+    request: HttpRequest, by: Actor, spec: Spec, verb: Action, record: Record, raw: Mapping[str, Any], *,
+    status: int = 200, errors: Mapping[str, list[str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form that the action's signature makes."""
     wrong = errors or {}
     asked = [
         inputs.ask(
-            field, by, raw.get(name, "" if field.type.name == "boolean" or not field.has_default() else inputs.typed(field, field.get_default(), by)),
+            field, by, raw.get(name, inputs.default(field, by)),
             errors=wrong.get(name, []), prefix="a", suggest=inputs.suggest_address(by, spec.name, name, verb.name),
         )
         for name, field in verb.params.items()
@@ -65,9 +65,7 @@ def dialog(
     response = show.part(
         request, by, [f"objects/{spec.name}/_action.html", "objects/_action.html"], context, status=status
     )
-    if status != 200:
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialog", "innerHTML"
-    return response
+    return response if status == 200 else show.instead(response, "#dialog", "innerHTML")
 
 
 def done(request: HttpRequest, by: Actor, spec: Spec, record: Record, said: str) -> HttpResponse:
@@ -118,8 +116,7 @@ def take_back(request: HttpRequest, by: Actor, operation: UUID) -> HttpResponse:
             "label": gone.label,
         }
         response = show.part(request, by, "parts/undo_conflict.html", context, status=409)
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialog", "innerHTML"
-        return response
+        return show.instead(response, "#dialog", "innerHTML")
     said = _("Undone: %(gesture)s") % {"gesture": gone.label}
     if not show.is_part(request):
         return show.go(request, addresses.home(by.workspace), by.within(undone.pk), said)

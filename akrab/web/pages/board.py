@@ -1,8 +1,10 @@
 """The board: columns with counts and sums, cards that move, and a refused move that says what is missing."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -65,7 +67,7 @@ def columns(by: Actor, reading: Asked) -> dict[str, Any]:
                 "new_address": f"{reading.address('new').partition('?')[0]}?{spec.board}={column.value}",
             }
         )
-    busiest = next((one["column"].value for one in shown if one["count"]), None)
+    busiest = next((column.value for column in found if column.value in counts), None)
     return {
         "columns": shown,
         "steps": len(found),
@@ -148,14 +150,14 @@ def move(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespons
             _give_files(request, record, within)
             record = write.update(record, raw, within)
     except Refused as refused:
-        return refusal(request, by, spec, record, target, str(refused), refused.missing, 422)
+        return refusal(request, by, spec, record, target, str(refused), refused.missing)
     except Invalid as invalid:
         texts = [text for texts in invalid.errors.values() for text in texts]
-        return refusal(request, by, spec, record, target, " ".join(texts), (), 422)
+        return refusal(request, by, spec, record, target, " ".join(texts), ())
     except Conflict as conflict:
         return show.refusal(request, 409, str(conflict))
     response = HttpResponse(status=204)
-    show.trigger(response, changed={"o": spec.name, "r": str(record.pk)})
+    show.trigger(response, closeDialog={}, changed={"o": spec.name, "r": str(record.pk)})
     title = _column_title(spec, target, by)
     return show.toast(
         response, within, _("%(record)s is now in %(column)s.") % {"record": str(record), "column": title}
@@ -164,8 +166,9 @@ def move(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespons
 
 def _give_files(request: HttpRequest, record: Record, by: Actor) -> None:
     """Attach what was chosen in a refused card; its field is named by the type of file."""
-    for name, uploaded in request.FILES.items():
-        if name.startswith("file-"):
+    for name in request.FILES:
+        uploaded = request.FILES[name]
+        if name.startswith("file-") and isinstance(uploaded, UploadedFile):
             kind = access.get(FileType, name.removeprefix("file-"), by)
             attach(record, uploaded.name or "file", uploaded.chunks(), by, kind)
 
@@ -175,30 +178,42 @@ def _column_title(spec: Spec, value: str, by: Actor) -> str:
 
 
 def refusal(
-    request: HttpRequest, by: Actor, spec: Spec, record: Record, target: str, text: str, missing: tuple[Missing, ...], status: int
-) -> HttpResponse:  # fmt: skip
-    """The card at home, ringed in red, naming each missing thing with the field that supplies it."""
+    request: HttpRequest,
+    by: Actor,
+    spec: Spec,
+    record: Record,
+    target: str,
+    text: str,
+    missing: Sequence[Missing],
+) -> HttpResponse:
+    """What is missing, each with the field that supplies it: in the card on a board, else in a dialog."""
     record = access.get(type(record), record.pk, by)
+    record.workspace = by.workspace
     fields = [spec.fields[one.field] for one in missing if one.field in spec.fields]
+    where = request.POST.get("in", "")
     context = {
         "by": by,
         "text": text,
         "missing": [one for one in missing if not one.field and not one.file_type],
         "files": [one for one in missing if one.file_type],
         "target": target,
+        "where": where,
         "address": f"{addresses.of(record)}/move",
         "back": request.headers.get("HX-Current-URL", ""),
         **inputs.form(_input(field, record, by, spec) for field in fields),
     }
+    if where == "record":
+        return show.instead(
+            show.part(request, by, "objects/_refusal_dialog.html", context, status=422),
+            "#dialog",
+            "innerHTML",
+        )
     extra = render_to_string("objects/_refusal.html", context, request)
     looks = cards.face(spec)
     seen = cells.Seen(by, query.titles_for([record], looks.fields(), by))
     column = str(getattr(record, spec.fields[spec.board].attname))
     html = cards.card(spec, record, looks, seen, column=column, extra=extra, refused=True)
-    response = HttpResponse(html, status=status)
-    response.headers["HX-Retarget"] = f"#card-{record.pk}"
-    response.headers["HX-Reswap"] = "outerHTML"
-    return response
+    return show.instead(HttpResponse(html, status=422), f"#card-{record.pk}", "outerHTML")
 
 
 def _input(field: Field, record: Record, by: Actor, spec: Spec) -> inputs.Input:

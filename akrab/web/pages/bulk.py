@@ -95,8 +95,8 @@ def _do(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: Acto
 
 
 def dialog(
-    request: HttpRequest, by: Actor, spec: Spec, action: str, ids: list[UUID], said: QueryDict, errors: list[str] | None = None,
-    status: int = 200,
+    request: HttpRequest, by: Actor, spec: Spec, action: str, ids: list[UUID], said: QueryDict,
+    errors: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """What is asked before many rows change; each field of a change is chosen first."""
     fields, title = {}, _("Put into the bin")

@@ -12,6 +12,7 @@ from akrab.engine import access, query
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import Field
 from akrab.engine.record import Record
+from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
 from akrab.web import addresses, asked, show
 from akrab.web.asked import Asked
@@ -63,7 +64,7 @@ def _plain(field: Field, moment: datetime) -> str:
 
 
 def _entry(by: Actor, record: Record, field: Field) -> dict[str, Any]:
-    spec_calendar = listing.get_object(record._meta.model_name or "").calendar
+    spec_calendar = spec_of(type(record)).calendar
     start = getattr(record, field.attname)
     address = addresses.of(record)
     entry: dict[str, Any] = {

@@ -92,7 +92,8 @@ def week(by: Actor, on: date) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
     days = [
         {
-            "name": format_date(one, "EEEEEE", locale=marks.locale()), "number": one.day, "address": f"{addresses.home(by.workspace)}?on={one.isoformat()}",
+            "name": format_date(one, "EEEEEE", locale=marks.locale()), "number": one.day,
+            "address": f"{addresses.home(by.workspace)}?on={one.isoformat()}",
             "here": one == on, "count": count, "bar": min(count, 5) * 3,
         }
         for one, count in sorted(load.items())

@@ -3,7 +3,8 @@
 from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 
 from akrab.engine import access, contents
 from akrab.engine.errors import NotFound
@@ -17,7 +18,7 @@ from akrab.web.visit import page
 
 
 @page
-def open_file(request: HttpRequest, by: Actor, objects: str, id: UUID, field: str) -> HttpResponse:
+def open_file(request: HttpRequest, by: Actor, objects: str, id: UUID, field: str) -> HttpResponseBase:
     """The contents behind a file field."""
     spec = get_object(objects)
     record = get_file(id, by) if spec.model is File else access.get(cast(type[Record], spec.model), id, by)

@@ -92,7 +92,8 @@ def keep(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
     if request.method == "POST":
         try:
             view = save_view(
-                spec, by, name=request.POST.get("name", ""), filter=reading.filter, sort=reading.sort, shape=reading.shape,
+                spec, by, name=request.POST.get("name", ""), filter=reading.filter, sort=reading.sort,
+                shape=reading.shape,
                 columns=[field.name for field in reading.columns], shared=request.POST.get("shared") == "1",
             )  # fmt: skip
             address = addresses.listing(by.workspace, spec, view=view.pk)

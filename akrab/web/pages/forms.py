@@ -17,7 +17,7 @@ from akrab.engine.registry import find_object, get_object
 from akrab.engine.registry import objects as all_objects
 from akrab.engine.spec import Spec
 from akrab.features.files.attaching import attach
-from akrab.features.files.models import File
+from akrab.features.files.models import File, FileType
 from akrab.identity.actor import Actor
 from akrab.web import addresses, inputs, show
 from akrab.web.visit import page
@@ -43,8 +43,8 @@ def quick(spec: Spec, by: Actor) -> dict[str, Field]:
 
 
 def form(
-    request: HttpRequest, by: Actor, spec: Spec, values: Mapping[str, Any], *, record: Record | None = None, status: int = 200,
-    errors: Mapping[str, list[str]] | None = None, clashes: Mapping[str, Clash] | None = None,
+    request: HttpRequest, by: Actor, spec: Spec, values: Mapping[str, Any], *, record: Record | None = None,
+    status: int = 200, errors: Mapping[str, list[str]] | None = None, clashes: Mapping[str, Clash] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form with what was typed, and beside each field what is wrong with it."""
     wrong, theirs = errors or {}, clashes or {}
@@ -54,9 +54,9 @@ def form(
     prefix = "c" if where == "compose" else "d"
     asked = [
         inputs.ask(
-            field, by, values.get(name, _default(field, by)), title=named.get(str(values.get(name, "")), ""),
-            errors=wrong.get(name, []), prefix=f"{prefix}-{spec.name}", suggest=inputs.suggest_address(by, spec.name, name),
-            theirs=theirs.get(name),
+            field, by, values.get(name, inputs.default(field, by)), title=named.get(str(values.get(name, "")), ""),
+            errors=wrong.get(name, []), prefix=f"{prefix}-{spec.name}",
+            suggest=inputs.suggest_address(by, spec.name, name), theirs=theirs.get(name),
         )
         for name, field in fields.items()
         if not (where == "compose" and _is_given(field, values))
@@ -90,12 +90,6 @@ def form(
 def _is_given(field: Field, values: Mapping[str, Any]) -> bool:
     """On a timeline what the record is about is known, and not asked."""
     return field.type.name in ("any_link", "link") and getattr(field, "timeline", False)
-
-
-def _default(field: Field, by: Actor) -> Any:
-    if field.type.name == "boolean" or not field.has_default():
-        return "" if field.type.name != "boolean" else bool(field.get_default())
-    return inputs.typed(field, field.get_default(), by)
 
 
 def _named(fields: Iterable[Field], values: Mapping[str, Any], by: Actor) -> dict[str, str]:
@@ -139,7 +133,7 @@ def _make(request: HttpRequest, spec: Spec, raw: dict[str, Any], by: Actor) -> R
     if about is None or uploaded is None:
         raise Invalid({"": [_("Choose a file, and the record it belongs to.")]})
     record = access.get(cast(type[Record], about.model), id, by)
-    chosen = access.get(spec.fields["type"].related_model, raw["type"], by) if raw.get("type") else None
+    chosen = access.get(FileType, raw["type"], by) if raw.get("type") else None
     return attach(
         record,
         str(raw.get("name") or uploaded.name),

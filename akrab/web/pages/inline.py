@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, query, write
@@ -104,12 +104,4 @@ def shown(by: Actor, spec: Spec, record: Record, field: Field, short: bool) -> s
     steps = boards.steps(spec, [field], by)
     titles = {**query.titles_for([record], [field], by), **steps.titles}
     seen = cells.Seen(by, titles, steps.places, full=not short)
-    return opening(field, cells.show(field, record, seen))
-
-
-def opening(field: Field, value: str) -> str:
-    """A value that a click opens for editing."""
-    return format_html(
-        '<button class="ak-edit{}" type="button" data-edit="{}"><span class="ak-cut">{}</span><span class="visually-hidden">: {}</span></button>',
-        " is-multi" if field.type.name in ("long_text", "address") else "", field.name, value, escape(_("edit")),
-    )  # fmt: skip
+    return cells.opening(field, cells.show(field, record, seen), escape(_("edit")))

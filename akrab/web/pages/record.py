@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, events, query
@@ -17,7 +18,6 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.web import addresses, boards, cells, panels, show, timeline
-from akrab.web.pages.inline import opening
 from akrab.web.visit import page
 
 EVENTS = 40
@@ -96,7 +96,7 @@ def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
         **acts(by, spec, found),
         "days": timeline.days(told, found, by),
         "older_address": f"{addresses.of(found)}?before={told[-1].pk}" if len(told) == EVENTS else "",
-        "composers": panels.composers(spec, by),
+        "composers": [] if spec.settings else panels.composers(spec, by),
         "about": f"{spec.name}:{found.pk}",
         "live": f"{spec.name}:{found.pk} {' '.join(one.name for one in panels.told_of(spec))}",
         "panels_address": f"{addresses.of(found)}/panels",
@@ -110,6 +110,7 @@ def _fact(field: Field, record: Record, seen: cells.Seen) -> dict[str, Any]:
 def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: bool) -> list[dict[str, Any]]:
     """The record's fields in three blocks, editable where the actor may."""
     open_ = access.writable(by, spec) if may_change else {}
+    word = escape(_("edit"))
     groups: dict[str, list[dict[str, Any]]] = {"details": [], "people": [], "places": [], "kept": []}
     for name, field in access.readable(by, spec).items():
         value = cells.show(field, record, seen)
@@ -126,7 +127,7 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
             else "details"
         )
         groups[group].append(
-            {"label": field.label, "value": opening(field, value) if can else value, "can": can}
+            {"label": field.label, "value": cells.opening(field, value, word) if can else value, "can": can}
         )
     heads = {
         "details": spec.label,

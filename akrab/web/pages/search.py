@@ -119,7 +119,7 @@ def _fits(option: Option, q: str) -> bool:
 
 def marked(title: str, q: str) -> SafeString:
     """The title with what was typed set apart; accents do not matter."""
-    found = escape(title)
+    found: str = escape(title)
     folded = text.fold(title)
     for word in sorted(set(text.fold(q).split()), key=len, reverse=True):
         if len(folded) == len(title) and (hit := re.search(re.escape(word), folded)):
