@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from akrab.lib import secrets
 from akrab.web import addresses
 
 
@@ -21,7 +24,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many attempts. Wait a little, then try again."),
         "enter_current_password": _("Write your present password."),
         "incorrect_password": _("This password is not right."),
-        "incorrect_code": _("This code is not right. Codes change every half minute: take the newest."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -40,3 +42,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {**context, "public_url": addresses.public("/")})
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """How codes and passkeys are spoken of; authenticator apps list them under the product's name."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Codes change every half minute: take the newest."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return "Akrab"
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text)
+
+
+def _box() -> secrets.Box:
+    """What keeps the secrets of second steps closed in the database and its copies."""
+    return secrets.Box([settings.SECRET_KEY], "second step")

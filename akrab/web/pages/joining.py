@@ -1,6 +1,7 @@
 """The page behind an invitation's mailed address: a new person makes an account, a known one signs in."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from akrab.identity import joining
 from akrab.identity.models import Invitation, User
-from akrab.lib import clock
 from akrab.web import addresses, marks
 from akrab.web.inputs import Input
 
@@ -106,9 +106,16 @@ def _closed(request: HttpRequest, status: int, state: str, invitation: Invitatio
         "expired": (
             _("This invitation has expired"),
             _("It was good until %(day)s. Ask %(who)s for a new one.")
-            % {"day": marks.day((invitation.expires_at if invitation else clock.now()).date()), "who": inviter},
+            % {"day": _last_day(invitation), "who": inviter},
         ),
     }  # fmt: skip
     title, text = said[state]
     context = {"title": title, "text": text, "may_sign_in": state == "used"}
     return render(request, "account/join_closed.html", context, status=status)
+
+
+def _last_day(invitation: Invitation | None) -> str:
+    """The day an invitation ended, as the company counts days."""
+    if invitation is None:
+        return ""
+    return marks.day(invitation.expires_at.astimezone(ZoneInfo(invitation.workspace.time_zone)).date())

@@ -1,0 +1,191 @@
+"""The settings page of a pipeline: stages in order, what they ask for, and what follows on entering them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from akrab.engine import undo, write
+from akrab.engine.models import Operation
+from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.tenancy.current import workspace as inside
+from tests.cast import Cast, assemble
+
+BASE = "/w/north/settings/pipelines"
+LOW = {"priority": "low"}
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two companies with their people, in a transaction that is taken back."""
+    return assemble()
+
+
+@pytest.fixture
+def pipeline(cast: Cast) -> Pipeline:
+    """Three stages in north: Call, Visit and Pay."""
+    with inside(cast.north):
+        by = cast.alice.actor("web")
+        made = write.create(Pipeline, {"name": "Sales"}, by)
+        for place, name in enumerate(("Call", "Visit", "Pay")):
+            write.create(Stage, {"name": name, "pipeline": made.pk, "position": place}, by)
+    return made
+
+
+def _names(cast: Cast) -> list[str]:
+    with inside(cast.north):
+        rows = Stage.objects.filter(deleted_at__isnull=True).order_by("position", "id")
+        return list(rows.values_list("name", flat=True))
+
+
+def _stage(cast: Cast, name: str) -> Stage:
+    with inside(cast.north):
+        return Stage.objects.get(name=name)
+
+
+def _post(cast: Cast, address: str, **said: Any) -> Any:
+    return cast.alice.browser.post(f"{BASE}/{address}", said)
+
+
+def test_the_page_shows_the_stages_and_opens_one_form(cast: Cast, pipeline: Pipeline) -> None:
+    page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}?stage={_stage(cast, 'Visit').pk}").content.decode()
+    assert [name for name in ("Call", "Visit", "Pay") if f"Move {name} up" in page] == [
+        "Call",
+        "Visit",
+        "Pay",
+    ]
+    assert page.count('name="required_fields"') > 5
+
+
+def test_a_stage_is_moved_by_its_arrows_and_the_move_is_undone(cast: Cast, pipeline: Pipeline) -> None:
+    _post(cast, f"{pipeline.pk}/order", up=_stage(cast, "Pay").pk)
+    assert _names(cast) == ["Call", "Pay", "Visit"]
+    with inside(cast.north):
+        undo.undo(Operation.objects.latest("id"), cast.alice.actor("web"))
+    assert _names(cast) == ["Call", "Visit", "Pay"]
+
+
+def test_stages_dragged_into_another_order_stay_there(cast: Cast, pipeline: Pipeline) -> None:
+    ids = [_stage(cast, name).pk for name in ("Pay", "Call", "Visit")]
+    assert _post(cast, f"{pipeline.pk}/order", stage=ids).status_code == 303
+    assert _names(cast) == ["Pay", "Call", "Visit"]
+
+
+def test_an_order_of_other_stages_changes_nothing(cast: Cast, pipeline: Pipeline) -> None:
+    _post(cast, f"{pipeline.pk}/order", stage=[_stage(cast, "Pay").pk])
+    _post(cast, f"{pipeline.pk}/order", up="018f0000-0000-7000-8000-000000000000")
+    assert _names(cast) == ["Call", "Visit", "Pay"]
+
+
+def test_a_stage_asks_for_what_was_ticked(cast: Cast, pipeline: Pipeline) -> None:
+    stage = _stage(cast, "Visit")
+    role, asked = cast.roles["seller"], ["amount", "visit_at"]
+    said = {
+        "name": "Visit",
+        "probability": "40",
+        "responsible_role": role.pk,
+        "required_fields": ["amount", "visit_at"],
+    }
+    assert _post(cast, f"{pipeline.pk}/stages/{stage.pk}", **said).status_code == 303
+    saved = _stage(cast, "Visit")
+    assert (saved.probability, saved.responsible_role_id, saved.required_fields) == (
+        40,
+        role.pk,
+        ["amount", "visit_at"],
+    )
+
+
+WRONG = [{"name": ""}, {"probability": "abc"}, {"name": "Call"}, {"required_fields": ["colour"]}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_stage_that_can_not_be_keeps_what_was_typed(
+    cast: Cast, pipeline: Pipeline, wrong: dict[str, Any]
+) -> None:
+    stage = _stage(cast, "Visit")
+    answer = _post(cast, f"{pipeline.pk}/stages/{stage.pk}", **{"name": "Visit", "probability": "7", **wrong})
+    assert answer.status_code == 422
+    assert f'value="{wrong.get("probability", "7")}"' in answer.content.decode()
+    assert _stage(cast, "Visit").probability == 0
+
+
+def test_what_follows_is_added_changed_and_removed(cast: Cast, pipeline: Pipeline) -> None:
+    stage = _stage(cast, "Call")
+    rules = f"{pipeline.pk}/stages/{stage.pk}/rules"
+    said = {
+        "kind": "task",
+        "text": "Call {contact.name} back",
+        "due_minutes": "15",
+        "priority": "high",
+        "done_by_call": "1",
+    }
+    assert _post(cast, rules, **said).status_code == 303
+    with inside(cast.north):
+        rule = StageRule.objects.get()
+    assert (rule.text, rule.due_minutes, rule.done_by_call) == ("Call {contact.name} back", 15, True)
+    page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}").content.decode()
+    assert "due 15 minutes after entry" in page
+    _post(cast, f"{rules}/{rule.pk}", kind="task", text="Call back", due_minutes="120", priority="normal")
+    with inside(cast.north):
+        changed = StageRule.objects.get()
+    assert (changed.text, changed.due_minutes, changed.done_by_call) == ("Call back", 120, False)
+    _post(cast, f"{rules}/{rule.pk}/delete")
+    with inside(cast.north):
+        assert not StageRule.objects.filter(deleted_at__isnull=True).exists()
+
+
+def test_a_rule_that_names_an_unknown_field_is_told_the_nearest(cast: Cast, pipeline: Pipeline) -> None:
+    stage = _stage(cast, "Call")
+    answer = _post(
+        cast, f"{pipeline.pk}/stages/{stage.pk}/rules", kind="task", text="Call {contact.nam}", priority="low"
+    )
+    assert answer.status_code == 422
+    assert "Did you mean “contact.name”?" in answer.content.decode()
+    with inside(cast.north):
+        assert not StageRule.objects.exists()
+
+
+def test_a_stage_with_deals_stays(cast: Cast, pipeline: Pipeline) -> None:
+    with inside(cast.north):
+        write.create(Deal, {"name": "Ana", "pipeline": pipeline.pk}, cast.bob.actor("web"))
+    answer = _post(cast, f"{pipeline.pk}/stages/{_stage(cast, 'Call').pk}/delete")
+    assert answer.status_code == 409
+    assert "1 deal is here" in answer.content.decode()
+    assert _post(cast, f"{pipeline.pk}/delete").status_code == 409
+    assert _names(cast) == ["Call", "Visit", "Pay"]
+    assert _post(cast, f"{pipeline.pk}/stages/{_stage(cast, 'Pay').pk}/delete").status_code == 303
+    assert _names(cast) == ["Call", "Visit"]
+
+
+def test_a_new_pipeline_begins_with_one_stage(cast: Cast) -> None:
+    assert cast.alice.browser.post(BASE, {"name": "Service"}).status_code == 303
+    assert _names(cast) == ["New"]
+
+
+def _addresses(cast: Cast, pipeline: Pipeline) -> list[str]:
+    stage = _stage(cast, "Call")
+    with inside(cast.north):
+        raw = {"stage": stage.pk, "text": "Call", "kind": "task"}
+        rule = write.create(StageRule, raw, cast.alice.actor("web"))
+    one = f"{BASE}/{pipeline.pk}"
+    of_stage = f"{one}/stages/{stage.pk}"
+    return [
+        BASE, one, f"{one}/order", f"{one}/delete", f"{one}/stages", of_stage, f"{of_stage}/delete",
+        f"{of_stage}/rules", f"{of_stage}/rules/{rule.pk}", f"{of_stage}/rules/{rule.pk}/delete",
+    ]  # fmt: skip
+
+
+def _post_all(browser: Client, addresses: list[str]) -> set[int]:
+    said = {"name": "Taken over", "text": "x", "kind": "task"}
+    return {browser.post(address, said).status_code for address in addresses}
+
+
+def test_nobody_but_administrators_of_this_workspace_changes_anything(cast: Cast, pipeline: Pipeline) -> None:
+    addresses = _addresses(cast, pipeline)
+    assert _post_all(cast.bob.browser, addresses) == {403}
+    assert _post_all(cast.mallory.browser, addresses) == {404}
+    elsewhere = [one.replace("/w/north/", "/w/south/") for one in addresses[1:]]
+    assert _post_all(cast.mallory.browser, elsewhere) == {404}
+    assert _names(cast) == ["Call", "Visit", "Pay"]
+    with inside(cast.north):
+        assert [one.text for one in StageRule.objects.filter(deleted_at__isnull=True)] == ["Call"]
