@@ -147,6 +147,11 @@ DURATION = re.compile(r"^\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)
 CLOCK_TIME = re.compile(r"^(\d+):([0-5]?\d)(?::([0-5]?\d))?$")
 
 
+def _units() -> tuple[str, str, str, str]:
+    """Day, hour, minute and second as the reader's language shortens them."""
+    return gettext("d"), gettext("h"), gettext("min"), gettext("s")
+
+
 class Duration(FieldType):
     """A length of time; plain value: whole seconds."""
 
@@ -175,6 +180,8 @@ class Duration(FieldType):
         if parts := CLOCK_TIME.match(raw):
             hours, minutes, seconds = (int(part or 0) for part in parts.groups())
             return hours * 3600 + minutes * 60 + seconds
+        for unit, letter in zip(_units(), "dhms", strict=True):
+            raw = raw.lower().replace(unit.lower(), letter)
         if parts := DURATION.match(raw):
             days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
             return days * 86400 + hours * 3600 + minutes * 60 + seconds
@@ -187,13 +194,10 @@ class Duration(FieldType):
         if value is None:
             return ""
         total = int(value.total_seconds())
-        parts = [
-            (total // 86400, gettext("d")),
-            (total % 86400 // 3600, gettext("h")),
-            (total % 3600 // 60, gettext("min")),
-        ]
+        days, hours, minutes, seconds = _units()
+        parts = [(total // 86400, days), (total % 86400 // 3600, hours), (total % 3600 // 60, minutes)]
         shown = [f"{number} {unit}" for number, unit in parts if number]
-        return " ".join(shown) or f"{total % 60} {gettext('s')}"
+        return " ".join(shown) or f"{total % 60} {seconds}"
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "integer", "minimum": 0, "description": "seconds"}
