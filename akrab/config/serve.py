@@ -141,7 +141,10 @@ class Stopping:
 def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
     """What the parts are told; a person's own AKRAB_PUBLIC_URL counts more than the address we listen on."""
     ours = {"AKRAB_SUPERVISED": "1", **({"AKRAB_DEMO": "1"} if demo else {})}
-    thrifty = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}  # glibc else keeps an arena a thread
+    thrifty = {
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_TRIM_THRESHOLD_": "131072",
+    }  # glibc else keeps an arena a thread
     return {"AKRAB_PUBLIC_URL": address, **thrifty, **os.environ, **place.environment, **ours}
 
 
