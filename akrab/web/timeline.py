@@ -167,7 +167,7 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         )
     else:
         action = _action(event, spec)
-        text = f"{_('did')} “{action.label}”" if action else event.verb
+        text = _("did “%(action)s”") % {"action": action.label} if action else event.verb
     return format_html("<b>{}</b> {} {}", who, text, "" if is_own else what)
 
 
