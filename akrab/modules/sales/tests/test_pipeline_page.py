@@ -84,15 +84,11 @@ def test_a_stage_asks_for_what_was_ticked(cast: Cast, pipeline: Pipeline) -> Non
         "name": "Visit",
         "probability": "40",
         "responsible_role": role.pk,
-        "required_fields": ["amount", "visit_at"],
+        "required_fields": asked,
     }
     assert _post(cast, f"{pipeline.pk}/stages/{stage.pk}", **said).status_code == 303
     saved = _stage(cast, "Visit")
-    assert (saved.probability, saved.responsible_role_id, saved.required_fields) == (
-        40,
-        role.pk,
-        ["amount", "visit_at"],
-    )
+    assert (saved.probability, saved.responsible_role_id, saved.required_fields) == (40, role.pk, asked)
 
 
 WRONG = [{"name": ""}, {"probability": "abc"}, {"name": "Call"}, {"required_fields": ["colour"]}]
