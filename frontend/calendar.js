@@ -37,7 +37,16 @@ function speak(place) {
     const words = button.textContent.trim();
     if (words && !button.getAttribute("aria-label")?.includes(words)) button.setAttribute("aria-label", words);
   }
-  for (const entry of place.querySelectorAll("a[role=listitem]")) entry.removeAttribute("role");
+  for (const entry of place.querySelectorAll("a[role=listitem]")) {
+    entry.removeAttribute("role");
+    entry.closest("[role=list]")?.removeAttribute("role");
+  }
+  for (const head of place.querySelectorAll("[role=rowheader]:empty")) {
+    const words = document.createElement("span");
+    words.className = "visually-hidden";
+    words.textContent = head.getAttribute("aria-label");
+    head.append(words);
+  }
 }
 
 function drawOne(place) {

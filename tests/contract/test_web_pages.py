@@ -1,4 +1,4 @@
-"""Every object at the door for people: its pages answer, cost a few queries whatever they show, and keep strangers out."""
+"""Every object at the door for people: its pages answer, cost few queries whatever they show, keep strangers out."""
 
 import json
 import re
