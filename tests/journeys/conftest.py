@@ -1,0 +1,106 @@
+"""One product and one browser for all stories; a browser context of their own for everybody in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.journeys.people import PATIENCE, Visitor
+from tests.journeys.product import Product
+
+COMPANIES = ("road", "late", "many", "march", "list", "hands", "door")
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, quiet about the network it does not have."""
+    quiet = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    quiet += " disable-component-update disable-sync disable-dev-shm-usage"
+    arguments = [f"--{word}" for word in quiet.split()]
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The whole product with the demo company, and a company for each story that changes things."""
+    running = Product()
+    try:
+        running.open()
+        running.python("tests.journeys.companies", *COMPANIES)
+        yield running
+    finally:
+        running.close()
+
+
+class Arrive(Protocol):
+    def __call__(self, email: str = "", **options: Any) -> Visitor: ...
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """The cookies of everybody who has signed in once."""
+    return {}
+
+
+@pytest.fixture
+def arrive(browser: Browser, product: Product, sessions: dict[str, Any]) -> Iterator[Arrive]:
+    """`arrive("m1@road.example")` is that person at a browser, signed in; `arrive()` is a stranger.
+
+    At the end nobody's console may hold an error, such as a violation of the Content-Security-Policy.
+    """
+    here: list[Visitor] = []
+
+    def come(email: str = "", **options: Any) -> Visitor:
+        wanted = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Manila"} | options
+        if email in sessions:
+            wanted["storage_state"] = sessions[email]
+        visitor = Visitor(browser.new_context(**wanted), product)
+        visitor.context.clock.set_fixed_time(product.moment)
+        here.append(visitor)
+        if email and email not in sessions:
+            visitor.sign_in(email)
+            expect(visitor.page.locator("nav#nav")).to_be_attached()
+            sessions[email] = visitor.context.storage_state()
+        return visitor
+
+    yield come
+    wrong = [line for visitor in here for line in visitor.wrong]
+    for visitor in here:
+        close(visitor.context)
+    assert wrong == []
+
+
+def close(context: BrowserContext) -> None:
+    for page in context.pages:
+        page.close()
+    context.close()
+
+
+Ready = Callable[[], None]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Keep a picture of every open page of a story that failed, in .cache/journeys."""
+    report = yield
+    if call.when == "call" and report.failed and "browser" in getattr(item, "fixturenames", ()):
+        browser: Browser = item.funcargs["browser"]
+        folder = item.config.rootpath / ".cache/journeys"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(page for context in browser.contexts for page in context.pages):
+            page.screenshot(path=folder / f"{item.name}-{number}.png")
+            (folder / f"{item.name}-{number}.html").write_text(page.content())
+    return report

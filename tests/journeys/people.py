@@ -1,0 +1,157 @@
+"""Somebody at a browser: what they see and do, and everything that went wrong unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+from akrab.config.demo.company import PASSWORD
+from tests.journeys.product import Product
+
+PATIENCE = 15_000  # ms: the machines that run this are small and busy
+EXPECTED = (400, 401, 403, 404, 409, 413, 422, 429)  # refusals are answers, and the browser reports them all
+
+
+class Visitor:
+    """One person's browser, separate from everybody else's."""
+
+    def __init__(self, context: BrowserContext, product: Product) -> None:
+        context.set_default_timeout(PATIENCE)
+        self.context = context
+        self.product = product
+        self.wrong: list[str] = []
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """A new tab, whose console is listened to."""
+        page = self.context.new_page()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
+        page.on("response", self._response)
+        return page
+
+    def _console(self, said: ConsoleMessage) -> None:
+        refused = re.search(r"status of (\d+)", said.text)
+        if said.type == "error" and not (refused and int(refused[1]) in EXPECTED):
+            self.wrong.append(f"{said.page.url if said.page else ''}: {said.text} {said.location}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:  # noqa: PLR2004
+            self.wrong.append(f"{response.status} {response.request.method} {response.url}")
+
+    def go(self, path: str) -> Page:
+        """Open an address of the product."""
+        self.page.goto(f"{self.product.address}{path}")
+        return self.page
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        self.go("/accounts/login/")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+
+    # --- what everybody does with records
+
+    def record_address(self) -> str:
+        """The path of the page that is open."""
+        return "/" + self.page.url.split("/", 3)[3].partition("?")[0]
+
+    def board(self, slug: str) -> None:
+        self.go(f"/w/{slug}/deals/?as=board")
+
+    def column(self, title: str) -> Locator:
+        return self.page.get_by_role("region", name=title, exact=True)
+
+    def card(self, column: str, text: str) -> Locator:
+        return self.column(column).locator("li[data-card]").filter(has_text=text)
+
+    def open_card(self, slug: str, text: str) -> str:
+        """Open the page of a deal from the board; its address."""
+        self.board(slug)
+        self.page.locator("li[data-card]").filter(has_text=text).get_by_role("link").first.click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+        return self.record_address()
+
+    def compose(self, kind: str) -> Locator:
+        """The form of one kind of thing on a record's timeline."""
+        tab = self.page.get_by_role("tab", name=kind, exact=True)
+        tab.click()
+        panel = self.page.get_by_role("tabpanel", name=kind, exact=True)
+        expect(panel.get_by_role("button", name="Save")).to_be_visible()
+        return panel
+
+    def log_call(self, outcome: str) -> None:
+        """Write down a call on the page of the record that is open."""
+        panel = self.compose("Call")
+        panel.get_by_label(re.compile("^outcome", re.I)).fill(outcome)
+        panel.get_by_role("button", name="Save").click()
+        expect(self.timeline()).to_contain_text(outcome)
+
+    def timeline(self) -> Locator:
+        return self.page.locator("#timeline")
+
+    def property(self, label: str) -> Locator:
+        """The cell of a field on a record's page."""
+        row = self.page.locator(".ak-props > div").filter(has=self.page.locator("dt", has_text=exactly(label)))
+        return row.locator("dd")
+
+    def set(self, label: str, value: str) -> None:
+        """Change a field in place, and wait until it is kept."""
+        cell = self.property(label)
+        cell.locator(".ak-edit").click()
+        box = cell.locator("input:not([type=hidden]), select, textarea").first
+        expect(box).to_be_focused()
+        box.fill(value)
+        with self.page.expect_response(lambda answer: "/edit/" in answer.url and answer.request.method == "POST"):
+            box.press("Enter")
+        expect(cell.locator("form")).to_have_count(0)
+
+    def act(self, name: str, fill: Callable[[Locator], Any] | None = None) -> None:
+        """Press a button of the record's head; where it asks, fill in and confirm."""
+        head = self.page.locator(".ak-rechead, header.ak-record-head, #record").first
+        head.get_by_role("button", name=name, exact=True).first.click()
+        if fill:
+            dialog = self.page.get_by_role("dialog")
+            expect(dialog).to_be_visible()
+            fill(dialog)
+            dialog.locator("button[type=submit]").click()
+            expect(dialog).to_be_hidden()
+
+    def drag(self, text: str, column: str) -> None:
+        """Drag a card with the mouse into another column."""
+        card = self.page.locator("li[data-card]").filter(has_text=text)
+        card.scroll_into_view_if_needed()
+        target = self.column(column).locator(".ak-cards")
+        start, end = card.bounding_box(), target.bounding_box()
+        assert start
+        assert end
+        mouse = self.page.mouse
+        mouse.move(start["x"] + 12, start["y"] + start["height"] - 8)
+        mouse.down()
+        mouse.move(start["x"] + 30, start["y"] + start["height"] - 2, steps=4)
+        mouse.move(end["x"] + end["width"] / 2, end["y"] + 40, steps=12)
+        mouse.move(end["x"] + end["width"] / 2 + 4, end["y"] + 44, steps=4)
+        mouse.up()
+
+    def carry(self, text: str, steps: int) -> None:
+        """Move a card with the keyboard: Space lifts it, arrows carry it, Space lays it down."""
+        card = self.page.locator("li[data-card]").filter(has_text=text).locator(".ak-card")
+        card.focus()
+        card.press(" ")
+        for _step in range(abs(steps)):
+            self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
+        self.page.keyboard.press(" ")
+
+    def notices(self, slug: str) -> list[str]:
+        """All that this person was told, newest first."""
+        self.go(f"/w/{slug}/notice/")
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        return [row.inner_text() for row in self.page.locator("tr[data-record]").all()]
+
+
+def exactly(text: str) -> re.Pattern[str]:
+    """The whole of a text, whatever the case."""
+    return re.compile(rf"^\s*{re.escape(text)}\s*$", re.I)

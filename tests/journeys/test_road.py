@@ -1,0 +1,267 @@
+"""The main road of the window company, as its people click it: KIR-01 to KIR-11, 13 and 14."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.people import Visitor
+from tests.journeys.product import Product
+
+ANA = {
+    "Your name": "Ana Reyes", "Phone": "0917 555 0142", "E-mail": "ana.reyes@mail.example",
+    "Address": "27 Scout Limbaga St, Quezon City", "What do you need?": "Window installation",
+}  # fmt: skip
+QUESTIONS = ("name", "phone", "email", "address", "service")
+CALL_BACK = "Call the client back within 15 minutes"
+MEASURE = "Go out to take measurements for the deal 3 March 2026 10:00"
+ESTIMATE = "Calculate the cost and call the client within 2 hours"
+MEASUREMENTS: FilePayload = {
+    "name": "measurements.pdf", "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.4 four windows, 1,200 x 1,500 mm, double glazing",
+}  # fmt: skip
+NAME = "Ana Reyes · Window installation"
+
+
+def fill_request(client: Visitor, slug: str, answers: dict[str, str]) -> Page:
+    """Fill in the public form, and leave the button to be pressed."""
+    page = client.go(f"/f/{slug}-measurement")
+    for label, text in answers.items():
+        page.get_by_label(label).fill(text)
+    return page
+
+
+def overdue(visitor: Visitor, slug: str, what: str) -> list[str]:
+    return [text for text in visitor.notices(slug) if "Overdue" in text and what in text]
+
+
+class Road:
+    """What one step hands to the next."""
+
+    deal = ""
+
+
+@pytest.fixture(scope="module")
+def road() -> Road:
+    return Road()
+
+
+def test_a_request_shows_on_open_pages_at_once_and_is_one_deal(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-01."""
+    product.at("2026-03-02 09:00")
+    m1, client = arrive("m1@road.example"), arrive()
+    m1.board("road")
+    expect(m1.column("First call").get_by_role("heading", level=2)).to_contain_text("0")
+    expect(m1.page.locator("#bell b")).to_have_count(0)
+    page = fill_request(client, "road", ANA)
+    key = page.locator("[name=submission_key]").input_value()
+    answers = {name: page.locator(f"[name={name}]").input_value() for name in QUESTIONS}
+    page.get_by_role("button", name="Send").dblclick()
+    started = time.monotonic()
+    expect(m1.card("First call", "Ana Reyes")).to_be_visible()
+    on_board = time.monotonic() - started
+    expect(m1.page.locator("#bell b")).to_have_text("1")
+    print(f"on the board after {on_board:.2f} s, at the bell after {time.monotonic() - started:.2f} s")
+    expect(page.get_by_role("status")).to_contain_text("We call you back within 15 minutes")
+    again = client.context.request.post(page.url, form={**answers, "submission_key": key})
+    assert again.ok
+    m1.page.reload()
+    expect(m1.card("First call", "Ana Reyes")).to_have_count(1)
+    expect(m1.column("First call").get_by_role("heading", level=2)).to_contain_text("1")
+    road.deal = m1.open_card("road", "Ana Reyes")
+    expect(m1.property("channel")).to_have_text("Website")
+    expect(m1.property("owner")).to_contain_text("Maya Santos")
+    expect(m1.page.locator("#panels").get_by_role("link", name=CALL_BACK)).to_have_count(1)
+    m1.go("/w/road/")
+    expect(m1.page.locator(".ak-task").filter(has_text=CALL_BACK)).to_contain_text("09:15")
+
+
+def test_a_late_call_back_is_told_to_manager_and_head_once(arrive: Arrive, product: Product) -> None:
+    """KIR-02 and KIR-03, in a company of its own: of two requests one is called in time."""
+    product.at("2026-03-02 09:00")
+    client = arrive()
+    for name, phone in (("Ben Cruz", "0917 555 0200"), ("Mia Tan", "0917 555 0201")):
+        page = fill_request(client, "late", {**ANA, "Your name": name, "Phone": phone, "E-mail": ""})
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("status")).to_be_visible()
+    m1, m2, k = (arrive(f"{short}@late.example") for short in ("m1", "m2", "k"))
+    k.go("/w/late/")
+    expect(k.page.locator("#bell b")).to_have_count(0)
+    m2.open_card("late", "Mia Tan")
+    product.at("2026-03-02 09:10")
+    m2.log_call("will think about it")
+    product.at("2026-03-02 09:15")
+    expect(k.page.locator("#bell b")).to_have_text("1")
+    [told] = overdue(k, "late", CALL_BACK)
+    assert "Ben Cruz · Window installation" in told
+    assert "Maya Santos" in told
+    assert len(overdue(m1, "late", CALL_BACK)) == 1
+    product.at("2026-03-02 09:20")
+    client.product.wait_until(lambda: True)
+    assert overdue(m2, "late", CALL_BACK) == []
+    assert len(overdue(k, "late", CALL_BACK)) == 1
+
+
+def test_a_call_completes_its_task_and_the_surveyor_has_the_visit(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-04, with the card dragged; KIR-14, with the card carried back and forth by keyboard."""
+    product.at("2026-03-02 09:10")
+    m1 = arrive("m1@road.example")
+    m1.go(road.deal)
+    m1.log_call("interested, visit agreed")
+    expect(m1.page.locator("#panels .ak-round.is-on")).to_have_count(1)
+    product.at("2026-03-02 09:14")
+    m1.set("visit", "2026-03-03T10:00")
+    m1.board("road")
+    m1.drag("Ana Reyes", "Measurements")
+    expect(m1.card("Measurements", "Ana Reyes")).to_be_visible()
+    expect(m1.page.get_by_text("is now in Measurements")).to_be_visible()
+    m1.carry("Ana Reyes", -1)
+    expect(m1.card("First call", "Ana Reyes")).to_be_visible()
+    expect(m1.page.get_by_text("is now in First call")).to_be_visible()
+    m1.carry("Ana Reyes", 1)
+    expect(m1.page.get_by_text("is now in Measurements")).to_be_visible()
+    m1.go(road.deal)
+    expect(m1.timeline()).to_contain_text("Maya Santos")
+    expect(m1.timeline().get_by_text("interested, visit agreed")).to_have_count(1)
+    m1.page.locator("#panels").get_by_role("link", name="Ana Reyes", exact=True).click()
+    expect(m1.timeline()).to_contain_text("interested, visit agreed")
+    s1 = arrive("s1@road.example")
+    s1.go("/w/road/")
+    expect(s1.page.locator(".ak-task").filter(has_text=MEASURE)).to_have_count(1)
+    s1.go("/w/road/visits/")
+    expect(s1.page.locator("tr[data-record]")).to_have_count(1)
+    s1.page.locator("tr[data-record]").get_by_role("link").first.click()
+    expect(s1.property("address")).to_contain_text("27 Scout Limbaga St")
+    expect(s1.property("starts")).to_contain_text("10:00")
+
+
+def test_the_surveyor_is_refused_without_the_file_and_gives_it_there(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-06, and the refusal before it."""
+    product.at("2026-03-03 11:30")
+    s1, m1 = arrive("s1@road.example"), arrive("m1@road.example")
+    m1.board("road")
+    s1.board("road")
+    s1.drag("Ana Reyes", "Approval")
+    refused = s1.card("Measurements", "Ana Reyes").get_by_role("alert")
+    expect(refused).to_contain_text("A file of the type “Measurements”")
+    expect(m1.card("Measurements", "Ana Reyes")).to_be_visible()
+    refused.locator("input[type=file]").set_input_files(MEASUREMENTS)
+    refused.get_by_role("button", name="Add and move").click()
+    expect(s1.card("Approval", "Ana Reyes")).to_be_visible()
+    expect(m1.card("Approval", "Ana Reyes")).to_be_visible()
+    m1.go(road.deal)
+    expect(m1.page.locator("#panels")).to_contain_text("measurements.pdf")
+    expect(m1.timeline()).to_contain_text("Sofian Rahman")
+    m1.go("/w/road/")
+    expect(m1.page.locator(".ak-task").filter(has_text=ESTIMATE)).to_contain_text("13:30")
+
+
+def add_line(m1: Visitor, name: str, quantity: str, price: str) -> None:
+    m1.page.locator("#panels").get_by_role("button", name="New line", exact=False).click()
+    dialog = m1.page.get_by_role("dialog")
+    dialog.get_by_label("name", exact=False).first.fill(name)
+    dialog.get_by_label("quantity", exact=False).fill(quantity)
+    dialog.get_by_label("price", exact=False).fill(price)
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_lines_make_the_amount_and_a_call_completes_the_estimate(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-08."""
+    product.at("2026-03-03 12:40")
+    m1 = arrive("m1@road.example")
+    m1.go(road.deal)
+    add_line(m1, "Window", "4", "10,000.00")
+    add_line(m1, "Installation", "1", "8,000.00")
+    expect(m1.page.locator(".ak-facts")).to_contain_text("48,000.00")
+    product.at("2026-03-03 13:00")
+    m1.log_call("accepted")
+    m1.go("/w/road/")
+    expect(m1.page.locator(".ak-task").filter(has_text=ESTIMATE)).to_have_count(0)
+
+
+def test_the_payment_stage_makes_the_document_and_it_is_sent_once(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-09."""
+    product.at("2026-03-03 13:05")
+    m1 = arrive("m1@road.example")
+    m1.board("road")
+    m1.carry("Ana Reyes", 1)
+    expect(m1.page.get_by_text("is now in Payment")).to_be_visible()
+    m1.go(road.deal)
+    document = m1.page.locator("#panels").get_by_role("link", name="Payment document")
+    expect(document).to_have_count(1)
+    document.click()
+    m1.page.get_by_role("button", name="Send to the client").first.click()
+    dialog = m1.page.get_by_role("dialog")
+    dialog.locator("button[type=submit]").dblclick()
+    expect(dialog).to_be_hidden()
+    expect(m1.page.get_by_role("button", name="Send to the client")).to_have_count(0)
+    letter = product.post.wait_for("ana.reyes@mail.example")
+    [paper] = list(letter.iter_attachments())
+    contents = paper.get_payload(decode=True)
+    assert isinstance(contents, bytes)
+    text = PdfReader(io.BytesIO(contents)).pages[0].extract_text()
+    for said in ("Ana Reyes", "27 Scout Limbaga St", "Window installation", "48,000.00", "0042-1180-77"):
+        assert said in text
+    m1.go(road.deal)
+    expect(m1.timeline()).to_contain_text("ana.reyes@mail.example")
+    assert len(product.post.letters_to("ana.reyes@mail.example")) == 1
+
+
+def test_a_payment_settles_the_balance_and_the_installer_is_told(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-11."""
+    product.at("2026-03-04 09:30")
+    m1, i1 = arrive("m1@road.example"), arrive("i1@road.example")
+    i1.go("/w/road/")
+    expect(i1.page.locator("#bell b")).to_have_count(0)
+    m1.go(road.deal)
+    m1.act("Record payment", lambda dialog: dialog.get_by_label("amount", exact=False).fill("48,000.00"))
+    expect(m1.property("balance")).to_contain_text("0.00")
+    m1.board("road")
+    m1.drag("Ana Reyes", "Installation")
+    refused = m1.card("Payment", "Ana Reyes").get_by_role("alert")
+    refused.locator("input[type=date]").fill("2026-03-09")
+    refused.get_by_role("button", name="Add and move").click()
+    expect(m1.card("Installation", "Ana Reyes")).to_be_visible()
+    expect(i1.page.locator("#bell b")).to_have_text("1")
+    [told] = [text for text in i1.notices("road") if "Install: " in text]
+    for said in (NAME, "27 Scout Limbaga St", "9 March 2026"):
+        assert said in told
+    i1.go("/w/road/visits/?as=calendar")
+    expect(i1.page.get_by_text("Install · Ana Reyes")).to_be_visible()
+
+
+def test_the_installer_finishes_and_the_deal_is_won(arrive: Arrive, product: Product, road: Road) -> None:
+    """KIR-13."""
+    product.at("2026-03-09 16:00")
+    m1, i1, k = (arrive(f"{short}@road.example") for short in ("m1", "i1", "k"))
+    m1.board("road")
+    expect(m1.card("Installation", "Ana Reyes")).to_be_visible()
+    i1.go("/w/road/visits/")
+    i1.page.get_by_role("link", name="Install · Ana Reyes").click()
+    i1.act("Mark as done", lambda dialog: dialog.get_by_label("outcome", exact=False).fill("all four windows in"))
+    expect(m1.card("Installation", "Ana Reyes")).to_have_count(0)
+    m1.go(road.deal)
+    expect(m1.page.locator("#record")).to_contain_text("won")
+    k.go("/w/road/reports/")
+    tile = k.page.locator(".ak-tile").filter(has_text="Closed deals")
+    expect(tile.locator(".ak-figure")).to_have_text("1")
+
+
