@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from typing import cast as cast_to
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,8 +34,7 @@ def _now(cast: Cast, record: Specimen) -> Specimen:
 
 
 def _post(player: Player, address: str, **fields: Any) -> HttpResponse:
-    response: HttpResponse = player.browser.post(address, fields, headers=PART)
-    return response
+    return cast_to(HttpResponse, player.browser.post(address, fields, headers=PART))
 
 
 def _told(response: HttpResponse) -> dict[str, Any]:

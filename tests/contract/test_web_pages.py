@@ -147,7 +147,7 @@ def test_a_stranger_finds_no_page_of_another_company(cast: Cast, name: str) -> N
         assert cast.mallory.browser.get(address).status_code == 404, address
     assert cast.mallory.browser.post(f"{own}/delete").status_code == 404
     with inside(cast.north):
-        assert access.get(spec.model, record.pk, cast.alice.actor(), "view").deleted_at is None
+        assert access.get(type(record), record.pk, cast.alice.actor()).deleted_at is None
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -158,7 +158,7 @@ def test_without_a_sign_in_there_is_only_the_way_to_it(cast: Cast, name: str) ->
 
 
 def test_my_day_search_and_the_parts_of_the_shell_open(cast: Cast) -> None:
-    for address in ("", "pulse", "help", "workspaces"):
+    for address in ("", "pulse", "help", "workspaces", "notices/", "notices/latest", "reports/"):
         assert _counted(cast.alice.browser, f"/w/north/{address}", **(PART if address else {}))[0] == 200, (
             address
         )
