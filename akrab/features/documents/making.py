@@ -68,6 +68,8 @@ def note_sent(document: Document, by: Actor) -> Document:
     """Write down that the document went out; saying so twice changes nothing."""
     with gesture(by, _("Send %(document)s") % {"document": document.name}) as by:
         locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        if locked.state == "sent":
+            return locked
         before = values.snapshot(locked)
         locked.state = "sent"
         write.saved_as_is(locked, before, "document.sent", by)
