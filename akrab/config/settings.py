@@ -99,6 +99,7 @@ LOCAL_APPS = ["sessions", "messages", "procrastinate", "staticfiles"]
 
 MIDDLEWARE = [
     "akrab.web.middleware.SecurityHeaders",
+    "akrab.web.middleware.Compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

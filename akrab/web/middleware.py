@@ -1,5 +1,6 @@
 """What every answer carries and every request knows: security headers, and the reader's language."""
 
+import gzip
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+PACKED = frozenset({"text/html", "application/json", "text/plain", "application/problem+json"})
+SHORTEST, LEVEL = 1000, 5
 
 POLICY = "; ".join(
     [
@@ -45,6 +49,28 @@ class SecurityHeaders:
         if request.headers.get("HX-Request"):
             patch_vary_headers(response, ["HX-Request"])
             response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class Compressed:
+    """Packs pages and JSON for browsers that can unpack them; files and short answers go as they are.
+
+    Pages hold no secret beside the CSRF token, which Django masks anew in each.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or response.has_header("Content-Encoding") or kind not in PACKED:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if len(response.content) >= SHORTEST and "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.content = gzip.compress(response.content, LEVEL, mtime=0)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

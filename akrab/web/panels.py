@@ -42,7 +42,7 @@ def besides(spec: Spec) -> list[tuple[Spec, Field]]:
         link = next((one for one in links if not (spec.settings and one.type.name == "any_link")), None)
         if link is not None and other.name != spec.name:
             found.append((other, link))
-    return found
+    return sorted(found, key=lambda one: is_ability(one[0]))
 
 
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:

@@ -66,7 +66,11 @@ def _title(
     spec: Spec, record: Record, title: str, address: str, heads: list[dict[str, Any]], seen: Seen
 ) -> str:
     face = marks.avatar(title) if "phones" in spec.fields else ""
-    sub = " · ".join(part for part in (_plain(head["field"], record, seen) for head in heads[1:4]) if part)
+    sub = " · ".join(
+        part
+        for part in (_plain(head["field"], record, seen) for head in heads[1:4] if not head["is_num"])
+        if part
+    )
     return format_html(
         '<th scope="row" class="ak-k-title"><span class="ak-who">{}<span class="ak-cut">'
         '<a class="ak-name" href="{}">{}</a><span class="ak-sub">{}</span></span></span></th>',

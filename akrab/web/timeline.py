@@ -168,7 +168,10 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
     else:
         action = _action(event, spec)
         text = _("did “%(action)s”") % {"action": action.label} if action else event.verb
-    return format_html("<b>{}</b> {} {}", who, text, "" if is_own else what)
+    is_writing = (
+        spec is not None and spec.fields[spec.title].type.name == "long_text" and event.verb == "created"
+    )
+    return format_html("<b>{}</b> {} {}", who, text, "" if is_own or is_writing else what)
 
 
 def _one_change(who: str, change: Changed, spec: Spec | None, event: Event, what: str) -> SafeString:

@@ -1,8 +1,9 @@
 // The board: cards are dragged, or lifted with Space and moved with the arrow keys; a refused move goes home and says why.
 import htmx from "htmx.org";
-import Sortable from "sortablejs";
+import Sortable, { AutoScroll } from "sortablejs/modular/sortable.core.esm.js";
 import { announce, say } from "./page.js";
 
+Sortable.mount(new AutoScroll());
 let lifted = null;
 
 const columns = () => [...document.querySelectorAll(".ak-col")];
