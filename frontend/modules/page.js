@@ -17,11 +17,11 @@ export function send(address, fields = {}) {
   return htmx.ajax("POST", address, { values: fields, swap: "none", target: document.body });
 }
 
-/** Fetch this page again and morph one part of it, keeping scroll, focus and what was typed. */
+/** Fetch this page again and morph one part of it, keeping scroll, focus and what was typed; what skips morphing is replaced. */
 export function refresh(selector, address = location.href) {
   const target = document.querySelector(selector);
   if (!target) return Promise.resolve();
-  return htmx.ajax("GET", address, { target, select: selector, swap: "outerMorph" });
+  return htmx.ajax("GET", address, { target, select: selector, swap: target.matches("[hx-morph-skip]") ? "outerHTML" : "outerMorph" });
 }
 
 /** Tell a screen reader, without moving anything. */

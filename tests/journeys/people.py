@@ -95,7 +95,7 @@ class Visitor:
 
     def property(self, label: str) -> Locator:
         """The cell of a field on a record's page."""
-        row = self.page.locator(".ak-props > div").filter(has=self.page.locator("dt", has_text=exactly(label)))
+        row = self.page.locator(".ak-props > div").filter(has=self.page.locator("dt").filter(has_text=exactly(label)))
         return row.locator("dd")
 
     def set(self, label: str, value: str) -> None:
@@ -111,8 +111,10 @@ class Visitor:
 
     def act(self, name: str, fill: Callable[[Locator], Any] | None = None) -> None:
         """Press a button of the record's head; where it asks, fill in and confirm."""
-        head = self.page.locator(".ak-rechead, header.ak-record-head, #record").first
-        head.get_by_role("button", name=name, exact=True).first.click()
+        button = self.page.locator(".ak-rec-head").get_by_role("button", name=name, exact=True)
+        if not button.is_visible():
+            self.page.get_by_role("button", name="More actions").click()
+        button.click()
         if fill:
             dialog = self.page.get_by_role("dialog")
             expect(dialog).to_be_visible()
