@@ -75,14 +75,16 @@ def test_without_a_valid_token_nothing_opens(cast: Cast, spec: Spec) -> None:
               f"Bearer akrab_{cast.south.pk.hex}_{good.split('_', 2)[2]}", "Bearer \x00", "Bearer \xff"]  # fmt: skip
     with unchanged(cast, spec):
         for token in tokens:
-            client = Client(headers={"Authorization": token})
-            for method, path, body in [*_attempts(spec, record), ("GET", f"/{spec.plural}", None)]:
-                content: Any = (
-                    {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-                )
-                reply = client.generic(method, f"/api/v1{path}", **content)
-                problem(reply, 401)
-                assert reply["WWW-Authenticate"].startswith("Bearer")
+            _refused(token, "GET", f"/{spec.plural}", None)
+        for method, path, body in _attempts(spec, record):
+            _refused(f"Bearer {good}x", method, path, body)
+
+
+def _refused(token: str, method: str, path: str, body: Any) -> None:
+    content: Any = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    reply = Client(headers={"Authorization": token}).generic(method, f"/api/v1{path}", **content)
+    problem(reply, 401)
+    assert reply["WWW-Authenticate"].startswith("Bearer")
 
 
 @every_object
