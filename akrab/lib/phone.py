@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.functional import Promise
@@ -37,6 +38,7 @@ def parse(raw: str, country: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=8192)
 def display(e164: str, country: str = "") -> str:
     """The number as people in a country write it: the national way for their own, else with its + prefix.
 

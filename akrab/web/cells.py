@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -91,7 +90,7 @@ def _moment(described: Field, value: Any, record: Record, seen: Seen) -> str:
     return format_html(
         '<time class="ak-num" datetime="{}" title="{}">{}</time>',
         value.isoformat(),
-        localize(local),
+        f"{local:%Y-%m-%d %H:%M}",
         marks.when(value),
     )
 

@@ -3,14 +3,14 @@
 import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_timedelta
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext, pgettext, to_locale
 
 from akrab.lib import clock
 from akrab.lib.text import has_cjk
@@ -111,28 +111,43 @@ def lateness(moment: datetime) -> str:
 
 def late_by(moment: datetime) -> str:
     """How late something is, such as "12 min late"."""
-    ago = format_timedelta(clock.now() - moment, granularity="minute", format="short", locale=locale())
+    ago = _span((clock.now() - moment) // timedelta(minutes=1), locale())
     return gettext("%(time)s late") % {"time": ago}
+
+
+@lru_cache(maxsize=4096)
+def _span(minutes: int, language: str) -> str:
+    return format_timedelta(timedelta(minutes=minutes), granularity="minute", format="short", locale=language)
 
 
 def when(moment: datetime) -> str:
     """A moment as people say it: the time today, yesterday and tomorrow by name, else the day."""
     local = timezone.localtime(moment)
-    today = timezone.localdate(clock.now())
-    hour = format_time(local, "HH:mm", locale=locale())
-    days = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}
-    distance = (local.date() - today).days
-    if distance in days:
-        return f"{days[distance]} {hour}"
+    distance = (local.date() - timezone.localdate(clock.now())).days
+    hour = f"{local:%H:%M}"
+    if distance == 0:
+        return f"{gettext('Today')} {hour}"
+    if distance in (1, -1):
+        return f"{gettext('Tomorrow') if distance == 1 else gettext('Yesterday')} {hour}"
     return f"{day(local.date())}, {hour}"
 
 
 def day(value: date) -> str:
     """A day: with its weekday when near, with its year when it is another one."""
-    today = timezone.localdate(clock.now())
+    return _day(value, timezone.localdate(clock.now()), locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, today: date, language: str) -> str:
     near = abs(value - today) < timedelta(days=7)
-    pattern = "EEE d MMM" if near else "d MMM" if value.year == today.year else "d MMM y"
-    return str(format_date(value, pattern, locale=locale()))
+    if near:
+        # Translators: letters of Unicode date patterns: E weekday, d day, M month, y year.
+        pattern = pgettext("date pattern", "EEE d MMM")
+    elif value.year == today.year:
+        pattern = pgettext("date pattern", "d MMM")
+    else:
+        pattern = pgettext("date pattern", "d MMM y")
+    return str(format_date(value, pattern, locale=language))
 
 
 def heading(value: date) -> str:
@@ -141,7 +156,8 @@ def heading(value: date) -> str:
     name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}.get(
         (value - today).days, ""
     )
-    pattern = "EEEE d MMMM" if value.year == today.year else "EEEE d MMMM y"
+    this_year, another = pgettext("date pattern", "EEEE d MMMM"), pgettext("date pattern", "EEEE d MMMM y")
+    pattern = this_year if value.year == today.year else another
     full = str(format_date(value, pattern, locale=locale()))
     return f"{name}, {full}" if name else full
 

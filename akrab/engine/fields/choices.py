@@ -39,7 +39,7 @@ class Choice(FieldType):
         raise BadValue(message % {"value": str(raw)[:40], "options": ", ".join(options)})
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return self.options(field).get(value, value or "")
+        return next((str(text) for stored, text in field.flatchoices if str(stored) == value), value or "")
 
     def schema(self, field: Field) -> dict[str, Any]:
         values = list(self.options(field))
