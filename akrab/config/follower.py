@@ -33,7 +33,9 @@ def drain() -> int:
 
 def tick() -> int:
     """Fire what is due, retry what failed, and follow what came of it; returns how many deadlines fired."""
-    fired = sum(timers.fire(workspace) for workspace in _workspaces(timers.due()))
+    fired = 0
+    while now := sum(timers.fire(workspace) for workspace in _workspaces(timers.due())):
+        fired += now
     for workspace in _workspaces(follow.failing()):
         follow.retry(workspace, REACTIONS)
     drain()

@@ -1,5 +1,7 @@
 """What follows each change, in order: first the abilities, then the business. Nothing follows anywhere else."""
 
+from functools import partial
+
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
 from akrab.features.deadlines import timers
@@ -18,7 +20,10 @@ def tell_pages(event: Event, by: Actor) -> None:
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("deadlines", timers.wants, timers.keep),
     Reaction("going on finishes the left stage", sales.left_stage, sales.finish_left_stage),
-    Reaction("stage rules", sales.entered_stage, sales.follow_stage_rules),
+    *(
+        Reaction(f"stage rules: {kind}", sales.entered_stage, partial(sales.follow_stage_rules, kind))
+        for kind in sales.RULE_KINDS
+    ),
     Reaction("planned work moves with its date", sales.date_moved, sales.move_planned_work),
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),

@@ -32,7 +32,7 @@ def reach(by: Actor, spec: Spec, verb: Verb) -> Reach:
         return "all"
     if spec.settings:
         return "all" if verb == "view" else "none"
-    rights = by.rights.objects.get(spec.name) or by.rights.objects.get("*") or {}
+    rights = by.rights.objects.get(spec.name, by.rights.objects.get("*", {}))
     return rights.get(verb, "none")
 
 

@@ -31,7 +31,7 @@ from akrab.identity.actor import Verb
 from akrab.identity.models import Membership
 
 F = TypeVar("F", bound=Callable[..., Any])
-Generic = Literal["create", "update", "delete", "restore"]
+Generic = Literal["create", "update", "delete", "restore", "undo"]
 
 BY_TYPE: dict[type, type[Field]] = {
     str: TextField, int: IntegerField, Decimal: DecimalField, bool: BooleanField, date: DateField,
@@ -91,7 +91,8 @@ def prepares(*verbs: Generic) -> Callable[[F], F]:
     """Run the function before the generic verb saves a record of the object its first parameter is annotated with.
 
     It takes the record and `by`, on `update` also `before`, the plain values of before; it may change the record, or
-    raise `Invalid` or `Refused`. One function an object and verb: a second one raises `TypeError`.
+    raise `Invalid` or `Refused`. On `undo`, where earlier values are back in place, it only brings up to date what is
+    computed from them. One function an object and verb: a second one raises `TypeError`.
     """
 
     def register(function: F) -> F:

@@ -22,12 +22,15 @@ from akrab.engine import access
 from akrab.engine.errors import Invalid, NotFound
 from akrab.engine.fields import Asking, BadValue, Field, Operator
 from akrab.engine.fields.links import read_id, target_of
+from akrab.engine.fields.texts import clean_text
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 
-DEEPEST, MOST_NODES, LONGEST_LIST = 8, 100, 500
+DEEPEST, MOST_NODES, LONGEST_LIST, MOST_STEPS = 8, 100, 500, 4
+
+LARGEST_COUNT = 10**9
 
 Tree = Mapping[str, Any]
 
@@ -90,9 +93,9 @@ def _node(tree: Tree, spec: Spec, by: Actor) -> Q:
 
 def _condition(tree: Tree, spec: Spec, by: Actor) -> Q:
     name = str(tree["field"])
-    if name == "id":
-        values = tree.get("value") if isinstance(tree.get("value"), list) else [tree.get("value")]
-        return Q(pk__in=[read_id(value) for value in cast(list[Any], values)[:LONGEST_LIST]])
+    if name == "id" and tree.get("op", "is") in ("is", "any_of"):
+        values = tree.get("value")
+        return Q(pk__in=[read_id(value) for value in _list(values if isinstance(values, list) else [values])])
     path, field, seen = resolve(name, spec, by)
     operator = field.type.find_operator(str(tree.get("op", "is")))
     if operator is None:
@@ -112,6 +115,8 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
     """
     seen, path, here = Q(), "", spec
     *steps, last = name.split(".")
+    if len(steps) > MOST_STEPS:
+        raise BadValue(_("A path goes through %(most)d links at most.") % {"most": MOST_STEPS})
     for step in steps:
         field = access.readable(by, here).get(step)
         target = target_of(field) if field is not None and field.type.name == "link" else None
@@ -137,11 +142,9 @@ def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> 
         if operator.takes == "none":
             return None
         if operator.takes in ("word", "text"):
-            return str(raw)[:200]
+            return clean_text(str(raw)[:200], 200)
         if operator.takes == "list":
-            if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
-                raise BadValue(_("Give a list of at most %(most)d values.") % {"most": LONGEST_LIST})
-            return [_single(field, value, by) for value in raw]
+            return [_single(field, value, by) for value in _list(raw)]
         if operator.takes == "range":
             if not isinstance(raw, list) or len(raw) != 2:
                 raise BadValue(_("Give two values: from and to."))
@@ -151,13 +154,19 @@ def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> 
         raise BadValue(f"{name}: {error}") from error
 
 
+def _list(raw: Any) -> list[Any]:
+    if not isinstance(raw, list) or len(raw) > LONGEST_LIST:
+        raise BadValue(_("Give a list of at most %(most)d values.") % {"most": LONGEST_LIST})
+    return raw
+
+
 def _single(field: Field, raw: Any, by: Actor) -> Any:
     if raw is None or raw == "":
         raise BadValue(_("Give a value to compare with."))
     kind = field.type
     if hasattr(kind, "parse_one"):
         return kind.parse_one(str(raw), by)
-    return kind.parse(field, raw, by)
+    return kind.from_plain(field, raw, by)
 
 
 def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
@@ -173,7 +182,7 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
             % {"object": other.label, "field": str(tree.get("link"))[:60]}
         )
     number, comparison = tree.get("value", 1), COMPARISONS.get(str(tree.get("op", "gte")))
-    if comparison is None or isinstance(number, bool) or not isinstance(number, int):
+    if comparison is None or type(number) is not int or abs(number) > LARGEST_COUNT:
         raise BadValue(_("Compare a count with is, gt, gte, lt or lte and a whole number."))
     here: Any = OuterRef("pk")
     if field.type.name == "any_link":

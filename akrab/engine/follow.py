@@ -19,6 +19,7 @@ from akrab.engine.models import Event, FailedReaction, Unfollowed
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock
+from akrab.tenancy import discovery
 from akrab.tenancy.current import workspace as inside
 
 logger = logging.getLogger(__name__)
@@ -52,9 +53,8 @@ def everything(event: Event) -> bool:
 
 def waiting() -> list[UUID]:
     """The workspaces that have events to follow."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_waiting(%s)", [Unfollowed._meta.db_table])
-        return [row[0] for row in cursor.fetchall()]
+    with transaction.atomic():
+        return discovery.workspaces_waiting(Unfollowed)
 
 
 def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
@@ -114,11 +114,8 @@ def _told(error: Exception) -> str:
 
 def failing() -> list[UUID]:
     """The workspaces that have failed reactions whose next attempt is due."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT akrab_due(%s, %s, %s)", [FailedReaction._meta.db_table, clock.now(), "next_at"]
-        )
-        return [row[0] for row in cursor.fetchall()]
+    with transaction.atomic():
+        return discovery.workspaces_due(FailedReaction, clock.now(), "next_at")
 
 
 def retry(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
@@ -127,7 +124,7 @@ def retry(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
     done = 0
     with transaction.atomic(), inside(workspace):
         due = FailedReaction.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
-        for failure in due.filter(next_at__lte=clock.now())[:BATCH]:
+        for failure in due.filter(next_at__lte=clock.now()).order_by("next_at", "id")[:BATCH]:
             reaction = known.get(failure.reaction)
             attempts = failure.attempts
             if reaction is not None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from akrab.engine import access, values, write
 from akrab.engine.actions import prepare
 from akrab.engine.errors import EngineError, Forbidden, NotFound
-from akrab.engine.events import Change, emit, gesture
+from akrab.engine.events import gesture
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -52,9 +52,10 @@ def undo(operation: Operation, by: Actor, force: bool = False) -> Operation:
     Raises `Forbidden` when it was undone already or holds what can't be taken back, `UndoConflict` when later
     changes stand in the way and `force` is not set.
     """
-    if Operation.objects.filter(undoes=operation.pk).exists():
-        raise Forbidden(_("This was undone already."))
     with gesture(by, _("Undo: %(label)s") % {"label": operation.label}, undoes=operation.pk) as by:
+        Operation.objects.select_for_update(of=("self",)).get(pk=operation.pk)  # of two at once one waits
+        if Operation.objects.filter(undoes=operation.pk).exclude(pk__in=[by.operation]).exists():
+            raise Forbidden(_("This was undone already."))
         standing: list[Standing] = []
         for event in Event.objects.filter(operation=operation).order_by("-id"):
             standing += _reverse(event, by, force)
@@ -71,12 +72,20 @@ def _reverse(event: Event, by: Actor, force: bool) -> list[Standing]:
     model = cast(type[Record], spec.model)
     if spec.logged:
         return []  # a ledger keeps what happened; only its consequences can be taken back
+    if event.verb == "settled":
+        _unsettle(event, model, by)
+        return []
+    binned = access.visible(model, by, bin=True).filter(pk=event.record).first()
+    if event.verb == "deleted":
+        if binned is not None:
+            write.restore(binned, by)
+        return []
+    if binned is not None:  # what came or was changed is gone since
+        gone = Standing(binned, "deleted_at", _("is in the bin"), None, None, _last_actor(binned))
+        return [] if force or event.verb in ("created", "restored") else [gone]
     if event.verb == "created":
         if access.visible(model, by).filter(pk=event.record).exists():
             _bin(access.get(model, event.record, by, lock=True), by)
-        return []
-    if event.verb == "deleted":
-        write.restore(access.get(model, event.record, by, bin=True), by)
         return []
     if event.verb == "restored":
         write.delete(access.get(model, event.record, by), by)
@@ -87,33 +96,54 @@ def _reverse(event: Event, by: Actor, force: bool) -> list[Standing]:
 def _bin(record: Record, by: Actor) -> None:
     """Take back what one's own gesture made, which the right to delete is not needed for."""
     spec = spec_of(type(record))
-    with gesture(by, "") as by:
-        prepare(record, "delete", by=by)
-        record.deleted_at = clock.now()
-        record.version += 1
-        record.save(update_fields=["deleted_at", "version"])
-        emit([Change(record, f"{spec.name}.deleted", {})], by)
+    prepare(record, "delete", by=by)
+    before = values.snapshot(record)
+    record.deleted_at = clock.now()
+    write.saved_as_is(record, before, f"{spec.name}.deleted", by)
 
 
 def _turn_back(event: Event, record: Record, by: Actor, force: bool) -> list[Standing]:
     """Put the old values back; fields that hold something newer are reported instead, unless forced."""
     spec = spec_of(type(record))
     now = values.snapshot(record)
+    back = {name: old for name, (old, _new) in event.changes.items() if name in now}
+    newer = [name for name, old in back.items() if now[name] not in (event.new(name), old)]
+    _put(record, back, by)
+    prepare(record, "undo", by=by)
+    after = values.snapshot(record)
     standing = [
-        Standing(record, name, spec.fields[name].label, now[name], old, _last_writer(record, name))
-        for name, (old, new) in event.changes.items()
-        if name in now and now[name] not in (new, old)
-    ]
+        Standing(
+            record, name, spec.fields[name].label, now[name], back[name], _last_actor(record, changes__has_key=name)
+        )
+        for name in newer
+        if after[name] == back[name]  # else it was computed anew from what is newer
+    ]  # fmt: skip
     if standing and not force:
         return standing
-    back = {name: old for name, (old, _new) in event.changes.items() if name in now}
-    for name, old in back.items():
-        field = spec.fields[name]
-        setattr(record, field.attname, field.empty_value if old is None else field.type.parse(field, old, by))
-    write.saved_as_is(record, now, f"{spec.name}.updated", by)
+    if after != now:
+        write.saved_as_is(record, now, f"{spec.name}.updated", by)
     return []
 
 
-def _last_writer(record: Record, name: str) -> str:
-    event = Event.objects.filter(record=record.pk, changes__has_key=name).order_by("-id").first()
+def _unsettle(event: Event, model: type[Record], by: Actor) -> None:
+    """Put back what was computed, where nothing else was computed or typed since; else what it is now is right."""
+    record = model._default_manager.select_for_update(of=("self",)).get(pk=event.record)
+    now = values.snapshot(record)
+    later = Event.objects.filter(record=event.record, id__gt=event.pk)
+    others = later.exclude(operation__in=[event.operation_id, by.operation])
+    touched = {name for changes in others.values_list("changes", flat=True) for name in changes}
+    _put(record, {name: pair[0] for name, pair in event.changes.items() if name in now.keys() - touched}, by)
+    if values.snapshot(record) != now:
+        write.saved_as_is(record, now, event.kind, by)
+
+
+def _put(record: Record, back: dict[str, Any], by: Actor) -> None:
+    for name, old in back.items():
+        field = spec_of(type(record)).fields[name]
+        value = field.empty_value if old is None else field.type.from_plain(field, old, by)
+        setattr(record, field.attname, value)
+
+
+def _last_actor(record: Record, **what: str) -> str:
+    event = Event.objects.filter(record=record.pk, **what).order_by("-id").first()
     return event.actor_name if event else ""

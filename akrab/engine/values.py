@@ -19,6 +19,7 @@ from akrab.identity.models import Membership
 from akrab.lib import text
 
 SORT_KEY_LENGTH = 80
+TYPED = ("web", "form", "import")  # where people write numbers as their language does
 
 
 def parse(
@@ -57,7 +58,8 @@ def _parse_one(field: Field, raw: Any, by: Actor) -> Any:
         if field.is_required:
             raise BadValue(_("Fill this in."))
         return field.empty_value
-    parsed = field.type.parse(field, value, by)
+    read = field.type.parse if by.origin in TYPED else field.type.from_plain
+    parsed = read(field, value, by)
     if field.is_required and is_absent(parsed):
         raise BadValue(_("Fill this in."))
     return parsed

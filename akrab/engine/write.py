@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, values
@@ -159,13 +159,22 @@ def _saved(
 
 def keep(record: R, by: Actor, **attributes: Any) -> R:
     """Set what follows from another change, read-only fields included; the change that caused it was checked."""
+    return _kept(record, "updated", attributes, by)
+
+
+def settle(record: R, by: Actor, **attributes: Any) -> R:
+    """Set what was computed from other rows, told as `<object>.settled`: undoing those rows computes it anew."""
+    return _kept(record, "settled", attributes, by)
+
+
+def _kept(record: R, verb: str, attributes: Mapping[str, Any], by: Actor) -> R:
     spec = spec_of(type(record))
     with gesture(by, _("Change %(object)s") % {"object": spec.label}) as by:
         locked = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         before = values.snapshot(locked)
         for name, value in attributes.items():
             setattr(locked, name, value)
-        return _saved([(locked, before)], f"{spec.name}.updated", by)[0]
+        return _saved([(locked, before)], f"{spec.name}.{verb}", by)[0]
 
 
 def happen(record: Record, verb: str, by: Actor, **facts: str) -> None:
@@ -178,8 +187,8 @@ def happen(record: Record, verb: str, by: Actor, **facts: str) -> None:
 
 
 def saved_as_is(record: Record, before: Mapping[str, Any], kind: str, by: Actor) -> Record:
-    """Save a record that was put back to earlier values, without its module's rules; for undo alone."""
-    return _saved([(record, before)], kind, by)[0]
+    """Save a record that was put back to earlier values, without its module's rules; for ledgers and undo."""
+    return _saved([(record, before)], kind, by, always=True)[0]
 
 
 def _store(records: list[Record], columns: list[str]) -> None:
@@ -194,7 +203,7 @@ def _saving(spec: Spec, save: Any) -> None:
     try:
         with transaction.atomic():
             save()
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise Invalid({"": [_violation(spec, str(error))]}) from error
 
 
@@ -254,19 +263,24 @@ def perform(action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
             raise Forbidden(_("“%(action)s” is not possible as things stand.") % {"action": action.label})
         before = values.snapshot(locked)
         inputs = inputs_of(action, raw, by)
+        version = locked.version
         done: R = action.run(locked, by=by, **inputs)
+        if done.version != version:  # it was written to on the way, and that is told already
+            before = values.snapshot(type(done)._default_manager.get(pk=done.pk))
         return _saved([(done, before)], f"{spec.name}.{action.past}", by, always=True)[0]
 
 
 def inputs_of(action: Action, raw: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     """The arguments a raw input stands for, links as records; raises `Invalid`."""
-    parsed = values.parse(action.params, {name: raw.get(name) for name in action.params} | dict(raw), by)
+    said = {name: None for name, field in action.params.items() if field.is_required} | dict(raw)
+    parsed = values.parse(action.params, said, by)
     inputs: dict[str, Any] = {}
     for name, field in action.params.items():
         value = parsed.get(field.attname)
         if field.type.name in ("link", "user") and value:
             value = target_of(field)._default_manager.get(pk=value)
-        inputs[name] = value
+        if value is not None:  # else the signature's own default holds
+            inputs[name] = value
     return inputs
 
 

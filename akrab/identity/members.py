@@ -6,13 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from akrab.identity.actor import Actor
 from akrab.identity.models import Invitation, Membership, Role, Team, User, Workspace
 from akrab.lib import clock, secrets
+from akrab.tenancy import discovery
 from akrab.tenancy.current import workspace as inside
 
 INVITATION_LIFE = timedelta(days=7)
@@ -20,9 +21,8 @@ INVITATION_LIFE = timedelta(days=7)
 
 def workspaces_of(user: User) -> list[Workspace]:
     """The workspaces this person can enter, by name; found through one reviewed function of the wall."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_workspaces_of(%s)", [user.pk])
-        ids = [row[0] for row in cursor.fetchall()]
+    with transaction.atomic():
+        ids = discovery.workspaces_of(user.pk)
     return [one for one in Workspace.objects.filter(pk__in=ids).order_by("name") if _is_active_in(one, user)]
 
 

@@ -54,10 +54,13 @@ def operator(name: str, label: str | Promise, takes: str, lookup: str, negate: b
     return Operator(name, label, takes, condition)
 
 
-EMPTY = Operator("empty", _("is empty"), "none", lambda field, path, value, asking: field.type.empty(path))
-NOT_EMPTY = Operator(
-    "not_empty", _("is not empty"), "none", lambda field, path, value, asking: ~field.type.empty(path)
-)
+def _is_empty(field: "Field", path: str, value: Any, asking: Asking) -> Q:
+    link, _way, _last = path.rpartition("__")  # where no record is linked, none of its fields is filled
+    return field.type.empty(path) | (is_empty(link) if link else Q())
+
+
+EMPTY = Operator("empty", _("is empty"), "none", _is_empty)
+NOT_EMPTY = Operator("not_empty", _("is not empty"), "none", lambda *asked: ~_is_empty(*asked))
 IS = operator("is", _("is"), "one", "exact")
 IS_NOT = operator("is_not", _("is not"), "one", "exact", negate=True)
 ANY_OF = operator("any_of", _("is any of"), "list", "in")
@@ -80,12 +83,16 @@ class FieldType:
     sums: ClassVar[bool] = False
 
     def parse(self, field: "Field", raw: Any, by: "Actor") -> Any:
-        """The value that `raw` (from a form or JSON) stands for; raises `BadValue` with what to do."""
+        """The value that `raw` stands for, as a person typed it; raises `BadValue` with what to do."""
         raise NotImplementedError
 
     def plain(self, field: "Field", value: Any) -> Any:
-        """The value as JSON has it; `parse(plain(v)) == v`."""
+        """The value as JSON has it; `from_plain(plain(v)) == v`."""
         return value
+
+    def from_plain(self, field: "Field", plain: Any, by: "Actor") -> Any:
+        """The value that a program means, the same in every language; raises `BadValue`."""
+        return self.parse(field, plain, by)
 
     def text(self, field: "Field", value: Any, currency: str = "") -> str:
         """The value as a person reads it, in the active language and time zone."""

@@ -24,6 +24,7 @@ from akrab.engine.fields.base import (
     Operators,
 )  # fmt: skip
 from akrab.engine.fields.columns import CharColumn, LinkColumn
+from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
 
 UUID_PATTERN = {"type": "string", "format": "uuid"}
@@ -38,7 +39,7 @@ def read_id(raw: Any) -> UUID:
 
 
 def _me(field: Field, path: str, value: Any, asking: Asking) -> Q:
-    return Q(**{path: asking.by.membership_id})
+    return Q(**{f"{path}__in": [asking.by.membership_id] if asking.by.is_person else []})
 
 
 class Link(FieldType):
@@ -126,7 +127,10 @@ class StoredFile(FieldType):
         is_hash = isinstance(digest, str) and len(digest) == 64 and set(digest) <= set("0123456789abcdef")
         if not is_hash or isinstance(size, bool) or not isinstance(size, int) or size < 0:
             raise BadValue(gettext("Upload a file here."))
-        return {"hash": digest, "name": str(raw["name"])[:200], "size": size, "type": str(raw["type"])[:100]}
+        name, kind = (
+            clean_text(str(raw[part])[:limit], limit) for part, limit in (("name", 200), ("type", 100))
+        )
+        return {"hash": digest, "name": name, "size": size, "type": kind}
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
         return str((value or {}).get("name", ""))

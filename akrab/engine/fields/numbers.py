@@ -4,6 +4,7 @@ Decimals are stored as whole numbers of their smallest part: comparisons of whol
 row-level security, comparisons of `numeric` can't.
 """
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ from akrab.identity.actor import Actor
 from akrab.lib import money
 
 LARGEST = 2**63 - 1
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 GT = operator("gt", _("is more than"), "one", "gt")
 GTE = operator("gte", _("is at least"), "one", "gte")
@@ -37,6 +39,11 @@ LT = operator("lt", _("is less than"), "one", "lt")
 LTE = operator("lte", _("is at most"), "one", "lte")
 BETWEEN = operator("between", _("is between"), "range", "range")
 NUMBER_OPERATORS = (IS, IS_NOT, GT, GTE, LT, LTE, BETWEEN, ANY_OF, EMPTY, NOT_EMPTY)
+
+
+def read_plain(plain: Any) -> Any:
+    """A decimal text as programs write it, as its number: "1.125" is little more than one in every language."""
+    return Decimal(plain) if isinstance(plain, str) and PLAIN_NUMBER.fullmatch(plain) else plain
 
 
 def active_locale() -> str:
@@ -55,14 +62,18 @@ class Integer(FieldType):
         if isinstance(raw, bool):
             raise BadValue(gettext("Write a whole number, such as 12."))
         try:
-            number = int(raw.replace(" ", "").replace(",", "")) if isinstance(raw, str) else int(raw)
+            typed = money.parse(raw, "", by.language) if isinstance(raw, str) else raw
+            number = int(typed)
         except (TypeError, ValueError, OverflowError) as error:
             raise BadValue(gettext("Write a whole number, such as 12.")) from error
-        if isinstance(raw, float) and raw != number:
+        if typed != number:
             raise BadValue(gettext("Write a whole number, such as 12."))
         if abs(number) > LARGEST // 10:
             raise BadValue(gettext("This number is too large."))
         return number
+
+    def from_plain(self, field: Field, plain: Any, by: Actor) -> int | None:
+        return self.parse(field, read_plain(plain), by)
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
         return "" if value is None else format_decimal(value, locale=active_locale())
@@ -86,7 +97,9 @@ class DecimalNumber(FieldType):
 
     def parse(self, field: Field, raw: Any, by: Actor) -> Decimal | None:
         try:
-            number = self.read(raw, by)
+            if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
+                raise TypeError(raw)
+            number = money.parse(raw, "", by.language) if isinstance(raw, str) else Decimal(str(raw))
         except (InvalidOperation, money.InvalidAmount, TypeError, ValueError) as error:
             message = gettext("“%(value)s” is not a number. Write it like %(example)s.")
             raise BadValue(message % {"value": str(raw)[:40], "example": self.example}) from error
@@ -94,10 +107,8 @@ class DecimalNumber(FieldType):
             raise BadValue(gettext("This number is too large."))
         return round(number, getattr(field, "places", 4))
 
-    def read(self, raw: Any, by: Actor) -> Decimal:
-        if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
-            raise TypeError(raw)
-        return money.parse(raw, "", by.language) if isinstance(raw, str) else Decimal(str(raw))
+    def from_plain(self, field: Field, plain: Any, by: Actor) -> Decimal | None:
+        return self.parse(field, read_plain(plain), by)
 
     def plain(self, field: Field, value: Any) -> Any:
         return None if value is None else format(Decimal(value).normalize(), "f")

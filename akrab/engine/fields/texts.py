@@ -30,7 +30,7 @@ from akrab.identity.actor import Actor
 from akrab.lib import phone
 
 LONG_TEXT_LIMIT = 20_000
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # control characters and half ones
 
 CONTAINS = operator("contains", _("contains"), "one", "icontains")
 NOT_CONTAINS = operator("not_contains", _("does not contain"), "one", "icontains", negate=True)
@@ -38,10 +38,10 @@ STARTS = operator("starts", _("starts with"), "one", "istartswith")
 
 
 def clean_text(raw: Any, limit: int) -> str:
-    """Text without control characters and outer blanks, no longer than `limit` characters."""
+    """Text without what can't be kept and without outer blanks, no longer than `limit` characters."""
     if not isinstance(raw, str):
         raise BadValue(gettext("Write this as text."))
-    text = CONTROL.sub("", raw.replace("\r\n", "\n")).strip()
+    text = UNKEPT.sub("", raw.replace("\r\n", "\n")).strip()
     if len(text) > limit:
         over = len(text) - limit
         raise BadValue(

@@ -5,8 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from akrab.engine import write
 from akrab.engine.models import Event
@@ -17,6 +16,7 @@ from akrab.features.deadlines.models import Timer
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock
+from akrab.tenancy import discovery
 from akrab.tenancy.current import workspace as inside
 
 BATCH = 200
@@ -60,24 +60,20 @@ def _counts(deadline: Deadline, record: Record) -> bool:
 def _fired(event: Event, deadline: Deadline, at: datetime) -> bool:
     """Whether this very deadline fired for this very moment already: it fires once for each value."""
     rows = Event.objects.filter(record=event.record, kind=f"{event.object}.{deadline.name}")
-    last = rows.order_by("-id").first()
-    return last is not None and last.changes.get("due") == [None, at.isoformat()]
+    return rows.filter(changes__due=[None, at.isoformat()]).exists()
 
 
 def due() -> list[UUID]:
     """The workspaces that have a timer whose moment has come."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_due(%s, %s)", [Timer._meta.db_table, clock.now()])
-        return [row[0] for row in cursor.fetchall()]
+    with transaction.atomic():
+        return discovery.workspaces_due(Timer, clock.now())
 
 
 def fire(workspace: Workspace) -> int:
     """Write the event of each deadline whose moment has come; the timer goes in the same transaction."""
     with transaction.atomic(), inside(workspace):
-        rows = Timer.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            Q(due_at__lte=clock.now())
-        )
-        timers = list(rows.order_by("due_at", "id")[:BATCH])
+        rows = Timer.objects.select_for_update(skip_locked=True, of=("self",))
+        timers = list(rows.filter(due_at__lte=clock.now()).order_by("due_at", "id")[:BATCH])
         fired = sum(_fire(timer, workspace) for timer in timers)
         Timer.objects.filter(pk__in=[timer.pk for timer in timers]).delete()
         return fired

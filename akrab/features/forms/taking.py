@@ -15,9 +15,10 @@ from akrab.engine.errors import Invalid, Refused
 from akrab.engine.events import gesture
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
+from akrab.engine.fields.texts import TextList, clean_text
 from akrab.engine.matching import find_match
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object
+from akrab.engine.registry import find_object, get_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.models import Form, PublicAddress, Submission
 from akrab.identity.actor import Actor, system
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 HONEYPOT = "fax"
 MOST_A_MINUTE = 300
+LONGEST_KEY = 120
+MOST_KEPT = TextList.most
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -62,11 +65,12 @@ def questions_of(form: Form) -> list[Question]:
 
 
 def _field(form: Form, path: str) -> Field:
-    spec = get_object(form.object)
-    *steps, last = path.split(".")
-    for step in steps:
-        spec = spec_of(target_of(spec.fields[step]))
-    if last not in spec.fields:
+    spec = find_object(form.object)
+    link, _dot, last = path.rpartition(".")
+    if spec is not None and link:
+        field = spec.fields.get(link)
+        spec = spec_of(target_of(field)) if field is not None and field.type.name == "link" else None
+    if spec is None or last not in spec.fields:
         raise Refused(_("The form asks for “%(path)s”, which does not exist.") % {"path": path})
     return spec.fields[last]
 
@@ -80,6 +84,7 @@ def take(
     one sender sends too much. `sender` is the visitor's network address; only its hash is kept.
     """
     by = system(form.workspace, "form", agent=form.name)
+    key = _kept(key, len(key)) if len(key) <= LONGEST_KEY else secrets.digest(key)
     with transaction.atomic():
         Form.objects.select_for_update(of=("self",)).get(
             pk=form.pk
@@ -89,8 +94,8 @@ def take(
             return known
         _require_calm(sender)
         submission = Submission(
-            form=form, key=key or str(uuid4()), page=page[:500], sender=secrets.digest(sender) if sender else "",
-            answers={name: str(value)[:5000] for name, value in answers.items()}, at=clock.now(),
+            form=form, key=key or str(uuid4()), page=_kept(page, 500), sender=secrets.digest(sender) if sender else "",
+            answers={_kept(name, 80): _kept(str(value), 5000) for name, value in answers.items()}, at=clock.now(),
         )  # fmt: skip
         if answers.get(HONEYPOT):
             submission.state = "spam"
@@ -99,6 +104,11 @@ def take(
             submission.record = f"{form.object}:{record.pk}"
         submission.save(force_insert=True)
         return submission
+
+
+def _kept(said: str, limit: int) -> str:
+    """What of a visitor's text can be kept."""
+    return clean_text(said, len(said))[:limit]
 
 
 def _require_calm(sender: str) -> None:
@@ -116,7 +126,7 @@ def _make(form: Form, answers: Mapping[str, Any], by: Actor) -> Record:
         for link, raw in linked.items():
             own[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
         for name, value in form.presets.items():
-            own.setdefault(name, _preset(value, answers))
+            own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
         return _named(form, "", lambda: write.create(cast(type[Record], spec.model), own, by))
 
 
@@ -152,7 +162,7 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
         field = spec.fields[name]
         held, said = getattr(known, field.attname), parsed[field.attname]
         if isinstance(held, list):
-            added |= {name: [*held, *said]} if set(said) - set(held) else {}
+            added |= {name: [*held, *said][:MOST_KEPT]} if set(said) - set(held) else {}
         elif is_absent(held):
             added[name] = said
     return write.update(known, added, by) if added else known
@@ -170,7 +180,7 @@ def _named(form: Form, link: str, do: Callable[[], T]) -> T:
         ) from invalid
 
 
-def _preset(value: Any, answers: Mapping[str, Any]) -> Any:
+def _preset(value: Any, answers: Mapping[str, Any], limit: int | None) -> Any:
     if not isinstance(value, str):
         return value
-    return PLACEHOLDER.sub(lambda found: str(answers.get(found[1], "")).strip(), value).strip(" ·")
+    return PLACEHOLDER.sub(lambda found: str(answers.get(found[1], "")).strip(), value).strip(" ·")[:limit]

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.db.models import Sum
 from django.utils.translation import gettext, ngettext
@@ -33,6 +34,8 @@ def begin(deal: Deal, *, by: Actor) -> None:
         deal.pipeline = deal.stage.pipeline
     if deal.pipeline_id is None:
         deal.pipeline = Pipeline.objects.filter(deleted_at__isnull=True).order_by("position", "id").first()
+    if deal.stage is not None and deal.stage.pipeline_id != deal.pipeline_id:
+        raise Invalid({"pipeline": [gettext("The stage belongs to another pipeline. Leave this out.")]})
     if deal.pipeline is None:
         raise Refused(gettext("There is no pipeline yet. Ask an administrator to set one up."))
     if deal.stage_id is None:
@@ -63,6 +66,12 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
     _enter(deal, new)
+
+
+@prepares("undo")
+def rebalance(deal: Deal, *, by: Actor) -> None:
+    """The balance follows an amount that was put back."""
+    deal.balance = rules.balance(deal.amount, deal.paid)
 
 
 def _stages(pipeline: Pipeline) -> Any:
@@ -191,6 +200,11 @@ def recount_payment(payment: Payment, *, before: Mapping[str, Any], by: Actor) -
     _settle(payment, payment.amount, by)
 
 
+@prepares("undo")
+def settle_payment(payment: Payment, *, by: Actor) -> None:
+    _settle(payment, payment.amount, by)
+
+
 @prepares("delete")
 def uncount_payment(payment: Payment, *, by: Actor) -> None:
     _settle(payment, Decimal(0), by)
@@ -198,14 +212,22 @@ def uncount_payment(payment: Payment, *, by: Actor) -> None:
 
 def _settle(payment: Payment, amount: Decimal, by: Actor) -> None:
     """Bring the deal's paid sum and balance up to all its payments, this one counting `amount`."""
-    deal = Deal.objects.select_for_update(of=("self",)).get(pk=payment.deal_id)
+    deal = _changing(payment.deal_id, by)
     others = Payment.objects.filter(deal=deal, deleted_at__isnull=True).exclude(pk=payment.pk)
     paid = (others.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)) + amount
-    write.keep(deal, by, paid=paid, balance=rules.balance(deal.amount, paid))
+    write.settle(deal, by, paid=paid, balance=rules.balance(deal.amount, paid))
 
 
-@prepares("create", "restore")
+def _changing(id: UUID, by: Actor) -> Deal:
+    """The deal whose sums change, locked; whoever may not change it may not change them."""
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=id)
+    access.require(by, deal, "change")
+    return deal
+
+
+@prepares("create", "restore", "undo")
 def count_line(line: Line, *, by: Actor) -> None:
+    """A line's total follows its quantity and price, and the deal's amount its lines."""
     line.total = rules.line_total(line.quantity, line.price) if line.price is not None else Decimal(0)
     _calculate(line, line.total, by)
 
@@ -214,8 +236,7 @@ def count_line(line: Line, *, by: Actor) -> None:
 def recount_line(line: Line, *, before: Mapping[str, Any], by: Actor) -> None:
     if str(line.deal_id) != before["deal"]:
         raise Invalid({"deal": [gettext("A line stays with its deal.")]})
-    line.total = rules.line_total(line.quantity, line.price)
-    _calculate(line, line.total, by)
+    count_line(line, by=by)
 
 
 @prepares("delete")
@@ -225,10 +246,10 @@ def uncount_line(line: Line, *, by: Actor) -> None:
 
 def _calculate(line: Line, total: Decimal, by: Actor) -> None:
     """The sum of a deal's lines is its amount."""
-    deal = Deal.objects.select_for_update(of=("self",)).get(pk=line.deal_id)
+    deal = _changing(line.deal_id, by)
     others = Line.objects.filter(deal=deal, deleted_at__isnull=True).exclude(pk=line.pk)
     amount = (others.aggregate(sum=Sum("total"))["sum"] or Decimal(0)) + total
-    write.keep(deal, by, amount=amount, balance=rules.balance(amount, deal.paid))
+    write.settle(deal, by, amount=amount, balance=rules.balance(amount, deal.paid))
 
 
 @prepares("create")

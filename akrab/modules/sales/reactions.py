@@ -27,12 +27,12 @@ def entered_stage(event: Event) -> bool:
     return event.object == "deal" and "stage" in event.changes and event.new("stage") is not None
 
 
-def follow_stage_rules(event: Event, by: Actor) -> None:
-    """Do what the rules of the entered stage say, in order; a rule whose work is still open does nothing again."""
+def follow_stage_rules(kind: str, event: Event, by: Actor) -> None:
+    """Do what the rules of one kind say, in order; a rule whose work is still open does nothing again."""
     deal = _deal(event.record)
     if deal is None or deal.state != "open" or str(deal.stage_id) != event.new("stage"):
         return
-    found = StageRule.objects.filter(stage=deal.stage_id, deleted_at__isnull=True)
+    found = StageRule.objects.filter(stage=deal.stage_id, kind=kind, deleted_at__isnull=True)
     for rule in found.select_related("role", "person__user", "template").order_by("position", "id"):
         RULE_KINDS[rule.kind](rule, deal, event, _as_rule(rule, by))
 
@@ -120,9 +120,9 @@ def _due(rule: StageRule, deal: Deal, by: Actor) -> datetime | None:
 
 
 def _filled(text: str, deal: Deal, by: Actor) -> str:
-    """The text with the deal's own values, as the company's language and time zone write them."""
+    """The text with the deal's own values, as the company's language and time zone write them; never nothing."""
     said = {name: _said(deal, name, by) for name in rules.placeholders(text)}
-    return rules.fill(text, said)[:200]
+    return (rules.fill(text, said) or deal.name)[:200]
 
 
 def _said(deal: Deal, name: str, by: Actor) -> str:
@@ -191,11 +191,13 @@ def keep_next_activity(event: Event, by: Actor) -> None:
     """A deal knows when its next open task or visit is, so that lists can show, sort and filter by it."""
     model: type[Task] | type[Visit] = Task if event.object == "task" else Visit
     activity = model.objects.filter(pk=event.record).first()
-    kind, _colon, id = activity.about.partition(":") if activity else ("", "", "")
-    deal = Deal.objects.filter(pk=id).first() if kind == "deal" else None
-    if deal is None:
-        return
-    about = f"deal:{deal.pk}"
+    for about in {activity.about if activity else "", event.old("about") or ""}:
+        kind, _colon, id = about.partition(":")
+        if kind == "deal":
+            _keep_next(about, id)
+
+
+def _keep_next(about: str, id: str) -> None:
     tasks = Task.objects.filter(about=about, status="open", deleted_at__isnull=True).aggregate(
         at=Min("due_at")
     )["at"]
@@ -203,8 +205,7 @@ def keep_next_activity(event: Event, by: Actor) -> None:
         at=Min("starts_at")
     )["at"]
     nearest = min(filter(None, [tasks, visits]), default=None)
-    if nearest != deal.next_due_at:
-        Deal.objects.filter(pk=deal.pk).update(next_due_at=nearest)  # derived: no event of its own
+    Deal.objects.filter(pk=id).update(next_due_at=nearest)  # derived: no event of its own
 
 
 def completed_work(event: Event) -> bool:
