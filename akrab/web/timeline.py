@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine import access
 from akrab.engine.actions import actions_of
@@ -26,6 +27,14 @@ LINKS = ("link", "user", "any_link")
 ORIGIN_ICONS = {"form": "world", "api": "plug", "import": "upload", "mail": "mail", "telephony": "phone"}
 VERB_ICONS = {"updated": "pencil", "deleted": "trash", "restored": "arrow-back-up"}
 MOST_CHANGES = 8
+# What an event says that no gesture of a person made, as in "Akrab sent …".
+PASTS = {
+    "sent": pgettext_lazy("event", "sent"),
+    "refused": pgettext_lazy("event", "could not send"),
+    "lost": pgettext_lazy("event", "perhaps sent"),
+    "held": pgettext_lazy("event", "held back"),
+    "settled": pgettext_lazy("event", "computed anew"),
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +176,8 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         )
     else:
         action = _action(event, spec)
-        text = _("did “%(action)s”") % {"action": action.label} if action else event.verb
+        past = str(PASTS.get(event.verb, event.verb))
+        text = _("did “%(action)s”") % {"action": action.label} if action else past
     is_writing = (
         spec is not None and spec.fields[spec.title].type.name == "long_text" and event.verb == "created"
     )
