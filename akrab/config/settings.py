@@ -135,6 +135,7 @@ STORAGES = {
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their capitals: a constraint sees to it
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
