@@ -79,7 +79,9 @@ def columns(spec: Spec, by: Actor, way: Way | None = None) -> list[Column]:
 def _targets(board: Field, by: Actor) -> list[Record]:
     target = cast(type[Record], target_of(board))
     names = [name for name in ("position",) if name in spec_of(target).fields]
-    return list(access.visible(target, by).defer("search").order_by(*names, "id"))
+    needed = ["id", "workspace_id", spec_of(target).title, *names]
+    needed += [link.attname for link in spec_of(target).links()]
+    return list(access.visible(target, by).only(*needed).order_by(*names, "id"))
 
 
 def steps(spec: Spec, shown: Iterable[Field], by: Actor) -> Steps:
