@@ -1,6 +1,7 @@
 """The base of every model whose rows belong to a workspace."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,7 @@ class WorkspaceModel(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    workspace = WorkspaceField[models.Model, models.Model](settings.WORKSPACE_MODEL)
+    workspace = WorkspaceField[Any, Any](settings.WORKSPACE_MODEL)
     workspace_id: uuid.UUID
 
     class Meta:
