@@ -15,6 +15,7 @@ async function move(item, column, home) {
   card.classList.add("is-saving");
   await htmx.ajax("POST", `${item.dataset.address}/move`, {
     values: { column: column.dataset.column, version: item.dataset.version },
+    source: item,
     target: item,
     swap: "none",
   });

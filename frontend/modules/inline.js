@@ -11,7 +11,7 @@ export async function open(button) {
   if (!cell || !record || cell.querySelector("form")) return;
   before.set(cell, [...cell.childNodes]);
   const where = cell.matches("td, th") ? "list" : "record";
-  await htmx.ajax("GET", `${record.dataset.address}/edit/${button.dataset.edit}?in=${where}`, { target: cell, swap: "innerHTML" });
+  await htmx.ajax("GET", `${record.dataset.address}/edit/${button.dataset.edit}?in=${where}`, { source: cell, target: cell, swap: "innerHTML" });
   const input = cell.querySelector("[role=combobox]") ?? cell.querySelector("input:not([type=hidden]), select, textarea");
   if (!input) return;
   input.focus();

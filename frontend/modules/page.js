@@ -21,7 +21,9 @@ export function send(address, fields = {}) {
 export function refresh(selector, address = location.href) {
   const target = document.querySelector(selector);
   if (!target) return Promise.resolve();
-  return htmx.ajax("GET", address, { target, select: selector, swap: target.matches("[hx-morph-skip]") ? "outerHTML" : "outerMorph" });
+  // Each part asks by itself: of requests with one source, htmx keeps one under way and one waiting, and drops the rest.
+  const swap = target.matches("[hx-morph-skip]") ? "outerHTML" : "outerMorph";
+  return htmx.ajax("GET", address, { source: target, target, select: selector, swap });
 }
 
 /** Tell a screen reader, without moving anything. */
