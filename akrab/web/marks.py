@@ -1,6 +1,5 @@
 """Small pieces of HTML that pages are made of: icons, avatars, ticks, tags, due times."""
 
-import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -48,9 +47,9 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
-def tint(key: object) -> str:
-    """The colour of a colleague: always the same for the same one."""
-    return f"p{zlib.crc32(str(key).encode()) % TINTS + 1}"
+def tint(name: str) -> str:
+    """The colour of a colleague: always the same for the same name."""
+    return f"p{sum(map(ord, name)) % TINTS + 1}"
 
 
 def avatar(name: str, key: object = "", large: bool = False, named: bool = False) -> SafeString:
@@ -58,7 +57,7 @@ def avatar(name: str, key: object = "", large: bool = False, named: bool = False
 
     It is silent unless `named`, for where no name stands beside it.
     """
-    classes = " ".join(filter(None, ["ak-av", tint(key) if key else "", "is-lg" if large else ""]))
+    classes = " ".join(filter(None, ["ak-av", tint(name) if key else "", "is-lg" if large else ""]))
     spoken = (
         format_html('role="img" aria-label="{}" title="{}"', name, name)
         if named
@@ -124,12 +123,11 @@ def when(moment: datetime) -> str:
     """A moment as people say it: the time today, yesterday and tomorrow by name, else the day."""
     local = timezone.localtime(moment)
     distance = (local.date() - timezone.localdate(clock.now())).days
-    hour = f"{local:%H:%M}"
-    if distance == 0:
-        return f"{gettext('Today')} {hour}"
-    if distance in (1, -1):
-        return f"{gettext('Tomorrow') if distance == 1 else gettext('Yesterday')} {hour}"
-    return f"{day(local.date())}, {hour}"
+    hour = f"{local:%H:%M}" if local.hour or local.minute else ""  # midnight is a whole day
+    name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}.get(distance)
+    if name:
+        return f"{name} {hour}".strip()
+    return f"{day(local.date())}, {hour}".removesuffix(", ")
 
 
 def day(value: date) -> str:

@@ -9,7 +9,7 @@ from akrab.features.notify.notices import unread
 from akrab.identity.actor import Actor
 from akrab.identity.members import workspaces_of
 from akrab.identity.models import User
-from akrab.web import addresses, show
+from akrab.web import addresses, show, watch
 from akrab.web.visit import page
 
 SHOWN = 99
@@ -17,9 +17,10 @@ SHOWN = 99
 
 @page
 def pulse(request: HttpRequest, by: Actor) -> HttpResponse:
-    """How many notices wait, told to the bell and the navigation."""
+    """How many notices wait, and how many records stand on the lists that should be empty."""
     number = unread(by.membership_id) if by.membership_id else 0
-    context = {"count": number, "shown": f"{SHOWN}+" if number > SHOWN else str(number)}
+    shown = f"{SHOWN}+" if number > SHOWN else str(number)
+    context = {"count": number, "shown": shown, "watched": watch.watched(by)}
     return show.part(request, by, "parts/pulse.html", context)
 
 
