@@ -9,9 +9,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from akrab.lib import secrets
 from akrab.web import addresses
+
+# Texts of Django and allauth that people read, for the languages in which those are not translated.
+BORROWED = (
+    _("This field is required."),
+    _("Enter a valid email address."),
+    _("You must type the same password each time."),
+    _("This password is too common."),
+    _("The password is too similar to the %(verbose_name)s."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("Master key"),
+    _("Backup key"),
+    _("Key nr. {number}"),
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
