@@ -9,10 +9,16 @@ let lifted = null;
 const columns = () => [...document.querySelectorAll(".ak-col")];
 const nameOf = (column) => column.getAttribute("aria-label");
 
+/** An answer that was asked for before a card left its place would put it back: drop it. */
+function hush(item) {
+  item.closest("[data-live]")?.dispatchEvent(new CustomEvent("htmx:abort"));
+}
+
 /** Ask the server to move a card; its answer replaces the board's parts, or the card with what is missing. */
 async function move(item, column, home) {
   const card = item.querySelector(".ak-card");
   card.classList.add("is-saving");
+  hush(item);
   await htmx.ajax("POST", `${item.dataset.address}/move`, {
     values: { column: column.dataset.column, version: item.dataset.version },
     source: item,
@@ -47,7 +53,7 @@ function sortable(list) {
     delay: 120,
     delayOnTouchOnly: true,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
-    onStart: ({ item }) => { home = wayHome(item); item.querySelector(".ak-card").classList.add("is-drag"); },
+    onStart: ({ item }) => { hush(item); home = wayHome(item); item.querySelector(".ak-card").classList.add("is-drag"); },
     onMove: ({ to }) => { for (const column of columns()) column.classList.toggle("is-target", column.contains(to)); },
     onEnd: ({ item, from, to }) => {
       item.querySelector(".ak-card").classList.remove("is-drag");
@@ -58,6 +64,7 @@ function sortable(list) {
 }
 
 function lift(item) {
+  hush(item);
   lifted = { item, home: wayHome(item), from: item.closest(".ak-col"), to: item.closest(".ak-col") };
   item.querySelector(".ak-card").classList.add("is-lifted");
   announce(say("lifted", { column: nameOf(lifted.from) }));
