@@ -14,7 +14,7 @@ function concerns(element, { o: object, r: record }) {
 /** Somebody is at work in this part, so it must not change under their hands. */
 function isBusy(element) {
   return Boolean(
-    element.querySelector("form.ak-inline, .is-drag, .is-lifted, .is-saving, .sortable-chosen, .is-refused, tbody .ak-check:checked")
+    element.querySelector("form.ak-inline, .is-drag, .is-lifted, .sortable-chosen, .is-refused, tbody .ak-check:checked")
       || element.dataset.more
       || (element.contains(document.activeElement)
         && document.activeElement.matches("input:not([type=checkbox], [type=radio]), textarea, select")
@@ -26,6 +26,7 @@ async function renew(element) {
   waiting.delete(element.id);
   if (!element.isConnected) return;
   if (document.hidden) { element.dataset.stale = "1"; return; }
+  if (element.querySelector(".is-saving")) { later(element); return; }
   const news = document.getElementById("news");
   if (isBusy(element)) { if (news) news.hidden = false; return; }
   await refresh(`#${element.id}`, element.dataset.liveFrom ?? location.href);
