@@ -67,6 +67,7 @@ class Task(Activity):
             *Activity.Meta.indexes,
             models.Index(fields=["workspace", "assignee", "status", "due_at"], name="task_assignee"),
             models.Index(fields=["workspace", "status", "due_at"], name="task_due"),
+            models.Index(fields=["workspace", "due_at", "id"], name="task_by_due"),
         ]
 
     class Spec:
@@ -148,6 +149,7 @@ class Visit(Activity):
             *Activity.Meta.indexes,
             models.Index(fields=["workspace", "user", "starts_at"], name="visit_user"),
             models.Index(fields=["workspace", "starts_at"], name="visit_starts"),
+            models.Index(fields=["workspace", "status", "starts_at"], name="visit_status"),
         ]
 
     class Spec:

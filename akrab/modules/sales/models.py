@@ -128,6 +128,11 @@ class StageRule(Record):
         settings = True
         sort = "position"
 
+    @property
+    def known_as(self) -> str:
+        """What timelines call it: the stage, and what the rule does there."""
+        return f"{self.stage.name}: {dict(self.KINDS)[self.kind]}"
+
 
 class LostReason(Record):
     """Why a deal was lost: an open list."""
@@ -203,7 +208,15 @@ class Deal(Record):
             models.Index(fields=["workspace", "assignee", "-id"], name="deal_assignee"),
             models.Index(fields=["workspace", "contact", "-id"], name="deal_contact"),
             models.Index(fields=["workspace", "company", "-id"], name="deal_company"),
-            models.Index(fields=["workspace", "closed_at"], name="deal_closed"),
+            models.Index(
+                fields=["workspace", "closed_at"],
+                name="deal_closed",
+                include=["id", "pipeline", "stage", "amount", "deleted_at"],
+            ),
+            models.Index(fields=["workspace", "amount", "id"], name="deal_amount"),
+            models.Index(fields=["workspace", "next_due_at", "id"], name="deal_next_due"),
+            models.Index(fields=["workspace", "stage_since", "id"], name="deal_stage_since"),
+            models.Index(fields=["workspace", "visit_at"], name="deal_visit"),
             models.Index(fields=["workspace", "created_at"], name="deal_created"),
         ]
 

@@ -33,7 +33,7 @@ def follow_stage_rules(kind: str, event: Event, by: Actor) -> None:
     if deal is None or deal.state != "open" or str(deal.stage_id) != event.new("stage"):
         return
     found = StageRule.objects.filter(stage=deal.stage_id, kind=kind, deleted_at__isnull=True)
-    for rule in found.select_related("role", "person__user", "template").order_by("position", "id"):
+    for rule in found.select_related("stage", "role", "person__user", "template").order_by("position", "id"):
         RULE_KINDS[rule.kind](rule, deal, event, _as_rule(rule, by))
 
 
@@ -44,7 +44,7 @@ def _deal(id: UUID) -> Deal | None:
 
 def _as_rule(rule: StageRule, by: Actor) -> Actor:
     """The actor whose events say which rule made them."""
-    return Actor(by.workspace, by.rights, "rule", by.name, because=by.because, agent=rule.text[:120])
+    return Actor(by.workspace, by.rights, "rule", by.name, because=by.because, agent=rule.known_as[:120])
 
 
 def _make_task(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
@@ -147,7 +147,7 @@ def finish_left_stage(event: Event, by: Actor) -> None:
     new = Stage.objects.filter(pk=event.new("stage")).first()
     if deal is None or old is None or new is None or not rules.is_forward(old.position, new.position):
         return
-    for rule in StageRule.objects.filter(stage=old):
+    for rule in StageRule.objects.filter(stage=old).select_related("stage"):
         for task in _open_work(Task, rule, deal).filter(status="open", done_by_call=False):
             write.perform(actions_of(Task)["complete"], task, {}, _as_rule(rule, by))
         for visit in _open_work(Visit, rule, deal).filter(status="planned"):
@@ -166,7 +166,7 @@ def move_planned_work(event: Event, by: Actor) -> None:
     if deal is None:
         return
     moved = StageRule.objects.filter(due_field__in=list(event.changes), deleted_at__isnull=True)
-    for rule in moved.select_related("role", "person__user"):
+    for rule in moved.select_related("stage", "role", "person__user"):
         value: date | datetime | None = getattr(deal, rule.due_field, None)
         for task in _open_work(Task, rule, deal).filter(status="open"):
             write.update(
@@ -235,19 +235,3 @@ def win_by_completion(event: Event, by: Actor) -> None:
         about=activity.about, rule__in=closing, status="planned", deleted_at__isnull=True
     ):
         write.perform(actions_of(Visit)["finish"], visit, {"outcome": str(event.new("outcome") or "")}, by)
-
-
-def client_renamed(event: Event) -> bool:
-    """A contact or company changed in what deals are found by."""
-    return (
-        event.object in ("contact", "company")
-        and bool({"name", "phones", "emails"} & set(event.changes))
-        and event.verb == "updated"
-    )
-
-
-def refresh_search(event: Event, by: Actor) -> None:
-    """Deals are found by their client's new name too."""
-    for deal in Deal.objects.filter(**{event.object: event.record}).select_related("contact", "company"):
-        values.derive(deal)
-        deal.save(update_fields=["search", "sort_key"])
