@@ -52,21 +52,43 @@ FUNCTIONS = {
         END $$
     """,
     # Ids of the current workspace's rows whose search column holds something like the word, the likest first.
-    # Only 2,000 candidates are compared: a common word has its likest rows among any of them.
+    # One typing error leaves one half of a long word right, and LIKE finds a half in a tenth of the time of a
+    # likeness: rows that hold a half of each long word and all of each short one, then without the short ones.
+    # Likeness itself is asked for where no word is long. Only some candidates are compared: a common word has its
+    # likest rows among any of them.
     "akrab_alike(text, text, int)": """
         CREATE OR REPLACE FUNCTION {schema}.akrab_alike(tab text, word text, most int)
         RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 20 {definer}
         SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+        DECLARE
+            here uuid := {here};
+            narrow text;
+            wide text;
+            condition text;
         BEGIN
-            IF {here} IS NULL THEN
+            IF here IS NULL THEN
                 RETURN;
             END IF;
-            RETURN QUERY EXECUTE format(
-                'SELECT c.id FROM (SELECT t.id, t.search FROM %s t WHERE t.workspace_id = %L '
-                'AND t.search OPERATOR({schema}.%%>) %L LIMIT 2000) c '
-                'ORDER BY {schema}.word_similarity(%L, c.search) DESC, c.id DESC LIMIT %s',
-                {schema}.akrab_table(tab), {here}, word, word, most
-            );
+            SELECT string_agg(test, ' AND '), string_agg(test, ' AND ') FILTER (WHERE is_long) INTO narrow, wide FROM (
+                SELECT length(w) >= 6 AS is_long, CASE WHEN length(w) >= 6
+                    THEN format('(t.search LIKE %L OR t.search LIKE %L)',
+                                '%' || left(w, length(w) / 2) || '%', '%' || substr(w, length(w) / 2 + 1) || '%')
+                    ELSE format('t.search LIKE %L', '%' || w || '%') END AS test
+                FROM regexp_split_to_table(regexp_replace(word, '[\\%_]', ' ', 'g'), ' +') w WHERE length(w) >= 3
+            ) tests;
+            IF wide IS NULL THEN
+                narrow := format('t.search OPERATOR({schema}.%%>) %L', word);
+                wide := narrow;
+            END IF;
+            FOREACH condition IN ARRAY CASE WHEN narrow = wide THEN ARRAY[wide] ELSE ARRAY[narrow, wide] END LOOP
+                RETURN QUERY EXECUTE format(
+                    'SELECT l.id FROM (SELECT c.id, {schema}.word_similarity(%L, c.search) AS likeness FROM '
+                    '(SELECT t.id, t.search FROM %s t WHERE t.workspace_id = %L AND %s LIMIT 300) c) l '
+                    'WHERE l.likeness >= 0.45 ORDER BY l.likeness DESC, l.id DESC LIMIT %s',
+                    word, {schema}.akrab_table(tab), here, condition, most
+                );
+                EXIT WHEN FOUND;
+            END LOOP;
         END $$
     """,
     # Workspaces that have rows in a table of things still to do.
