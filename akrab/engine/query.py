@@ -67,16 +67,20 @@ def listing(
     cost half as much.
     """
     order = _order(spec, by, ask.sort or spec.sort)
-    rows: Any = rows_of(spec, by, ask).order_by(*order.columns())
-    if ask.cursor:
-        rows = rows.filter(order.after(ask.cursor, by))
-    if bare is not None:
-        names = dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
-        rows = rows.values_list(*names, named=True)
-    found = list(rows[: ask.limit + 1])
+    found: list[Any] = []
+    for run in order.runs(rows_of(spec, by, ask), ask.cursor, by):
+        wanted = run if bare is None else run.values_list(*_names(order, bare), named=True)
+        found += wanted[: ask.limit + 1 - len(found)]
+        if len(found) > ask.limit:
+            break
     kept = found[: ask.limit]
     more = order.cursor(kept[-1]) if len(found) > ask.limit else ""
     return Listing(spec, kept, more, titles_for(kept, shown, by))
+
+
+def _names(order: "Order", bare: Iterable[Field]) -> dict[str, None]:
+    """What a bare row holds, each once."""
+    return dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
 
 
 def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
@@ -153,13 +157,33 @@ class Order:
     def columns(self) -> list[Any]:
         if self.column == "id":
             return ["-id" if self.descending else "id"]
-        if not self.field.null or self.column == "sort_key":
+        if not self.has_gaps:
             sign = "-" if self.descending else ""
             return [f"{sign}{self.column}", f"{sign}id"]
         ordered = (
             F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
         )
         return [ordered, "-id" if self.descending else "id"]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether rows may lack a value; they come last, whichever way the sort goes."""
+        return self.field.null and self.column not in ("sort_key", "id")
+
+    def runs(self, rows: QuerySet[Record], cursor: str, by: Actor) -> list[Any]:
+        """The sorted rows after a cursor, as parts to be read one after the other.
+
+        Those without a value are a part of their own, so that a plain index gives the others in either direction.
+        """
+        start = self.after(cursor, by) if cursor else Q()
+        if not self.has_gaps:
+            return [rows.filter(start).order_by(*self.columns())]
+        sign, is_null = "-" if self.descending else "", f"{self.column}__isnull"
+        empty = rows.filter(**{is_null: True}).order_by(f"{sign}id")
+        if cursor and self._read(cursor, by)[0] is None:
+            return [empty.filter(start)]
+        filled = rows.filter(start, **{is_null: False}).order_by(f"{sign}{self.column}", f"{sign}id")
+        return [filled, empty]
 
     def cursor(self, row: Record) -> str:
         value = getattr(row, self.column)
@@ -176,8 +200,6 @@ class Order:
             return Q(**{f"{self.column}__isnull": True, f"id__{way}": id})
         further = Q(**{f"{self.column}__{way}": value}) | Q(**{self.column: value, f"id__{way}": id})
         bound = Q(**{f"{self.column}__{way}e": value})  # lets the index start here
-        if self.field.null and self.column != "sort_key":
-            return (bound & further) | Q(**{f"{self.column}__isnull": True})
         return bound & further
 
     def _read(self, cursor: str, by: Actor) -> tuple[Any, UUID]:
