@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from akrab.engine import search
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
 from akrab.features.deadlines import timers
@@ -28,7 +29,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
-    Reaction("deals are found by their client", sales.client_renamed, sales.refresh_search),
+    Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),

@@ -24,7 +24,7 @@ def options(field: Field, q: str, by: Actor, limit: int = 20) -> list[tuple[UUID
     spec = spec_of(target)
     rows = access.visible(target, by).defer("search")
     if q.strip():
-        rows = rows.filter(pk__in=search.ids(spec, q, limit))
+        rows = rows.filter(pk__in=search.ids(spec, q, by, limit))
     ordered = rows.order_by("position", "id") if "position" in spec.fields else rows.order_by("-id")
     return [(row.pk, spec.title_of(row)) for row in ordered[:limit]]
 

@@ -54,7 +54,7 @@ def rows_of(spec: Spec, by: Actor, ask: Ask) -> QuerySet[Record]:
     rows = access.visible(cast(type[Record], spec.model), by, bin=ask.bin)
     rows = rows.filter(filters.compile(ask.filter, spec, by)).defer("search")
     if ask.q.strip():
-        rows = rows.filter(pk__in=search.ids(spec, ask.q, limit=COUNTED))
+        rows = rows.filter(pk__in=search.ids(spec, ask.q, by, COUNTED))
     return rows
 
 

@@ -4,21 +4,25 @@ The index is asked through functions of the database that carry the workspace co
 row-level security a `LIKE` can't use an index otherwise.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 from django.db import connection
 
-from akrab.engine import access
+from akrab.engine import access, filters, values
+from akrab.engine.fields import BadValue
+from akrab.engine.fields.links import target_of
+from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.lib import text
 
-FEW = 5
+FEW, MOST = 5, 1000
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,31 @@ class Hit:
     title: str
 
 
-def ids(spec: Spec, q: str, limit: int = 20) -> list[UUID]:
+def ids(spec: Spec, q: str, by: Actor, limit: int = 20) -> list[UUID]:
     """The newest records whose search text holds every word of `q`; the likest ones where hardly any does."""
-    found = _exact([spec], q, limit).get(spec.name, [])
+    found = _exact([spec], q, by, limit).get(spec.name, [])
     if len(found) < FEW:
         found += [id for id in _alike(spec, q, limit) if id not in found]
-    return found[:limit]
+    return _by_what_is_open(spec, found[:limit], q, by)
+
+
+def _by_what_is_open(spec: Spec, found: list[UUID], q: str, by: Actor) -> list[UUID]:
+    """Without the records that were found by the text of a field or link that is closed to this actor."""
+    paths = [path for path in spec.search if _is_open(path, spec, by)]
+    if len(paths) == len(spec.search) or not found:
+        return found
+    words = [re.sub(r"\\(.)", r"\1", pattern[1:-1]) for pattern in text.search_terms(q)]
+    links = {path.partition(".")[0] for path in paths if "." in path}
+    rows = access.visible(cast(type[Record], spec.model), by).filter(pk__in=found).select_related(*links)
+    said = {row.pk: values.search_text(row, paths) for row in rows}
+    return [id for id in found if id in said and all(word in said[id] for word in words)]
+
+
+def _is_open(path: str, spec: Spec, by: Actor) -> bool:
+    try:
+        return not filters.resolve(path, spec, by)[2]
+    except BadValue:
+        return False
 
 
 def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
@@ -47,13 +70,13 @@ def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
     ]
     if not q.strip() or not specs:
         return []
-    found = _exact(specs, q, limit * 4)
+    found = _exact(specs, q, by, limit * 4)
     if sum(map(len, found.values())) < FEW:
         for spec in specs:
             found[spec.name] = [*found.get(spec.name, []), *_alike(spec, q, limit)]
     hits: list[Hit] = []
     for spec in specs:
-        if wanted := found.get(spec.name):
+        if wanted := _by_what_is_open(spec, found.get(spec.name, []), q, by):
             rows = access.visible(cast(type[Record], spec.model), by).filter(pk__in=wanted).defer("search")
             order = {id: place for place, id in enumerate(wanted)}
             nearest = sorted(rows, key=lambda row: order[row.pk])[:limit]
@@ -61,13 +84,16 @@ def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
     return hits
 
 
-def _exact(specs: Sequence[Spec], q: str, limit: int) -> dict[str, list[UUID]]:
-    """Ids by object, newest first, in one statement for all objects."""
+def _exact(specs: Sequence[Spec], q: str, by: Actor, limit: int) -> dict[str, list[UUID]]:
+    """Ids by object, newest first, in one statement; more of those objects of which the actor sees only a part."""
     patterns = text.search_terms(q)
     if not patterns:
         return {}
     parts = " UNION ALL ".join("SELECT %s, akrab_search(%s, %s, %s)" for _spec in specs)
-    params = [value for spec in specs for value in (spec.name, spec.model._meta.db_table, patterns, limit)]
+    most = {spec.name: limit if access.sees_all(by, spec) else max(limit, MOST) for spec in specs}
+    params = [
+        one for spec in specs for one in (spec.name, spec.model._meta.db_table, patterns, most[spec.name])
+    ]
     found: dict[str, list[UUID]] = {}
     with connection.cursor() as cursor:
         cursor.execute(parts, params)
@@ -84,3 +110,30 @@ def _alike(spec: Spec, q: str, limit: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT akrab_alike(%s, %s, %s)", [spec.model._meta.db_table, word, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def is_found_through(event: Event) -> bool:
+    """Something changed by which records that link here are found."""
+    return event.verb != "created" and any(_finders(event))
+
+
+def refresh(event: Event, by: Actor) -> None:
+    """Bring the search text of the records that link to the event's record up to date."""
+    for name, link in set(_finders(event)):
+        rows = cast(type[Record], objects()[name].model)._default_manager.filter(**{link: event.record})
+        for record in rows.select_related(link).iterator(chunk_size=200):
+            values.derive(record)
+            record.save(update_fields=["search", "sort_key"])
+
+
+def _finders(event: Event) -> Iterator[tuple[str, str]]:
+    """The objects, with their link, whose search goes through a changed field of the event's object."""
+    for spec in objects().values():
+        for path in spec.search:
+            link, dot, name = path.partition(".")
+            if (
+                dot
+                and name in event.changes
+                and target_of(spec.fields[link])._meta.model_name == event.object
+            ):
+                yield spec.name, link

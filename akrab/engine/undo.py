@@ -10,6 +10,7 @@ from akrab.engine import access, values, write
 from akrab.engine.actions import prepare
 from akrab.engine.errors import EngineError, Forbidden, NotFound
 from akrab.engine.events import gesture
+from akrab.engine.fields import is_absent
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -140,7 +141,8 @@ def _unsettle(event: Event, model: type[Record], by: Actor) -> None:
 def _put(record: Record, back: dict[str, Any], by: Actor) -> None:
     for name, old in back.items():
         field = spec_of(type(record)).fields[name]
-        value = field.empty_value if old is None else field.type.from_plain(field, old, by)
+        empty = field.empty_value if old is None else old
+        value = empty if is_absent(old) else field.type.from_plain(field, old, by)
         setattr(record, field.attname, value)
 
 

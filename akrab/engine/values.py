@@ -54,7 +54,7 @@ def _parse_one(field: Field, raw: Any, by: Actor) -> Any:
     value = raw.strip() if isinstance(raw, str) else raw
     if isinstance(value, models.Model):
         value = f"{value._meta.model_name}:{value.pk}" if field.type.name == "any_link" else value.pk
-    if value is None or value == "" or (value == [] and field.type.name != "any_link"):
+    if value is None or value == "" or (value in ([], {}) and value == field.empty_value):
         if field.is_required:
             raise BadValue(_("Fill this in."))
         return field.empty_value
@@ -168,17 +168,21 @@ def wanted_titles(records: Iterable[Record], fields: Iterable[Field]) -> dict[st
 def derive(record: Record) -> None:
     """Bring `search` and `sort_key` up to what the record now says."""
     spec = spec_of(type(record))
-    found = [_search_text(record, path) for path in spec.search or (spec.title,)]
-    record.search = text.normalise(" ".join(part for part in found if part))
+    record.search = search_text(record, spec.search or (spec.title,))
     record.sort_key = text.sort_key(spec.title_of(record))[:SORT_KEY_LENGTH]
 
 
-def _search_text(record: Record, path: str) -> str:
+def search_text(record: Record, paths: Iterable[str]) -> str:
+    """What a record is found by, of these fields."""
+    return text.normalise(" ".join(filter(None, (_said(record, path) for path in paths))))
+
+
+def _said(record: Record, path: str) -> str:
     name, _dot, rest = path.partition(".")
     field = spec_of(type(record)).fields[name]
     if rest:
         linked = getattr(record, name) if getattr(record, field.attname) else None
-        return _search_text(linked, rest) if isinstance(linked, Record) else ""
+        return _said(linked, rest) if isinstance(linked, Record) else ""
     return field.type.search_text(field, getattr(record, field.attname))
 
 

@@ -1,0 +1,70 @@
+"""Timelines and the past: what belongs to a record, who may see it, and what it said at an instant."""
+
+from datetime import timedelta
+
+import pytest
+
+from akrab.engine import events, write
+from akrab.engine.tests.specimens import allow, shelf, specimen
+from akrab.lib import clock
+from tests.cast import Cast
+
+
+def kinds(found: list[events.Event]) -> list[str]:
+    return [event.kind for event in found]
+
+
+def test_a_timeline_has_the_events_of_records_that_are_about_it_before_and_after(cast: Cast) -> None:
+    first, second = shelf(cast.alice, "First"), shelf(cast.alice, "Second")
+    on = shelf(cast.alice)
+    record = specimen(cast.alice, on, about=f"shelf:{first.pk}")
+    write.update(record, {"about": f"shelf:{second.pk}"}, cast.alice.actor())
+    write.update(record, {"count": 5}, cast.alice.actor())
+    by = cast.alice.actor()
+    assert kinds(events.timeline(first, by)) == ["specimen.updated", "specimen.created", "shelf.created"]
+    assert kinds(events.timeline(second, by)) == ["specimen.updated", "specimen.updated", "shelf.created"]
+    assert kinds(events.timeline(record, by)) == ["specimen.updated", "specimen.updated", "specimen.created"]
+    assert kinds(events.timeline(on, by)) == ["shelf.created"]
+
+
+def test_a_timeline_goes_on_from_any_event(cast: Cast) -> None:
+    record = shelf(cast.alice, "0")
+    for number in range(1, 6):
+        write.update(record, {"name": str(number)}, cast.alice.actor())
+    by, seen, before = cast.alice.actor(), [], None
+    while page := events.timeline(record, by, before, limit=2):
+        seen += [event.new("name") for event in page]
+        before = page[-1].pk
+    assert seen == ["5", "4", "3", "2", "1", "0"]
+
+
+def test_events_of_records_that_are_closed_are_not_told(cast: Cast) -> None:
+    about = shelf(cast.alice)
+    for who in (cast.alice, cast.bob):
+        specimen(cast.alice, about, about=f"shelf:{about.pk}", owner=who.id, name=who.user.name)
+    allow(cast.roles["seller"], {"shelf": {"view": "all"}, "specimen": {"view": "own"}})
+    told = events.timeline(about, cast.bob.actor())
+    assert [event.title for event in told] == ["Bob", "Shelf"]
+
+
+def test_the_past_is_walked_back_to(cast: Cast) -> None:
+    start = clock.now()
+    clock.set(start)
+    record = shelf(cast.alice, "Monday")
+    for day, name in enumerate(("Tuesday", "Wednesday"), 1):
+        clock.set(start + timedelta(days=day))
+        record = write.update(record, {"name": name}, cast.alice.actor())
+    clock.set(start + timedelta(days=3))
+    write.delete(record, cast.alice.actor())
+    past = [
+        events.as_of(record, start + timedelta(days=day, hours=1)).get("name") for day in (-1, 0, 1, 2, 3)
+    ]
+    assert past == [None, "Monday", "Tuesday", "Wednesday", "Wednesday"]
+    assert events.as_of(record, start)["keeper"] == cast.alice.id
+
+
+def test_events_can_not_be_written_outside_a_gesture(cast: Cast) -> None:
+    record = shelf(cast.alice)
+    with pytest.raises(AssertionError):
+        events.emit([events.Change(record, "shelf.seen", {})], cast.alice.actor())
+    assert kinds(events.timeline(record, cast.alice.actor())) == ["shelf.created"]
