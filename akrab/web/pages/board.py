@@ -14,6 +14,7 @@ from akrab.engine import access, query, write
 from akrab.engine.errors import Conflict, Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.fields import Field
+from akrab.engine.query import Group
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
@@ -50,42 +51,45 @@ def columns(by: Actor, reading: Asked) -> dict[str, Any]:
     pages = query.first_pages(spec, by, asks)
     every = [row for one in pages for row in one.rows]
     seen = cells.Seen(by, query.titles_for(every, looks.fields(), by))
-    shown = []
-    for column, first in zip(found, pages, strict=True):
-        rows, more = first.rows, first.next
-        group = counts.get(column.value)
-        shown.append(
-            {
-                "column": column,
-                "count": group.count if group else 0,
-                "sums": [_money(by, amount) for amount in group.sums.values() if amount] if group else [],
-                "cards": [cards.card(spec, row, looks, seen, column=str(column.value)) for row in rows],
-                "more_address": reading.address(part="cards", column=None, in_=way.id if way else None)
-                + f"&at={column.value}&cursor={more}"
-                if more
-                else "",
-                "new_address": f"{reading.address('new').partition('?')[0]}?{spec.board}={column.value}",
-            }
-        )
-    busiest = next((column.value for column in found if column.value in counts), None)
+    shown = [
+        {
+            "column": column,
+            **_worth(by, counts.get(column.value)),
+            "cards": [cards.card(spec, row, looks, seen, column=str(column.value)) for row in first.rows],
+            "more_address": _more(reading, column, first.next, way),
+            "new_address": f"{reading.address('new').partition('?')[0]}?{spec.board}={column.value}",
+        }
+        for column, first in zip(found, pages, strict=True)
+    ]
+    first_shown = next((column.value for column in found if column.value in counts), None)
     return {
         "columns": shown,
         "steps": len(found),
-        "shown_first": busiest if busiest is not None else (found[0].value if found else None),
-        "ways_in": [
-            {
-                "label": one.title,
-                "icon": "check" if one == way else spec.icon,
-                "address": reading.address(in_=one.id),
-                "here": one == way,
-            }
-            for one in ways
-        ]
-        if len(ways) > 1
-        else [],
+        "shown_first": first_shown if first_shown is not None else (found[0].value if found else None),
+        "ways_in": [_way_in(one, one == way, reading) for one in ways] if len(ways) > 1 else [],
         "way_in": way.title if way else "",
         "may_move": access.reach(by, spec, "change") != "none",
     }
+
+
+def _worth(by: Actor, group: Group | None) -> dict[str, Any]:
+    """How many records a column holds and what they sum to."""
+    if group is None:
+        return {"count": 0, "sums": []}
+    return {"count": group.count, "sums": [_money(by, amount) for amount in group.sums.values() if amount]}
+
+
+def _more(reading: Asked, column: Column, cursor: str, way: Way | None) -> str:
+    """Where the next cards of a column are; nothing at its end."""
+    if not cursor:
+        return ""
+    address = reading.address(part="cards", in_=way.id if way else None, at=column.value)
+    return f"{address}&cursor={cursor}"
+
+
+def _way_in(way: Way, here: bool, reading: Asked) -> dict[str, Any]:
+    icon = "check" if here else reading.spec.icon
+    return {"label": way.title, "icon": icon, "address": reading.address(in_=way.id), "here": here}
 
 
 def chosen(ways: list[Way], reading: Asked) -> Way | None:
@@ -121,7 +125,7 @@ def further(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
     rows, more = _cards(by, reading, way, column, request.GET.get("cursor", ""))
     looks = cards.face(spec)
     seen = cells.Seen(by, query.titles_for(rows, looks.fields(), by))
-    address = reading.address(part="cards") + f"&at={column.value}&cursor={more}" if more else ""
+    address = _more(reading, column, more, way)
     shown = [cards.card(spec, row, looks, seen, column=str(column.value)) for row in rows]
     return show.part(
         request, by, "objects/_cards.html", {"column": {"cards": shown, "more_address": address}}

@@ -209,16 +209,11 @@ def older(request: HttpRequest, by: Actor, spec: Spec, record: Record, before: s
 def related(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResponse:
     """The panels of related records beside a record."""
     spec = get_object(objects)
-    found = access.get(cast(type[Record], spec.model), id, by)
-    return show.part(
-        request,
-        by,
-        "objects/_panels.html",
-        {
-            "panels": panels.panels(spec, found, by),
-            "address": addresses.of(found),
-            "live": " ".join(
-                [f"{spec.name}:{found.pk}", *[other.name for other, _link in panels.besides(spec)]]
-            ),
-        },
-    )
+    found = panels.get_with_people(spec, id, by)
+    beside = [other.name for other, _link in panels.besides(spec)]
+    context = {
+        "panels": panels.panels(spec, found, by),
+        "address": addresses.of(found),
+        "live": " ".join([f"{spec.name}:{found.pk}", *beside]),
+    }
+    return show.part(request, by, "objects/_panels.html", context)
