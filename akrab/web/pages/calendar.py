@@ -66,7 +66,7 @@ def _plain(field: Field, moment: datetime) -> str:
 def _entry(by: Actor, record: Record, field: Field) -> dict[str, Any]:
     spec_calendar = spec_of(type(record)).calendar
     start = getattr(record, field.attname)
-    address = addresses.of(record)
+    address = addresses.record(by.workspace, spec_of(type(record)), record.pk)
     entry: dict[str, Any] = {
         "id": str(record.pk), "title": str(record), "url": address, "start": start.isoformat(),
         "allDay": field.type.name == "date" or bool(getattr(record, "all_day", False)),
