@@ -124,8 +124,8 @@ def when(moment: datetime) -> str:
     local = timezone.localtime(moment)
     distance = (local.date() - timezone.localdate(clock.now())).days
     hour = f"{local:%H:%M}" if local.hour or local.minute else ""  # midnight is a whole day
-    name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}.get(distance)
-    if name:
+    if abs(distance) <= 1:
+        name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}[distance]
         return f"{name} {hour}".strip()
     return f"{day(local.date())}, {hour}".removesuffix(", ")
 
