@@ -41,7 +41,10 @@ BY_TYPE: dict[type, type[Field]] = {
 
 @dataclass(frozen=True)
 class Action:
-    """One verb of one object. `needs` is the right it takes; `past` completes the event's name."""
+    """One verb of one object. `needs` is the right it takes; `past` completes the event's name.
+
+    `told` is what a timeline says after the name of whoever did it, such as "completed the task".
+    """
 
     name: str
     label: str | Promise
@@ -52,6 +55,7 @@ class Action:
     run: Callable[..., Any]
     icon: str = ""
     shown: Callable[[Any], bool] = lambda record: True
+    told: str | Promise = ""
 
 
 _actions: dict[type[models.Model], dict[str, Action]] = {}
@@ -60,7 +64,7 @@ _preparations: dict[tuple[type[models.Model], str], Callable[..., None]] = {}
 
 def action(
     *, label: str | Promise, needs: Verb = "change", past: str = "", icon: str = "",
-    shown: Callable[[Any], bool] = lambda record: True,
+    shown: Callable[[Any], bool] = lambda record: True, told: str | Promise = "",
 ) -> Callable[[F], F]:  # fmt: skip
     """Make a typed function a verb of the object its first parameter is annotated with.
 
@@ -79,7 +83,16 @@ def action(
             if name != "by"
         }
         made = Action(
-            function.__name__, label, needs, past or function.__name__, model, params, function, icon, shown
+            function.__name__,
+            label,
+            needs,
+            past or function.__name__,
+            model,
+            params,
+            function,
+            icon,
+            shown,
+            told,
         )
         _actions.setdefault(model, {})[made.name] = made
         return function

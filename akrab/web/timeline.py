@@ -177,7 +177,7 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
     else:
         action = _action(event, spec)
         past = str(PASTS.get(event.verb, event.verb))
-        text = _("did “%(action)s”") % {"action": action.label} if action else past
+        text = str(action.told) or _("did “%(action)s”") % {"action": action.label} if action else past
     is_writing = (
         spec is not None and spec.fields[spec.title].type.name == "long_text" and event.verb == "created"
     )

@@ -57,7 +57,11 @@ def keep_origin(document: Document, *, before: Mapping[str, Any], by: Actor) -> 
 
 
 @action(
-    label=_("Make again"), past="renewed", icon="refresh", shown=lambda document: document.state != "sent"
+    label=_("Make again"),
+    past="renewed",
+    told=_("made anew the document"),
+    icon="refresh",
+    shown=lambda document: document.state != "sent",
 )
 def renew(document: Document, *, by: Actor) -> Document:
     """Make the file anew from what the record says today, under the same number."""

@@ -52,7 +52,7 @@ def keep_claimed(mail: Mail, *, by: Actor) -> None:
 
 
 @action(
-    label=_("Send again"), past="queued", icon="send",
+    label=_("Send again"), past="queued", told=_("sent again the mail"), icon="send",
     shown=lambda mail: mail.state in (*NOT_SENT, "unknown"),
 )  # fmt: skip
 def resend(mail: Mail, *, by: Actor) -> Mail:

@@ -8,7 +8,13 @@ from akrab.identity.actor import Actor
 from akrab.lib import clock
 
 
-@action(label=_("Mark as read"), past="read", icon="check", shown=lambda notice: notice.read_at is None)
+@action(
+    label=_("Mark as read"),
+    past="read",
+    told=_("read the notice"),
+    icon="check",
+    shown=lambda notice: notice.read_at is None,
+)
 def read(notice: Notice, *, by: Actor) -> Notice:
     """Take the notice off the bell's count."""
     notice.read_at = clock.now()

@@ -51,14 +51,26 @@ def date_completion(task: Task, *, before: Mapping[str, Any], by: Actor) -> None
         task.done_at = clock.now() if task.status == "done" else None
 
 
-@action(label=_("Complete"), past="completed", icon="check", shown=lambda task: task.status == "open")
+@action(
+    label=_("Complete"),
+    past="completed",
+    told=_("completed the task"),
+    icon="check",
+    shown=lambda task: task.status == "open",
+)
 def complete(task: Task, *, by: Actor) -> Task:
     """Mark the task as done now."""
     task.status, task.done_at = "done", clock.now()
     return task
 
 
-@action(label=_("Reopen"), past="reopened", icon="rotate", shown=lambda task: task.status != "open")
+@action(
+    label=_("Reopen"),
+    past="reopened",
+    told=_("reopened the task"),
+    icon="rotate",
+    shown=lambda task: task.status != "open",
+)
 def reopen(task: Task, *, by: Actor) -> Task:
     """Put a finished or cancelled task back on the list."""
     task.status, task.done_at = "open", None
@@ -92,7 +104,11 @@ def prepare_visit(visit: Visit, *, by: Actor) -> None:
 
 
 @action(
-    label=_("Mark as done"), past="completed", icon="check", shown=lambda visit: visit.status == "planned"
+    label=_("Mark as done"),
+    past="completed",
+    told=_("made the visit"),
+    icon="check",
+    shown=lambda visit: visit.status == "planned",
 )
 def finish(visit: Visit, *, by: Actor, outcome: Annotated[str, TextField(_("outcome"))] = "") -> Visit:
     """Record that the visit took place, and what came of it."""

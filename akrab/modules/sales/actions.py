@@ -103,7 +103,13 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
         raise Refused(gettext("Not moved to %(stage)s. Still missing: %(what)s.") % words, missing)
 
 
-@action(label=_("Mark as won"), past="won", icon="trophy", shown=lambda deal: deal.state == "open")
+@action(
+    label=_("Mark as won"),
+    past="won",
+    told=_("won the deal"),
+    icon="trophy",
+    shown=lambda deal: deal.state == "open",
+)
 def win(
     deal: Deal, *, by: Actor, closed_on: Annotated[date | None, DateField(_("closed on"))] = None
 ) -> Deal:
@@ -116,7 +122,13 @@ def win(
     return deal
 
 
-@action(label=_("Mark as lost"), past="lost", icon="mood-sad", shown=lambda deal: deal.state == "open")
+@action(
+    label=_("Mark as lost"),
+    past="lost",
+    told=_("lost the deal"),
+    icon="mood-sad",
+    shown=lambda deal: deal.state == "open",
+)
 def lose(
     deal: Deal, *, by: Actor, reason: LostReason, competitor: Annotated[str, TextField(_("winning competitor"))] = "",
     closed_on: Annotated[date | None, DateField(_("closed on"))] = None,
@@ -127,7 +139,13 @@ def lose(
     return deal
 
 
-@action(label=_("Reopen"), past="reopened", icon="rotate", shown=lambda deal: deal.state != "open")
+@action(
+    label=_("Reopen"),
+    past="reopened",
+    told=_("reopened the deal"),
+    icon="rotate",
+    shown=lambda deal: deal.state != "open",
+)
 def reopen(deal: Deal, *, by: Actor) -> Deal:
     """Take a closed deal back into its stage."""
     deal.state, deal.closed_at, deal.lost_reason, deal.competitor = "open", None, None, ""
@@ -147,6 +165,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
 @action(
     label=_("Send to the client"),
     past="dispatched",
+    told=_("sent the document"),
     icon="send",
     shown=lambda document: document.state == "ready",
 )
@@ -169,7 +188,13 @@ def send(
 METHODS = Payment._meta.get_field("method").choices
 
 
-@action(label=_("Record payment"), past="paid", icon="cash", shown=lambda deal: deal.state != "lost")
+@action(
+    label=_("Record payment"),
+    past="paid",
+    told=_("recorded a payment"),
+    icon="cash",
+    shown=lambda deal: deal.state != "lost",
+)
 def record_payment(
     deal: Deal, *, by: Actor, amount: Annotated[Decimal, MoneyField(_("amount"))],
     method: Annotated[str, ChoiceField(_("method"), choices=METHODS)] = "transfer",
