@@ -127,6 +127,15 @@ document.addEventListener("change", (event) => {
   for (const column of columns()) column.classList.toggle("is-shown", column.dataset.column === event.target.value);
 });
 
+// What was missing has been given: the card is a card again, and the board may change.
+document.addEventListener("htmx:finally:request", (event) => {
+  const refusal = event.target.closest?.(".ak-refusal");
+  if (!refusal || event.detail.ctx.response?.status !== 204) return;
+  delete refusal.closest("li[data-card]").dataset.refused;
+  refusal.closest(".ak-card").classList.remove("is-refused");
+  refusal.remove();
+});
+
 export function draw(root) {
   root.querySelectorAll(".ak-board .ak-cards").forEach(sortable);
 }
