@@ -88,7 +88,7 @@ def test_a_call_completes_its_task_and_the_surveyor_has_the_visit(
     expect(m1.page.get_by_text("is now in Measurements")).to_be_visible()
     m1.go(road.deal)
     expect(m1.timeline()).to_contain_text("Maya Santos")
-    expect(m1.timeline().get_by_text("interested, visit agreed")).to_have_count(1)
+    expect(m1.timeline().get_by_text("added the call interested, visit agreed")).to_have_count(1)
     m1.page.locator("#panels").get_by_role("link", name="Ana Reyes", exact=True).click()
     expect(m1.timeline()).to_contain_text("interested, visit agreed")
     s1 = arrive("s1@road.example")
