@@ -37,9 +37,10 @@ function speak(place) {
     const words = button.textContent.trim();
     if (words && !button.getAttribute("aria-label")?.includes(words)) button.setAttribute("aria-label", words);
   }
-  for (const entry of place.querySelectorAll("a[role=listitem]")) {
-    entry.removeAttribute("role");
-    entry.closest("[role=list]")?.removeAttribute("role");
+  const entries = [...place.querySelectorAll("a[role=listitem]")];
+  for (const item of new Set([...entries, ...entries.map((entry) => entry.closest("[role=list]"))])) item?.removeAttribute("role");
+  for (const cell of place.querySelectorAll("[role=gridcell][aria-label]")) {
+    if (cell.textContent.trim()) cell.removeAttribute("aria-label");
   }
   for (const head of place.querySelectorAll("[role=rowheader]:empty")) {
     const words = document.createElement("span");
@@ -65,6 +66,8 @@ function drawOne(place) {
     dayMaxEvents: 4,
     editable: place.dataset.editable === "1",
     eventDurationEditable: false,
+    eventMinHeight: 24,
+    eventShortHeight: 24,
     events: (range) => entries(place.dataset.calendar, range),
     eventDrop: moved,
     datesSet: () => requestAnimationFrame(() => speak(place)),

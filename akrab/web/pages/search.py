@@ -45,7 +45,7 @@ def search(request: HttpRequest, by: Actor) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     if request.GET.get("as") == "options":
         return show.part(request, by, "parts/options.html", palette(request, by, q))
-    hits = engine_search.find(q, by, ON_PAGE) if q else []
+    hits = found(q, by, ON_PAGE)
     groups: dict[str, list[Option]] = {}
     for place, hit in enumerate(hits):
         groups.setdefault(hit.spec.label_plural, []).append(_found(hit, q, by, place))
@@ -57,11 +57,20 @@ def search(request: HttpRequest, by: Actor) -> HttpResponse:
     return show.page(request, by, "pages/search.html", context)
 
 
+def found(q: str, by: Actor, limit: int) -> list[Hit]:
+    """The records found, in the order of the navigation; ledgers are not what people look for here."""
+    if not q:
+        return []
+    order = [spec.name for spec in chrome.ordered()]
+    hits = [hit for hit in engine_search.find(q, by, limit) if chrome.is_place(hit.spec)]
+    return sorted(hits, key=lambda hit: order.index(hit.spec.name))
+
+
 def palette(request: HttpRequest, by: Actor, q: str) -> dict[str, Any]:
     """What the palette shows for what was typed."""
     only_commands = q.startswith(">")
     q = q.removeprefix(">").strip()
-    hits = engine_search.find(q, by, IN_PALETTE) if q and not only_commands else []
+    hits = [] if only_commands else found(q, by, IN_PALETTE)
     records = [_found(hit, q, by, place) for place, hit in enumerate(hits)]
     makes = [one for one in _makes(by) if _fits(one, q)]
     goes = [one for one in _goes(request, by) if _fits(one, q)]
