@@ -27,9 +27,12 @@ def bench(size: str, *, as_json: bool) -> int:
     folder = Path(settings.DATA_DIR)
     if not (folder / MADE).exists() and not _make(SIZES[size], folder):
         return 1
+    busy = psutil.getloadavg()[0]
     lines = [*everything(folder, _say), *_own_figures(folder)]
     lines = results.compared(lines, folder.parent / "100k" / RESULT) if size != "100k" else lines
+    load = [round(busy, 2), round(psutil.getloadavg()[0], 2)]  # above 1 somebody else was at work too
     machine = {
+        "load": load,
         "processors": psutil.cpu_count(),
         "memory": psutil.virtual_memory().total,
         "system": platform.platform(),
