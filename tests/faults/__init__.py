@@ -1,0 +1,1 @@
+"""Workers that die at every point of their work."""
