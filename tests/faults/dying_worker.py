@@ -20,18 +20,20 @@ def main() -> None:
 
     from akrab.config import follower  # noqa: PLC0415
     from akrab.engine import follow  # noqa: PLC0415
+    from akrab.engine.models import Event  # noqa: PLC0415
+    from akrab.identity.models import Workspace  # noqa: PLC0415
 
     where = sys.argv[1]
     react, seen = follow._react, 0
 
-    def dying(*args: object) -> None:
+    def dying(reaction: follow.Reaction, event: Event, workspace: Workspace) -> None:
         nonlocal seen
         if where == str(seen):
             os._exit(DEATH)
         seen += 1
-        react(*args)  # type: ignore[arg-type]  # passed on as they came
+        react(reaction, event, workspace)
         if where == "commit":
-            transaction.get_connection()._commit = lambda: os._exit(DEATH)  # type: ignore[method-assign]
+            transaction.get_connection()._commit = lambda: os._exit(DEATH)
 
     follow._react = dying
     follower.drain()
