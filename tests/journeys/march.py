@@ -56,9 +56,11 @@ def _deals(installed: Installed) -> None:
 
     load_actions()
     for number, source in enumerate(won):
-        made = deal(number, source, "m1" if number < 10 else "m2", amount=str(10_500 + 500 * number))  # noqa: PLR2004
+        made = deal(number, source, "m1" if number < 10 else "m2", amount=str(10_500 + 500 * number))
         write.perform(actions_of(Deal)["win"], made, {}, by)
     for number, (source, reason) in enumerate(zip(lost, REASONS, strict=True), 18):
-        write.perform(actions_of(Deal)["lose"], deal(number, source, "m1"), {"reason": reasons[reason].pk}, by)
+        write.perform(
+            actions_of(Deal)["lose"], deal(number, source, "m1"), {"reason": reasons[reason].pk}, by
+        )
     for number, (source, stage) in enumerate(zip(open_, STAGES, strict=True), 24):
         deal(number, source, "m2", stage=stages[stage])

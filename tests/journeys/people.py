@@ -39,7 +39,7 @@ class Visitor:
             self.wrong.append(f"{said.page.url if said.page else ''}: {said.text} {said.location}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 500:  # noqa: PLR2004
+        if response.status >= 500:
             self.wrong.append(f"{response.status} {response.request.method} {response.url}")
 
     def go(self, path: str) -> Page:
@@ -86,7 +86,7 @@ class Visitor:
     def log_call(self, outcome: str) -> None:
         """Write down a call on the page of the record that is open."""
         panel = self.compose("Call")
-        panel.get_by_label(re.compile("^outcome", re.I)).fill(outcome)
+        panel.get_by_label(re.compile("^outcome", re.IGNORECASE)).fill(outcome)
         panel.get_by_role("button", name="Save").click()
         expect(self.timeline()).to_contain_text(outcome)
 
@@ -95,7 +95,9 @@ class Visitor:
 
     def property(self, label: str) -> Locator:
         """The cell of a field on a record's page."""
-        row = self.page.locator(".ak-props > div").filter(has=self.page.locator("dt").filter(has_text=exactly(label)))
+        row = self.page.locator(".ak-props > div").filter(
+            has=self.page.locator("dt").filter(has_text=exactly(label))
+        )
         return row.locator("dd")
 
     def set(self, label: str, value: str) -> None:
@@ -105,7 +107,9 @@ class Visitor:
         box = cell.locator("input:not([type=hidden]), select, textarea").first
         expect(box).to_be_focused()
         box.fill(value)
-        with self.page.expect_response(lambda answer: "/edit/" in answer.url and answer.request.method == "POST"):
+        with self.page.expect_response(
+            lambda answer: "/edit/" in answer.url and answer.request.method == "POST"
+        ):
             box.press("Enter")
         expect(cell.locator("form")).to_have_count(0)
 
@@ -156,4 +160,4 @@ class Visitor:
 
 def exactly(text: str) -> re.Pattern[str]:
     """The whole of a text, whatever the case."""
-    return re.compile(rf"^\s*{re.escape(text)}\s*$", re.I)
+    return re.compile(rf"^\s*{re.escape(text)}\s*$", re.IGNORECASE)

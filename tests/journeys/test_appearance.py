@@ -1,4 +1,4 @@
-"""How every page looks and reads: no barrier that axe finds, no error, no sideways scroll; and the README's pictures."""
+"""How every page looks: no barrier that axe finds, no error, no sideways scroll; and the README's pictures."""
 
 from __future__ import annotations
 
@@ -18,12 +18,31 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DEPENDS_ON_LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"]
 
 # What is open to everybody, and what the head of the demo company can open, below /w/windows/.
-OPEN = ("/accounts/login/", "/accounts/password/reset/", "/f/windows-measurement", "/f/nothing", "/join/windows/nothing/")
+OPEN = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/f/windows-measurement",
+    "/f/nothing",
+    "/join/windows/nothing/",
+)
 WITHIN = (
     "", "deals/", "deals/?as=board", "deals/?as=calendar", "contacts/", "companies/", "tasks/", "calls/",
     "visits/?as=calendar", "documents/", "files/", "notice/", "reports/", "search?q=ana", "deals/new", "notes/",
 )  # fmt: skip
-SETTINGS = ("", "me", "company", "users", "teams", "teams/new", "roles", "roles/new", "tokens", "forms", "mail", "failures")
+SETTINGS = (
+    "",
+    "me",
+    "company",
+    "users",
+    "teams",
+    "teams/new",
+    "roles",
+    "roles/new",
+    "tokens",
+    "forms",
+    "mail",
+    "failures",
+)
 ACCOUNT = ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/")
 RECORDS = ("deals", "contacts", "tasks", "documents")
 
@@ -66,7 +85,9 @@ def look_over(visitor: Visitor, page: Page) -> list[str]:
         where = f"{page.url.removeprefix(visitor.product.address)} {scheme} {size['width']}"
         wrong += [f"{where}: {barrier}" for barrier in barriers(page, rules)]
         if size is PHONE:
-            wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = page.evaluate(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             wrong += [f"{where}: {wide} px too wide"] if wide > 0 else []
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")

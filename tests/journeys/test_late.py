@@ -37,5 +37,3 @@ def test_a_late_call_back_is_told_to_manager_and_head_once(arrive: Arrive, produ
     product.at("2026-03-02 09:20")
     assert overdue(m2, "late", CALL_BACK) == []
     assert len(overdue(k, "late", CALL_BACK)) == 1
-
-

@@ -1,0 +1,98 @@
+"""The report table of the month, as the head reads it on a phone; and 33 clients at once (KIR-15)."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, Arrive
+from tests.journeys.people import Visitor, exactly
+from tests.journeys.product import Product
+from tests.journeys.requests import ANA
+
+SOURCES = {
+    "Website search": ["14", "6", "4", "4", "42.86 %"],
+    "Referral": ["9", "7", "0", "2", "77.78 %"],
+    "Advertisement": ["6", "3", "1", "2", "50.00 %"],
+    "Social media": ["4", "2", "1", "1", "50.00 %"],
+    "Total": ["33", "18", "6", "9", "54.55 %"],
+}
+
+
+def figure(k: Visitor, heading: str, text: str) -> None:
+    tile = k.page.locator(".ak-tile").filter(has=k.page.locator("dt").filter(has_text=exactly(heading)))
+    expect(tile.locator(".ak-figure")).to_have_text(spaced(text))
+
+
+def spaced(text: str) -> re.Pattern[str]:
+    """A figure, whatever kind of space stands before its sign."""
+    return re.compile(r"^\s*" + re.escape(text).replace(r"\ ", r"\s*") + r"\s*$")
+
+
+def rows(k: Visitor, heading: str) -> dict[str, list[str]]:
+    """A tile's table by the first cell of its rows."""
+    tile = k.page.locator(".ak-chart").filter(has=k.page.locator("h2").filter(has_text=exactly(heading)))
+    found = {}
+    for row in tile.locator("tbody tr, tfoot tr").all():
+        head, *cells = (" ".join(cell.split()) for cell in row.locator("th, td").all_text_contents())
+        found[head] = cells
+    return found
+
+
+def test_the_head_reads_exact_figures_on_a_phone(arrive: Arrive, product: Product) -> None:
+    product.at("2026-03-16 09:00")
+    k, m2 = arrive("k@march.example", viewport=PHONE), arrive("m2@march.example")
+    k.go("/w/march/reports/")
+    figure(k, "Closed deals", "18")
+    figure(k, "Conversion of requests", "54.55 %")
+    figure(k, "All deals", "33")
+    assert rows(k, "Conversion by source") == SOURCES
+    assert rows(k, "Value of deals by owner")["Total"] == ["₱265,500.00", "18", "₱14,750.00"]
+    assert rows(k, "Value of deals by owner")["Maya Santos"][:2] == ["₱127,500.00", "10"]
+    assert rows(k, "Value of deals by owner")["Minh Lê"][:2] == ["₱138,000.00", "8"]
+    assert rows(k, "Calls by person") == {"Maya Santos": ["36"], "Minh Lê": ["31"], "Total": ["67"]}
+    assert list(rows(k, "Where clients come from"))[:2] == ["Referral", "Website search"]
+    assert rows(k, "Lost by reason")["Total"] == ["6"]
+    wide = k.page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0
+    m2.go(
+        "/w/march/deals/?filter=%7B%22field%22%3A%22state%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22open%22%7D"
+    )
+    m2.page.locator("tr[data-record] th a").first.click()
+    m2.act("Mark as won", lambda dialog: None)
+    figure(k, "Closed deals", "19")
+    figure(k, "Conversion of requests", "57.58 %")
+    m2.go("/w/march/reports/")
+    expect(m2.page.get_by_text("No dashboard for you yet")).to_be_visible()
+
+
+def test_thirty_three_clients_at_once_are_thirty_three_deals(arrive: Arrive, product: Product) -> None:
+    product.at("2026-03-02 09:00")
+
+    def send_twice(number: int) -> None:
+        answers = {
+            "name": f"Client {number}",
+            "phone": f"0917 555 {1000 + number}",
+            "service": ANA["What do you need?"],
+        }
+        body = urlencode(answers | {"submission_key": f"many-{number}"}).encode()
+        for _time in range(2):
+            with urlopen(f"{product.address}/f/many-measurement", body, timeout=60) as answer:
+                assert answer.status == 200
+
+    with ThreadPoolExecutor(33) as clients:
+        list(clients.map(send_twice, range(33)))
+    m1 = arrive("m1@many.example")
+    m1.board("many")
+    expect(m1.column("First call").get_by_role("heading", level=2)).to_contain_text("33")
+    expect(m1.column("First call").locator("li[data-card]").first).to_be_visible()
+    m1.go("/w/many/tasks/")
+    expect(m1.page.locator("#totals")).to_contain_text(re.compile(r"\b33 tasks"))
+    m1.go("/w/many/deals/?view=mine")
+    expect(m1.page.locator("#totals")).to_contain_text(re.compile(r"\b(16|17) deals"))
