@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Protocol
 
 import pytest
@@ -89,11 +89,10 @@ def close(context: BrowserContext) -> None:
     context.close()
 
 
-Ready = Callable[[], None]
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep a picture of every open page of a story that failed, in .cache/journeys."""
     report = yield
     if call.when == "call" and report.failed and "browser" in getattr(item, "fixturenames", ()):

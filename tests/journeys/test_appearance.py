@@ -135,7 +135,7 @@ def test_what_opens_above_a_page(arrive: Arrive, product: Product) -> None:
     def look(what: str) -> None:
         settle(k.page)
         for scheme in ("light", "dark"):
-            k.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            k.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong.extend(f"{what} {scheme}: {barrier}" for barrier in barriers(k.page))
 
     k.go("/w/windows/deals/")

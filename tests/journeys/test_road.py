@@ -179,7 +179,7 @@ def test_the_payment_stage_makes_the_document_and_it_is_sent_once(
     for said in ("Ana Reyes", "27 Scout Limbaga St", "Window installation", "48,000.00", "0042-1180-77"):
         assert said in text
     m1.go(road.deal)
-    expect(m1.timeline()).to_contain_text("ana.reyes@mail.example")
+    expect(m1.timeline()).to_contain_text("Akrab sent Payment document PD-0001")
     assert len(product.post.letters_to("ana.reyes@mail.example")) == 1
 
 
