@@ -30,7 +30,7 @@ from akrab.identity.actor import Actor
 
 DEEPEST, MOST_NODES, LONGEST_LIST, MOST_STEPS = 8, 100, 500, 4
 
-LARGEST_COUNT = 10**9
+LARGEST_COUNT, LONGEST_TEXT = 10**9, 200
 
 Tree = Mapping[str, Any]
 
@@ -142,7 +142,7 @@ def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> 
         if operator.takes == "none":
             return None
         if operator.takes in ("word", "text"):
-            return clean_text(str(raw)[:200], 200)
+            return clean_text(_given(raw), LONGEST_TEXT)
         if operator.takes == "list":
             return [_single(field, value, by) for value in _list(raw)]
         if operator.takes == "range":
@@ -160,10 +160,14 @@ def _list(raw: Any) -> list[Any]:
     return raw
 
 
-def _single(field: Field, raw: Any, by: Actor) -> Any:
+def _given(raw: Any) -> Any:
     if raw is None or raw == "":
         raise BadValue(_("Give a value to compare with."))
-    kind = field.type
+    return raw
+
+
+def _single(field: Field, raw: Any, by: Actor) -> Any:
+    kind, raw = field.type, _given(raw)
     if hasattr(kind, "parse_one"):
         return kind.parse_one(str(raw), by)
     return kind.from_plain(field, raw, by)

@@ -103,9 +103,9 @@ def _exact(specs: Sequence[Spec], q: str, by: Actor, limit: int) -> dict[str, li
 
 
 def _alike(spec: Spec, q: str, limit: int) -> list[UUID]:
-    """Ids of records whose search text is like `q`, for typing errors; words of three letters and more."""
+    """Ids of records whose search text is like `q`, for typing errors; three letters and more, four of Chinese."""
     word = text.normalise(q).strip()
-    if len(word) < 3:
+    if len(word.replace(" ", "")) < (4 if text.has_cjk(word) else 3):
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT akrab_alike(%s, %s, %s)", [spec.model._meta.db_table, word, limit])

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
-from akrab.engine.fields import Field, Operator
+from akrab.engine.fields import BadValue, Field, Operator
 from akrab.engine.fields.links import target_of
 from akrab.engine.filters import Tree
 from akrab.engine.registry import objects
@@ -23,6 +23,7 @@ from akrab.web import inputs
 from akrab.web.asked import Asked
 
 LINKS = ("link", "user")
+NUMBERS = ("integer", "decimal", "money", "percent")
 TYPED_LISTS = frozenset({"text", "tags", "emails", "phones", "integer"})
 
 
@@ -145,10 +146,21 @@ def read(data: QueryDict, spec: Spec, by: Actor) -> Tree:
         if field is None:
             continue
         operator = next((one for one in usable(field) if one.name == data.get(f"{key}.op")), usable(field)[0])
-        part = _read_one(field, operator, [text.strip() for text in data.getlist(f"{key}.value")])
+        said = [_plain(field, operator, text.strip(), by) for text in data.getlist(f"{key}.value")]
+        part = _read_one(field, operator, said)
         if part:
             parts.append(part)
     return joined("or" if data.get("join") == "or" else "and", parts)
+
+
+def _plain(field: Field, operator: Operator, typed: str, by: Actor) -> str:
+    """A number typed in one's own language, as a stored filter has it for everyone; whatever else as it is."""
+    if field.type.name not in NUMBERS or operator.takes not in ("one", "range"):
+        return typed
+    try:
+        return str(field.type.plain(field, field.type.parse(field, typed, by)))
+    except BadValue:
+        return typed
 
 
 def _read_one(field: Field, operator: Operator, said: list[str]) -> Tree:

@@ -25,7 +25,8 @@ from akrab.web import addresses
 
 LINKS = ("link", "user", "any_link")
 ORIGIN_ICONS = {"form": "world", "api": "plug", "import": "upload", "mail": "mail", "telephony": "phone"}
-VERB_ICONS = {"updated": "pencil", "deleted": "trash", "restored": "arrow-back-up"}
+CHANGED = ("updated", "settled")
+VERB_ICONS = {"updated": "pencil", "settled": "calculator", "deleted": "trash", "restored": "arrow-back-up"}
 MOST_CHANGES = 8
 # What an event says that no gesture of a person made, as in "Akrab sent …".
 PASTS = {
@@ -160,9 +161,9 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
         text = _("made this %(object)s") % words if is_own else _("added the %(object)s") % words
-    elif event.verb == "updated" and len(changes) == 1:
+    elif event.verb in CHANGED and len(changes) == 1:
         return _one_change(who, changes[0], spec, event, "" if is_own else what)
-    elif event.verb == "updated":
+    elif event.verb in CHANGED:
         text = _("changed this %(object)s") % words if is_own else _("changed the %(object)s") % words
     elif event.verb == "deleted":
         text = (
@@ -218,7 +219,7 @@ def _words(described: Field, plain: Any, by: Actor, titles: Mapping[UUID, str], 
     if described.type.name in ("link", "user"):
         return titles.get(UUID(plain), _("somebody or something you may not see"))
     try:
-        return described.type.text(described, described.type.parse(described, plain, by), currency)
+        return described.type.text(described, described.type.from_plain(described, plain, by), currency)
     except BadValue:
         return str(plain)
 

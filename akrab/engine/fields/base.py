@@ -31,7 +31,8 @@ class Asking:
 class Operator:
     """One comparison of the filter language: its label and how it becomes a condition on a path.
 
-    `takes` says what the value is: `one` value of the field's type, a `list`, a `range`, a date `word`, or `none`.
+    `takes` says what the value is: `one` value of the field's type, a `list`, a `range`, a date `word`, any `text`
+    to look for, or `none`.
     """
 
     name: str

@@ -1,5 +1,6 @@
 """Links: to a record of one object, to a user, to a record of any object, and to a stored file."""
 
+import re
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from akrab.engine.fields.columns import CharColumn, LinkColumn
 from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
 
+KIND = re.compile(r"[a-z_]+")
 UUID_PATTERN = {"type": "string", "format": "uuid"}
 
 
@@ -91,7 +93,7 @@ class AnyLink(FieldType):
 
     def parse(self, field: Field, raw: Any, by: Actor) -> str:
         kind, _colon, tail = str(raw).partition(":")
-        if not kind or not _colon:
+        if not KIND.fullmatch(kind):
             raise BadValue(gettext("Write the record as object:id."))
         return f"{kind}:{read_id(tail)}"
 

@@ -32,9 +32,9 @@ from akrab.lib import phone
 LONG_TEXT_LIMIT = 20_000
 UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # control characters and half ones
 
-CONTAINS = operator("contains", _("contains"), "one", "icontains")
-NOT_CONTAINS = operator("not_contains", _("does not contain"), "one", "icontains", negate=True)
-STARTS = operator("starts", _("starts with"), "one", "istartswith")
+CONTAINS = operator("contains", _("contains"), "text", "icontains")
+NOT_CONTAINS = operator("not_contains", _("does not contain"), "text", "icontains", negate=True)
+STARTS = operator("starts", _("starts with"), "text", "istartswith")
 
 
 def clean_text(raw: Any, limit: int) -> str:

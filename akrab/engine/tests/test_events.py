@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from akrab.engine import events, write
+from akrab.engine.models import Event
 from akrab.engine.tests.specimens import allow, shelf, specimen
 from akrab.lib import clock
 from tests.cast import Cast
 
 
-def kinds(found: list[events.Event]) -> list[str]:
+def kinds(found: list[Event]) -> list[str]:
     return [event.kind for event in found]
 
 

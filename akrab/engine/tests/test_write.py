@@ -1,8 +1,10 @@
 """Writing: what is refused as a message and changes nothing, and two people at one record."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,11 +169,12 @@ def test_what_the_database_refuses_is_said_in_words(cast: Cast) -> None:
     by = cast.alice.actor()
     write.create(Source, {"name": "Fair"}, by)
     other = write.create(Source, {"name": "Web"}, by)
-    for attempt in (
-        lambda: write.create(Source, {"name": "Fair"}, by),
-        lambda: write.update(other, {"name": "Fair"}, by),
-        lambda: write.update_many(Source, [other.pk], {"name": "Fair"}, by),
-    ):
+    attempts: list[Callable[[], Any]] = [
+        partial(write.create, Source, {"name": "Fair"}, by),
+        partial(write.update, other, {"name": "Fair"}, by),
+        partial(write.update_many, Source, [other.pk], {"name": "Fair"}, by),
+    ]
+    for attempt in attempts:
         with pytest.raises(Invalid) as refused:
             attempt()
         assert refused.value.errors == {"": ["There is already one with the same Name."]}
@@ -225,11 +228,12 @@ def test_the_bin_takes_and_gives_back(cast: Cast) -> None:
     write.delete(record, cast.alice.actor())
     assert (access.visible(Specimen, cast.alice.actor()).count(), Specimen.objects.count()) == (0, 1)
     before = state(cast)
-    for attempt in (
-        lambda: write.update(record, {"count": 5}, cast.alice.actor()),
-        lambda: write.delete(record, cast.alice.actor()),
-        lambda: write.perform(SHIP, record, {}, cast.alice.actor()),
-    ):
+    attempts: list[Callable[[], Any]] = [
+        partial(write.update, record, {"count": 5}, cast.alice.actor()),
+        partial(write.delete, record, cast.alice.actor()),
+        partial(write.perform, SHIP, record, {}, cast.alice.actor()),
+    ]
+    for attempt in attempts:
         with pytest.raises(NotFound):
             attempt()
     assert state(cast) == before

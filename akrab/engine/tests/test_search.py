@@ -1,0 +1,148 @@
+"""Finding: with and without tone marks, Chinese by two characters, phones by digits, and with a typing error."""
+
+import pytest
+
+from akrab.engine import options, query, search, write
+from akrab.engine.matching import find_match
+from akrab.engine.query import Ask
+from akrab.engine.registry import get_object
+from akrab.engine.tests.specimens import SPECIMEN, allow, shelf, specimen
+from akrab.lib import clock
+from akrab.modules.contacts.models import Company, Contact
+from tests.cast import Cast
+
+PEOPLE = [
+    "Nguyễn Thị Hồng",
+    "Nguyen Van Duc",
+    "Đặng Văn Đức",
+    "王小明",
+    "李明王",
+    "Ana Reyes",
+    "Anastasia_100%",
+]
+
+
+def found(cast: Cast, q: str) -> list[str]:
+    listing = query.listing(SPECIMEN, cast.alice.actor(), Ask(q=q, sort="created_at"))
+    return [row.name for row in listing.rows]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("nguyen", ["Nguyễn Thị Hồng", "Nguyen Van Duc"]),
+        ("Nguyễn", ["Nguyễn Thị Hồng", "Nguyen Van Duc"]),
+        ("duc", ["Nguyen Van Duc", "Đặng Văn Đức"]),
+        ("dang van", ["Đặng Văn Đức"]),
+        ("hồng thị", ["Nguyễn Thị Hồng"]),
+        ("guye", ["Nguyễn Thị Hồng", "Nguyen Van Duc"]),
+        ("小明", ["王小明"]),
+        ("王小", ["王小明"]),
+        ("明王", ["李明王"]),
+        ("明", ["王小明", "李明王"]),
+        ("an", ["Ana Reyes", "Anastasia_100%"]),
+        ("na", []),
+        ("_100%", ["Anastasia_100%"]),
+        ("ana reyes", ["Ana Reyes"]),
+        ("Ana Reyas", ["Ana Reyes"]),
+        ("nguyem", ["Nguyễn Thị Hồng", "Nguyen Van Duc"]),
+        ("\x00", []),
+        ("'; drop table specimen; --", []),
+    ],
+)
+def test_names_are_found_as_people_type_them(cast: Cast, q: str, names: list[str]) -> None:
+    on = shelf(cast.alice, "Board")
+    for name in PEOPLE:
+        specimen(cast.alice, on, name=name)
+    if q in ("\x00", ""):
+        return
+    assert [name for name in found(cast, q) if name in names] == names
+    if len(q) < 5 or "drop" in q:
+        assert found(cast, q) == names
+
+
+@pytest.mark.parametrize(
+    "q", ["0917 555 0142", "+63 917 555 0142", "9175550142", "5550142", "0142", "0917-555-0142"]
+)
+def test_a_phone_is_found_by_its_digits_however_written(cast: Cast, q: str) -> None:
+    specimen(cast.alice, name="other", phones=["0918 555 9999"])
+    specimen(cast.alice, name="wanted", phones=["0917 555 0142"])
+    assert found(cast, q) == ["wanted"]
+
+
+def test_an_address_is_found_by_any_part(cast: Cast) -> None:
+    specimen(cast.alice, name="wanted", emails=["ana.reyes@mail.example"])
+    for q in ("ana.reyes@mail.example", "reyes@mail", "mail.example"):
+        assert found(cast, q) == ["wanted"]
+
+
+def test_what_is_in_the_bin_is_not_found_until_it_is_back(cast: Cast) -> None:
+    record = specimen(cast.alice, name="Findable")
+    write.delete(record, cast.alice.actor())
+    assert (found(cast, "findable"), search.find("findable", cast.alice.actor())) == ([], [])
+    write.restore(record, cast.alice.actor())
+    assert found(cast, "findable") == ["Findable"]
+
+
+def test_one_s_own_is_found_behind_many_newer_ones_of_others(cast: Cast) -> None:
+    on = shelf(cast.alice, "Rack")
+    mine = specimen(cast.bob, on, name="Common name")
+    rows = [{"name": "Common name", "count": 1, "colour": "red", "shelf": on.pk, "owner": cast.alice.id}] * 60
+    write.create_many(type(mine), rows, cast.alice.actor())
+    allow(cast.roles["seller"], {"specimen": {"view": "own"}})
+    assert [hit.record for hit in search.find("common", cast.bob.actor())] == [mine]
+    assert len(search.find("common", cast.alice.actor())) == 8
+
+
+def test_what_is_found_through_a_link_follows_its_new_name(cast: Cast) -> None:
+    from akrab.config.follower import drain  # noqa: PLC0415
+
+    by = cast.alice.actor()
+    company = write.create(Company, {"name": "Old Glass"}, by)
+    contact = write.create(Contact, {"name": "Ana", "company": company}, by)
+    drain()
+    write.update(company, {"name": "New Windows"}, by)
+    drain()
+    spec = get_object("contact")
+    for q, rows in (("new windows", [contact]), ("old glass", [])):
+        assert query.listing(spec, by, Ask(q=q)).rows == rows
+
+
+def test_options_are_those_one_may_see_by_what_is_typed(cast: Cast) -> None:
+    upper, _lower = shelf(cast.alice, "Upper shelf"), shelf(cast.alice, "Lower shelf")
+    field = SPECIMEN.fields["shelf"]
+    assert options.options(field, "upper", cast.alice.actor()) == [(upper.pk, "Upper shelf")]
+    assert [title for _id, title in options.options(field, "", cast.alice.actor())] == [
+        "Lower shelf",
+        "Upper shelf",
+    ]
+    allow(cast.roles["reader"], {"specimen": {"view": "all"}})
+    assert options.options(field, "", cast.carol.actor()) == []
+    owners = options.options(SPECIMEN.fields["owner"], "bo", cast.alice.actor())
+    assert owners == [(cast.bob.member.pk, "Bob")]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_known"),
+    [
+        ({"emails": ["a_b%c@d.example"]}, True),
+        ({"emails": ["axb%c@d.example"]}, False),
+        ({"phones": ["+639175550142"]}, True),
+        ({"phones": ["+639175550143"]}, False),
+        ({"emails": ["other@d.example"], "phones": ["+639175550142"]}, True),
+        ({}, False),
+    ],
+)
+def test_the_oldest_record_that_shares_an_address_or_phone_is_matched(
+    cast: Cast, values: dict[str, list[str]], is_known: bool
+) -> None:
+    by = cast.alice.actor()
+    first = write.create(
+        Contact, {"name": "First", "emails": ["a_b%c@d.example"], "phones": ["0917 555 0142"]}, by
+    )
+    clock.set(clock.now())
+    write.create(Contact, {"name": "Second", "emails": ["a_b%c@d.example"], "phones": ["0917 555 0142"]}, by)
+    assert find_match(get_object("contact"), values, by) == (first if is_known else None)
+    write.delete(first, by)
+    again = find_match(get_object("contact"), values, by)
+    assert (str(again) == "Second") == is_known
