@@ -62,7 +62,7 @@ def _timed(who: Asker, measure: Measure) -> Line:
             ]
         except WrongAnswer as error:
             return Line(f"{measure.what} ({error})"[:160])
-    return timed(measure.what, taken, queries_of(who, measure.requests[0]), measure.budget)
+    return timed(measure.what, taken, queries_of(who, measure.requests[-1]), measure.budget)
 
 
 def queries_of(who: Asker, request: Request) -> int:
