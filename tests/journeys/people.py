@@ -12,7 +12,17 @@ from akrab.config.demo.company import PASSWORD
 from tests.journeys.product import Product
 
 PATIENCE = 15_000  # ms: the machines that run this are small and busy
-EXPECTED = (400, 401, 403, 404, 409, 413, 422, 429)  # refusals are answers, and the browser reports them all
+EXPECTED = (
+    400,
+    401,
+    403,
+    404,
+    409,
+    410,
+    413,
+    422,
+    429,
+)  # refusals are answers, and the browser reports them all
 
 
 class Visitor:

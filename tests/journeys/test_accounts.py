@@ -54,6 +54,8 @@ def test_a_second_step_asks_for_the_code_of_an_app(arrive: Arrive) -> None:
     expect(m2.page.locator("#nav")).to_be_attached()
     m2.go("/accounts/2fa/")
     m2.page.get_by_role("link", name="Set up").click()
+    m2.page.get_by_label("Password").fill("windows-demo")
+    m2.page.get_by_role("button", name="Go on").click()
     secret = m2.page.locator(".ak-secret code").inner_text()
     m2.page.get_by_label("Code", exact=True).fill("000000")
     m2.page.get_by_role("button", name="Turn on").click()

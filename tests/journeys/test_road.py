@@ -200,7 +200,7 @@ def test_a_payment_settles_the_balance_and_the_installer_is_told(
     refused.locator("input[type=date]").fill("2026-03-09")
     refused.get_by_role("button", name="Add and move").click()
     expect(m1.card("Installation", "Ana Reyes")).to_be_visible()
-    expect(i1.page.locator("#bell b")).to_have_text("1")
+    expect(i1.page.locator("#bell b")).to_be_visible()
     [told] = [text for text in i1.notices("road") if "Install: " in text]
     for said in (NAME, "27 Scout Limbaga St", "9 March 2026"):
         assert said in told
