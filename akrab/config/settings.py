@@ -24,7 +24,9 @@ DATA_DIR = Path(os.environ.get("AKRAB_DATA") or Path.home() / ".local/share/akra
 PUBLIC_URL = os.environ.get("AKRAB_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = _flag("AKRAB_DEBUG")
 DEMO = _flag("AKRAB_DEMO")
-DEMO_PASSWORD = "windows-demo"  # of everyone at an address ending in .example, as the sign-in page of a demo says
+DEMO_PASSWORD = (
+    "windows-demo"  # of everyone at an address ending in .example, as the sign-in page of a demo says
+)
 SECRET_KEY = os.environ.get("AKRAB_SECRET_KEY") or "not-secret: `akrab serve` makes one on its first start"
 ALLOWED_HOSTS = os.environ.get("AKRAB_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AKRAB_TRUSTED_ORIGINS", "").split(",") if origin]
@@ -135,7 +137,9 @@ STORAGES = {
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "identity.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their capitals: a constraint sees to it
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # addresses are unique whatever their capitals: a constraint sees to it
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

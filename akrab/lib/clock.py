@@ -22,7 +22,7 @@ def today(tz: tzinfo) -> date:
     return now().astimezone(tz).date()
 
 
-def set(moment: datetime | None) -> None:  # noqa: A001  (read as clock.set)
+def set(moment: datetime | None) -> None:
     """Let the clock of this process stand at a moment; None gives back the running clock it started with."""
     if moment is not None and moment.tzinfo is None:
         raise ValueError("The clock needs an aware moment.")

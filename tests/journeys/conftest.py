@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -96,7 +96,7 @@ def pytest_runtest_makereport(
     """Keep a picture of every open page of a story that failed, in .cache/journeys."""
     report = yield
     if call.when == "call" and report.failed and "browser" in getattr(item, "fixturenames", ()):
-        browser: Browser = item.funcargs["browser"]
+        browser = cast(Browser, item.funcargs["browser"])
         folder = item.config.rootpath / ".cache/journeys"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for context in browser.contexts for page in context.pages):

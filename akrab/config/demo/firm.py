@@ -39,7 +39,9 @@ class Firm:
 
     def by_rule(self, rule: StageRule | None = None, because: UUID | None = None) -> Actor:
         """The product, acting by one of the company's rules, or by one of its own."""
-        return replace(system(self.workspace, "rule", because=because), agent=rule.known_as[:120] if rule else "")
+        return replace(
+            system(self.workspace, "rule", because=because), agent=rule.known_as[:120] if rule else ""
+        )
 
     def rules(self, stage: Stage) -> list[StageRule]:
         return [rule for rule in self._rules if rule.stage_id == stage.pk]

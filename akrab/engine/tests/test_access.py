@@ -172,19 +172,6 @@ def test_what_is_linked_and_closed_can_not_be_asked_through_nor_found_by(cast: C
     assert (listing.rows, listing.titles) == ([record], {})
 
 
-def test_a_private_record_is_its_owners_alone(cast: Cast) -> None:
-    from akrab.features.notify.models import Notice  # noqa: PLC0415
-    from akrab.features.notify.notices import send  # noqa: PLC0415
-    from akrab.identity.actor import system  # noqa: PLC0415
-
-    notice = send(cast.bob.member, "for bob", system(cast.north))
-    assert notice is not None
-    assert list(access.visible(Notice, cast.bob.actor())) == [notice]
-    assert list(access.visible(Notice, cast.alice.actor())) == []
-    with pytest.raises(NotFound):
-        access.get(Notice, notice.pk, cast.alice.actor())
-
-
 @pytest.mark.parametrize("id", ["", "x", "None", "00000000-0000-0000-0000-00000000000", 5, None, [], "\x00"])
 def test_an_id_that_is_none_is_not_found(cast: Cast, id: Any) -> None:
     with pytest.raises(NotFound):

@@ -2,13 +2,10 @@
 
 import pytest
 
-from akrab.engine import options, query, search, write
-from akrab.engine.matching import find_match
+from akrab.engine import follow, options, query, search, write
+from akrab.engine.follow import Reaction
 from akrab.engine.query import Ask
-from akrab.engine.registry import get_object
 from akrab.engine.tests.specimens import SPECIMEN, allow, shelf, specimen
-from akrab.lib import clock
-from akrab.modules.contacts.models import Company, Contact
 from tests.cast import Cast
 
 PEOPLE = [
@@ -95,17 +92,14 @@ def test_one_s_own_is_found_behind_many_newer_ones_of_others(cast: Cast) -> None
 
 
 def test_what_is_found_through_a_link_follows_its_new_name(cast: Cast) -> None:
-    from akrab.config.follower import drain  # noqa: PLC0415
-
-    by = cast.alice.actor()
-    company = write.create(Company, {"name": "Old Glass"}, by)
-    contact = write.create(Contact, {"name": "Ana", "company": company}, by)
-    drain()
-    write.update(company, {"name": "New Windows"}, by)
-    drain()
-    spec = get_object("contact")
-    for q, rows in (("new windows", [contact]), ("old glass", [])):
-        assert query.listing(spec, by, Ask(q=q)).rows == rows
+    on, reactions = (
+        shelf(cast.alice, "Old rack"),
+        [Reaction("refresh", search.is_found_through, search.refresh)],
+    )
+    specimen(cast.alice, on, name="Ana")
+    write.update(on, {"name": "New board"}, cast.alice.actor())
+    follow.follow(cast.north, reactions)
+    assert (found(cast, "new board"), found(cast, "old rack")) == (["Ana"], [])
 
 
 def test_options_are_those_one_may_see_by_what_is_typed(cast: Cast) -> None:
@@ -120,29 +114,3 @@ def test_options_are_those_one_may_see_by_what_is_typed(cast: Cast) -> None:
     assert options.options(field, "", cast.carol.actor()) == []
     owners = options.options(SPECIMEN.fields["owner"], "bo", cast.alice.actor())
     assert owners == [(cast.bob.member.pk, "Bob")]
-
-
-@pytest.mark.parametrize(
-    ("values", "is_known"),
-    [
-        ({"emails": ["a_b%c@d.example"]}, True),
-        ({"emails": ["axb%c@d.example"]}, False),
-        ({"phones": ["+639175550142"]}, True),
-        ({"phones": ["+639175550143"]}, False),
-        ({"emails": ["other@d.example"], "phones": ["+639175550142"]}, True),
-        ({}, False),
-    ],
-)
-def test_the_oldest_record_that_shares_an_address_or_phone_is_matched(
-    cast: Cast, values: dict[str, list[str]], is_known: bool
-) -> None:
-    by = cast.alice.actor()
-    first = write.create(
-        Contact, {"name": "First", "emails": ["a_b%c@d.example"], "phones": ["0917 555 0142"]}, by
-    )
-    clock.set(clock.now())
-    write.create(Contact, {"name": "Second", "emails": ["a_b%c@d.example"], "phones": ["0917 555 0142"]}, by)
-    assert find_match(get_object("contact"), values, by) == (first if is_known else None)
-    write.delete(first, by)
-    again = find_match(get_object("contact"), values, by)
-    assert (str(again) == "Second") == is_known
