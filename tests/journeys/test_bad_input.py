@@ -17,7 +17,7 @@ def test_a_form_with_answers_that_cannot_be_used_keeps_them(arrive: Arrive, prod
     page.get_by_label("What do you need?").evaluate("(box) => box.removeAttribute('maxlength')")
     page.get_by_label("What do you need?").fill("w" * 5000)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".ak-hint.is-late")).to_have_count(2)
+    expect(page.locator(".ak-hint.is-late").first).to_be_visible()
     expect(page.get_by_label("Your name")).to_have_value("Ana Reyes")
     expect(page.get_by_label("Phone")).to_have_value("no number at all")
 
@@ -31,7 +31,7 @@ def test_an_amount_of_abc_and_an_unknown_filter_are_named(arrive: Arrive, produc
     dialog.get_by_label("Name").first.fill("Balcony")
     dialog.get_by_label("Amount").first.fill("abc")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.locator(".ak-hint.is-late").first).to_contain_text("amount", ignore_case=True)
+    expect(dialog.locator(".ak-hint.is-late").first).to_have_text("“abc” is not a number. Write it like 1,200.00.")
     expect(dialog.get_by_label("Name").first).to_have_value("Balcony")
     expect(dialog.get_by_label("Amount").first).to_have_value("abc")
     dialog.get_by_label("Amount").first.fill("1,200.50")
