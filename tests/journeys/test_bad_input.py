@@ -31,7 +31,9 @@ def test_an_amount_of_abc_and_an_unknown_filter_are_named(arrive: Arrive, produc
     dialog.get_by_label("Name").first.fill("Balcony")
     dialog.get_by_label("Amount").first.fill("abc")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.locator(".ak-hint.is-late").first).to_have_text("“abc” is not a number. Write it like 1,200.00.")
+    expect(dialog.locator(".ak-hint.is-late").first).to_have_text(
+        "“abc” is not a number. Write it like 1,200.00."
+    )
     expect(dialog.get_by_label("Name").first).to_have_value("Balcony")
     expect(dialog.get_by_label("Amount").first).to_have_value("abc")
     dialog.get_by_label("Amount").first.fill("1,200.50")
