@@ -253,7 +253,10 @@ def _changing(id: UUID, by: Actor) -> Deal:
 @prepares("create", "restore", "undo")
 def count_line(line: Line, *, by: Actor) -> None:
     """A line's total follows its quantity and price, and the deal's amount its lines."""
-    line.total = rules.line_total(line.quantity, line.price) if line.price is not None else Decimal(0)
+    price = line.price or Decimal(0)
+    if abs(line.quantity * price) >= rules.TOO_MUCH:
+        raise Invalid({"price": [gettext("This number is too large.")]})
+    line.total = rules.line_total(line.quantity, price)
     _calculate(line, line.total, by)
 
 

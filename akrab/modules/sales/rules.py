@@ -8,6 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
+TOO_MUCH = Decimal(10) ** 13  # more than an amount can hold
 PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
 
 
