@@ -46,6 +46,7 @@ def quantise(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=8192)
 def display(amount: Decimal, currency: str, locale: str) -> str:
     """The amount as people of a locale ("vi", "zh-hans") read it, with its currency sign."""
     return format_currency(quantise(amount, currency), currency, locale=_locale(locale))

@@ -1,1 +1,1 @@
-"""Workers that die at every point of their work."""
+"""What holds when a worker is killed at the worst moment."""

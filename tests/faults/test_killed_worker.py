@@ -1,75 +1,169 @@
-"""A worker killed anywhere between the effects of a stage move: each effect is there exactly once in the end."""
+"""A worker killed between any two effects of a stage move: each effect is there exactly once when another goes on."""
 
-import os
-import subprocess
-import sys
-from itertools import count
+from collections import Counter
+from typing import Any
 
-import pytest
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+from aiosmtpd.controller import Controller
 
+from akrab.config import follower
 from akrab.engine import write
-from akrab.engine.models import Event, Unfollowed
-from akrab.features.deadlines.models import Timer
+from akrab.engine.events import timeline
+from akrab.engine.models import FailedReaction, Unfollowed
+from akrab.features.documents.models import Document
+from akrab.features.files.attaching import attach
+from akrab.features.files.models import FileType
+from akrab.features.mail import delivery
+from akrab.features.mail.models import Mail
 from akrab.features.notify.models import Notice
-from akrab.modules.activities.models import Call, Task, Visit
+from akrab.identity.models import Workspace
+from akrab.lib import clock
+from akrab.modules.activities.models import Task, Visit
 from akrab.modules.sales.models import Deal, Stage
-from tests.faults.dying_worker import DEATH
-from tests.scenario.conftest import Firm, first_monday, open_firm
-
-__all__ = ["first_monday", "open_firm"]
-
-MOST_POINTS = 60
+from tests.faults.dying import FINISHED, KILLED, drain, drain_and_die, in_a_process
+from tests.scenario.conftest import ANA, Firm
 
 
-def follow_and_die(where: str) -> int:
-    """Run a worker that dies there; its exit code."""
-    parts = connection.settings_dict
-    address = make_conninfo(
-        dbname=parts["NAME"], user=parts["USER"], host=parts["HOST"], port=str(parts["PORT"])
-    )
-    told = {
-        **os.environ, "DATABASE_URL": address, "AKRAB_DB_ROLE": "akrab_app", "AKRAB_CLOCK": "2026-03-02T09:14:00+08:00",
-        "DJANGO_SETTINGS_MODULE": "akrab.config.settings_test",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.dying_worker", where], env=told, timeout=120, check=False
-    )
-    return done.returncode
-
-
-def effects(firm: Firm) -> dict[str, int]:
-    """How often each effect of the move is in the database."""
+def deal_before_measurements(firm: Firm, number: int) -> Deal:
+    """A deal whose next move has everything it needs."""
+    said = {**ANA, "phone": f"0917 555 {1000 + number}", "email": f"c{number}@mail.example"}
     with firm.inside():
-        return {
-            "task": Task.objects.filter(name__startswith="Go out to take measurements").count(),
-            "visit": Visit.objects.count(),
-            "notice": Notice.objects.filter(to=firm.installed.people["s1"]).count(),
-            "timers": Timer.objects.filter(object__in=["task", "visit"]).count(),
-            "moves": Event.objects.filter(
-                object="deal", changes__has_key="stage", kind="deal.updated"
-            ).count(),
-            "waiting": Unfollowed.objects.count(),
-        }
+        return firm.update("m1", firm.request(said, key=f"k{number}"), visit_at="2026-03-03 10:00")  # type: ignore[no-any-return]
 
 
-@pytest.mark.process
-def test_a_stage_move_has_each_effect_once_wherever_its_worker_dies(open_firm: Firm) -> None:
-    firm = open_firm
+def move(firm: Firm, deal: Deal, stage: str) -> None:
     with firm.inside():
-        deal = firm.request()
-        firm.create("m1", Call, outcome="interested, visit agreed", about=deal)
-        deal = firm.update("m1", Deal.objects.get(pk=deal.pk), visit_at="2026-03-03 10:00")
-        write.update(deal, {"stage": Stage.objects.get(name="Measurements")}, firm.by("m1"))
-    assert effects(firm) | {"waiting": 1} == {
-        "task": 0, "visit": 0, "notice": 0, "timers": 0, "moves": 1, "waiting": 1,
-    }  # fmt: skip
-    assert follow_and_die("commit") == DEATH
-    assert effects(firm)["task"] == 0, "what was not committed is not there"
-    for point in count():
-        assert point < MOST_POINTS
-        if follow_and_die(str(point)) == 0:
-            break
-    assert point > 2, "it died between effects"
-    assert effects(firm) == {"task": 1, "visit": 1, "notice": 1, "timers": 2, "moves": 1, "waiting": 0}
+        write.update(deal, {"stage": Stage.objects.get(name=stage)}, firm.by("m1"))
+
+
+def effects(firm: Firm, deal: Deal) -> Counter[str]:
+    """Everything that follows a deal: its work, documents, notices about it and what was told of it."""
+    with firm.inside():
+        about = f"deal:{deal.pk}"
+        tasks, visits = Task.objects.filter(about=about), Visit.objects.filter(about=about)
+        told = Notice.objects.filter(about__in=[about, *(f"task:{one.pk}" for one in tasks)])
+        found: list[Any] = [f"task {one.assignee} {one.status}" for one in tasks]
+        found += [f"visit {one.user} {one.status}" for one in visits]
+        found += [f"document {one.state}" for one in Document.objects.filter(about=about)]
+        found += [f"notice {one.to} {one.kind}" for one in told]
+        found += [event.kind for event in timeline(deal, firm.by("k"), limit=500)]
+        found += [f"waiting {one.pk}" for one in Unfollowed.objects.all()]
+        found += [f"failed {one.reaction}" for one in FailedReaction.objects.all()]
+        return Counter(found)
+
+
+def test_each_effect_of_a_move_happens_once_wherever_the_worker_is_killed(open_firm: Firm) -> None:
+    model = deal_before_measurements(open_firm, 0)
+    move(open_firm, model, "Measurements")
+    steps = drain()
+    wanted = effects(open_firm, model)
+    assert wanted["task Sofian Rahman open"] == wanted["visit Sofian Rahman planned"] == 1
+    assert wanted["notice Sofian Rahman assigned"] == 1
+    assert steps > 20
+    for last in range(steps):
+        deal = deal_before_measurements(open_firm, last + 1)
+        move(open_firm, deal, "Measurements")
+        assert drain_and_die(last) == KILLED, last
+        follower.drain()
+        assert effects(open_firm, deal) == wanted, f"killed before step {last} of {steps}"
+
+
+def test_a_document_is_made_once_wherever_the_worker_is_killed(open_firm: Firm) -> None:
+    with open_firm.inside():
+        deal = open_firm.reaches_approval()
+        open_firm.update("m1", deal, amount=48_000)
+    move(open_firm, deal, "Payment")
+    killed_at = [last for last in range(0, 60, 4) if drain_and_die(last) == KILLED]
+    follower.drain()
+    assert len(killed_at) > 2
+    with open_firm.inside():
+        [document] = Document.objects.all()
+        assert document.state == "ready"
+        assert not Unfollowed.objects.exists()
+        assert not FailedReaction.objects.exists()
+
+
+def test_an_overdue_task_is_told_once_though_its_workers_are_killed(open_firm: Firm) -> None:
+    with open_firm.inside():
+        open_firm.request()
+        clock.set(clock.now().replace(hour=5))
+    assert in_a_process(die_after_firing) == KILLED
+    with open_firm.inside():
+        assert open_firm.notices("m1", "overdue") == []
+    for last in range(0, 12, 3):
+        in_a_process(lambda last=last: fire_and_die(last))  # type: ignore[misc]
+    follower.tick()
+    follower.tick()
+    with open_firm.inside():
+        assert (len(open_firm.notices("m1", "overdue")), len(open_firm.notices("k", "overdue"))) == (1, 1)
+
+
+def die_after_firing() -> None:
+    """Die inside the transaction that fired, before it commits."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from akrab.features.deadlines import timers  # noqa: PLC0415
+
+    with transaction.atomic():
+        for workspace in Workspace.objects.all():
+            timers.fire(workspace)
+        drain(0)
+
+
+def fire_and_die(last: int) -> None:
+    from akrab.features.deadlines import timers  # noqa: PLC0415
+
+    for workspace in Workspace.objects.all():
+        timers.fire(workspace)
+    drain(last)
+
+
+def test_a_mail_whose_worker_is_killed_after_the_server_took_it_is_unknown_and_never_sent_again(
+    open_firm: Firm, smtp: Controller
+) -> None:
+    with open_firm.inside():
+        open_firm.reaches_payment()
+        document = Document.objects.get()
+        open_firm.perform("m1", document, "send")
+        [mail] = Mail.objects.all()
+    company = open_firm.installed.workspace
+
+    def send_and_die() -> None:
+        plain = delivery.mailer.send
+
+        def taken(*args: Any) -> Any:
+            plain(*args)
+            drain_process_here()
+
+        delivery.mailer.send = taken
+        delivery.deliver(company.pk, mail.pk, lambda pause: None)
+
+    assert in_a_process(send_and_die) == KILLED
+    assert len(smtp.handler.received) == 1
+    clock.advance(delivery.PATIENCE)
+    assert delivery.give_up_claims(company) == 1
+    for _time in range(3):
+        assert in_a_process(lambda: delivery.deliver(company.pk, mail.pk, lambda pause: None)) == FINISHED
+    assert len(smtp.handler.received) == 1
+    with open_firm.inside():
+        mail.refresh_from_db()
+        assert mail.state == "unknown"
+        assert mail.error == "Sending was interrupted, so nobody knows whether it arrived."
+        assert [event.kind for event in timeline(Deal.objects.get(), open_firm.by("m1"))][0] == "mail.lost"
+
+
+def drain_process_here() -> None:
+    """End this process as if it was killed."""
+    import os  # noqa: PLC0415
+
+    os._exit(KILLED)
+
+
+def test_a_killed_worker_leaves_its_turn_to_the_next_at_once(open_firm: Firm) -> None:
+    deal = deal_before_measurements(open_firm, 1)
+    move(open_firm, deal, "Measurements")
+    assert drain_and_die(3) == KILLED
+    assert in_a_process(lambda: None if drain() else None) == FINISHED
+    with open_firm.inside():
+        assert not Unfollowed.objects.exists()
+        kind = FileType.objects.get(name="Measurements")
+        attach(deal, "m.pdf", [b"%PDF-1.4"], open_firm.by("s1"), kind)

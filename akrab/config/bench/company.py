@@ -57,9 +57,9 @@ def known() -> Known:
     """Records spread over the company, those with a past among them, and cursors far down its lists."""
     with transaction.atomic(), inside(Workspace.objects.get(slug=SLUG)):
         newest = list(
-            Deal.objects.order_by("-id").values_list("pk", "contact_id", "owner_id")[
-                100 : 100 + SHOWN * 7 : 7
-            ]
+            Deal.objects.filter(contact__isnull=False)
+            .order_by("-id")
+            .values_list("pk", "contact_id", "owner_id")[100 : 100 + SHOWN * 7 : 7]
         )
         oldest = Contact.objects.order_by("id")[1000]
         named = Contact.objects.filter(sort_key__gte="tr").order_by("sort_key", "id")[0]

@@ -61,7 +61,7 @@ def _timed(who: Asker, measure: Measure) -> Line:
                 for number in range(measure.rounds)
             ]
         except WrongAnswer as error:
-            return Line(f"{measure.what} ({error})"[:160])
+            return Line(f"{measure.what} ({error})"[:90])
     return timed(measure.what, taken, queries_of(who, measure.requests[-1]), measure.budget)
 
 
