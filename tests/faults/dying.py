@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NoReturn
 
 from django.db import connection
@@ -16,6 +15,11 @@ from akrab.identity.actor import Actor
 KILLED, FINISHED, BROKE = 9, 0, 1
 
 
+def die() -> NoReturn:
+    """End this process as if it was killed."""
+    os._exit(KILLED)
+
+
 class Steps:
     """Counts what a worker does, and ends its process before the chosen step."""
 
@@ -24,11 +28,11 @@ class Steps:
 
     def step(self) -> None:
         if self.done == self.last:
-            os._exit(KILLED)
+            die()
         self.done += 1
 
 
-def in_a_process(work: Callable[[], None]) -> int:
+def in_a_process(work: Callable[[], object]) -> int:
     """Run the work in a process of its own, with a connection of its own, and return how it ended."""
     connection.close()
     child = os.fork()
@@ -37,7 +41,7 @@ def in_a_process(work: Callable[[], None]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _work_and_exit(work: Callable[[], None]) -> NoReturn:
+def _work_and_exit(work: Callable[[], object]) -> NoReturn:
     try:
         work()
     except BaseException:  # noqa: BLE001 (a forked test must not go on as a second test run)
@@ -75,9 +79,6 @@ def _stepping(reaction: Reaction, steps: Steps) -> Reaction:
     return Reaction(reaction.name, reaction.wants, run)
 
 
-def drain_and_die(last: int) -> int:
-    return in_a_process(partial(_drained, last))
-
-
-def _drained(last: int) -> None:
-    drain(last)
+def drain_and_die(last: int | None) -> int:
+    """Let another worker follow, killed before step `last`; returns how it ended."""
+    return in_a_process(lambda: drain(last))
