@@ -56,6 +56,8 @@ function drawOne(place) {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
     locale: locales[document.documentElement.lang] ?? "en-gb",
     timeZone: place.dataset.zone || "local",
+    initialDate: place.dataset.today || undefined,
+    now: place.dataset.today || undefined,
     initialView: narrow ? "listWeek" : "timeGridWeek",
     headerToolbar: { start: "prev,next today", center: "title", end: narrow ? "listWeek,dayGridMonth" : "timeGridWeek,dayGridMonth,listWeek" },
     height: "100%",

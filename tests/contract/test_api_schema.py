@@ -72,6 +72,9 @@ def _try(strategy: Any, cast: Cast, examples: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     def send(case: Any) -> None:
-        case.call_and_validate(headers={"Authorization": f"Bearer {cast.alice.token}"}, checks=CHECKS)
+        case.call_and_validate(
+            headers={"Authorization": f"Bearer {cast.alice.token}", "Accept-Encoding": "identity"},
+            checks=CHECKS,
+        )
 
     send()

@@ -39,6 +39,8 @@ def test_an_amount_of_abc_and_an_unknown_filter_are_named(arrive: Arrive, produc
     dialog.get_by_label("Amount").first.fill("1,200.50")
     dialog.get_by_role("button", name="Save").dblclick()
     expect(dialog).to_be_hidden()
+    expect(k.page.get_by_text("Balcony").first).to_be_visible()
+    k.go("/w/hands/deals/")
     expect(k.page.locator("tr[data-record]")).to_have_count(1)
     k.go('/w/hands/deals/?filter={"field":"colour","op":"is","value":"red"}')
     expect(k.page.locator("body")).to_contain_text("colour")

@@ -14,6 +14,7 @@ from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
+from akrab.lib import clock
 from akrab.web import addresses, asked, show
 from akrab.web.asked import Asked
 from akrab.web.pages import listing
@@ -33,6 +34,7 @@ def calendar(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
         **listing.frame(by, reading),
         "entries_address": reading.address(as_="calendar"),
         "zone": by.time_zone,
+        "today": timezone.localdate(clock.now()).isoformat(),
         "may_move": access.reach(by, spec, "change") != "none",
     }
     return show.page(request, by, show.names_for(spec, "calendar"), context)
