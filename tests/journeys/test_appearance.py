@@ -64,7 +64,7 @@ def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
 
 
 def is_calendar_entry(rule: str, html: str) -> bool:
-    """A month's entries are as small as its days; the list, one press away, offers the same (WCAG 2.5.8, equivalent)."""
+    """Entries are as small as a month's days; the list beside it offers the same (WCAG 2.5.8, equivalent)."""
     return rule == "target-size" and "fc-" in html
 
 
