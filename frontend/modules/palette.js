@@ -58,7 +58,5 @@ if (palette) {
     if (option) run(option, event.ctrlKey || event.metaKey);
     else if (event.target === palette) palette.close();
   });
-  document.addEventListener("htmx:after:swap", (event) => {
-    if (event.detail.ctx?.target === list) point(options()[0]);
-  });
+  new MutationObserver(() => point(options()[0])).observe(list, { childList: true, subtree: true });
 }

@@ -19,6 +19,7 @@ from akrab.engine.spec import Spec
 from akrab.features.files.attaching import attach
 from akrab.features.files.models import File, FileType
 from akrab.identity.actor import Actor
+from akrab.tenancy.ids import new_id
 from akrab.web import addresses, inputs, show
 from akrab.web.visit import page
 
@@ -73,6 +74,7 @@ def form(
         "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
         "version": record.version if record else "",
         "as": where,
+        "new_id": "" if record or where == "compose" else new_id(),
         "takes_file": issubclass(spec.model, File) and record is None,
         "draft": f"{spec.name}-{record.pk if record else 'new'}",
         **inputs.form(asked),
@@ -113,21 +115,39 @@ def _named(fields: Iterable[Field], values: Mapping[str, Any], by: Actor) -> dic
 def create(request: HttpRequest, by: Actor, spec: Spec) -> HttpResponse:
     """Make the record; what was typed comes back with what is wrong."""
     raw = inputs.read(quick(spec, by), request.POST, request.FILES)
+    if (known := _find_made(request, spec, by)) is not None:
+        return made(request, by, spec, known)
     try:
         with gesture(by, _("Create %(object)s") % {"object": spec.label}) as within:
             record = _make(request, spec, raw, within)
     except Invalid as invalid:
+        if (known := _find_made(request, spec, by)) is not None:
+            return made(request, by, spec, known)
         return form(request, by, spec, raw, status=422, errors=invalid.errors)
     except Refused as refused:
         return form(request, by, spec, raw, status=422, errors={"": [str(refused)]})
     return made(request, within, spec, record)
 
 
+def _find_made(request: HttpRequest, spec: Spec, by: Actor) -> Record | None:
+    """The record that an earlier sending of this very form made: a form brings the id of what it will make."""
+    id = _form_id(request)
+    return access.visible(cast(type[Record], spec.model), by).filter(pk=id).first() if id else None
+
+
+def _form_id(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("new_id", ""))
+    except ValueError:
+        return None
+
+
 def _make(request: HttpRequest, spec: Spec, raw: dict[str, Any], by: Actor) -> Record:
     """One record; a file is made by attaching what was uploaded."""
     uploaded = request.FILES.get(UPLOAD)
     if not issubclass(spec.model, File):
-        return write.create(cast(type[Record], spec.model), raw, by)
+        own = _form_id(request)
+        return write.create(cast(type[Record], spec.model), raw, by, **({"id": own} if own else {}))
     kind, _colon, id = str(raw.get("about") or "").partition(":")
     about = find_object(kind)
     if about is None or uploaded is None:
