@@ -204,8 +204,8 @@ def test_a_payment_settles_the_balance_and_the_installer_is_told(
     [told] = [text for text in i1.notices("road") if "Install: " in text]
     for said in (NAME, "27 Scout Limbaga St", "9 March 2026"):
         assert said in told
+    product.at("2026-03-09 08:00")
     i1.go("/w/road/visits/?as=calendar")
-    i1.page.get_by_role("button", name="Month").click()
     expect(i1.page.get_by_text("Install · Ana Reyes")).to_be_visible()
 
 
