@@ -1,9 +1,16 @@
 """A worker process that dies at a chosen point: no clean-up, no rollback of its own, as when it is killed."""
 
+import multiprocessing
 import os
+import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import connection
 
 from akrab.config import follower
@@ -11,7 +18,10 @@ from akrab.engine import follow
 from akrab.engine.follow import Reaction
 from akrab.engine.models import Event
 from akrab.identity.actor import Actor
+from akrab.lib import clock
 
+CLEAN = multiprocessing.get_context("forkserver")
+CLEAN.set_forkserver_preload(["tests.faults.warm"])
 KILLED, FINISHED, BROKE = 9, 0, 1
 
 
@@ -32,19 +42,45 @@ class Steps:
         self.done += 1
 
 
+@dataclass(frozen=True)
+class World:
+    """What a process of its own must share with the test: database, files, clock, mail server."""
+
+    database: dict[str, Any]
+    data: Path
+    now: datetime
+    smtp: str
+
+    @classmethod
+    def of_this_test(cls) -> "World":
+        shared = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+        database = {name: connection.settings_dict[name] for name in shared}
+        return cls(database, settings.DATA_DIR, clock.now(), settings.SMTP_URL)
+
+    def enter(self) -> None:
+        connection.settings_dict.update(self.database)
+        settings.DATA_DIR, settings.SMTP_URL = self.data, self.smtp
+        clock.set(self.now)
+
+
 def in_a_process(work: Callable[[], object]) -> int:
-    """Run the work in a process of its own, with a connection of its own, and return how it ended."""
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        _work_and_exit(work)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """Run the work, which must be importable, in a process of its own, and return how that ended."""
+    process = CLEAN.Process(target=_work_and_exit, args=(World.of_this_test(), work))
+    process.start()
+    process.join(60)
+    if process.is_alive():
+        process.kill()
+        raise TimeoutError("The process neither finished nor died.")
+    assert process.exitcode is not None
+    return process.exitcode
 
 
-def _work_and_exit(work: Callable[[], object]) -> NoReturn:
+def _work_and_exit(world: World, work: Callable[[], object]) -> NoReturn:
+    world.enter()
     try:
         work()
-    except BaseException:  # noqa: BLE001 (a forked test must not go on as a second test run)
+    except BaseException:  # noqa: BLE001 (told on standard error; it must not go on as a second test run)
+        traceback.print_exc()
         os._exit(BROKE)
     os._exit(FINISHED)
 
@@ -81,4 +117,4 @@ def _stepping(reaction: Reaction, steps: Steps) -> Reaction:
 
 def drain_and_die(last: int | None) -> int:
     """Let another worker follow, killed before step `last`; returns how it ended."""
-    return in_a_process(lambda: drain(last))
+    return in_a_process(partial(drain, last))

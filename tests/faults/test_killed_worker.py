@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from aiosmtpd.controller import Controller
 from django.db import transaction
@@ -122,28 +123,34 @@ def test_a_mail_whose_worker_is_killed_after_the_server_took_it_is_unknown_and_n
         [mail] = Mail.objects.all()
     company = open_firm.installed.workspace
 
-    def send_and_die() -> None:
-        plain = mailer.send
-
-        def taken(message: mailer.Outgoing, settings: mailer.Settings) -> mailer.Receipt:
-            plain(message, settings)
-            die()
-
-        mailer.send = taken
-        delivery.deliver(company.pk, mail.pk, lambda pause: None)
-
-    assert in_a_process(send_and_die) == KILLED
+    assert in_a_process(partial(send_and_die, company.pk, mail.pk)) == KILLED
     assert len(smtp.handler.received) == 1
     clock.advance(delivery.PATIENCE)
     assert delivery.give_up_claims(company) == 1
     for _time in range(3):
-        assert in_a_process(lambda: delivery.deliver(company.pk, mail.pk, lambda pause: None)) == FINISHED
+        assert in_a_process(partial(delivery.deliver, company.pk, mail.pk, not_again)) == FINISHED
     assert len(smtp.handler.received) == 1
     with open_firm.inside():
         mail.refresh_from_db()
         assert mail.state == "unknown"
         assert mail.error == "Sending was interrupted, so nobody knows whether it arrived."
         assert timeline(Deal.objects.get(), open_firm.by("m1"))[0].kind == "mail.lost"
+
+
+def send_and_die(company: UUID, mail: UUID) -> None:
+    """Die when the server has taken the mail and nobody has written it down."""
+    plain = mailer.send
+
+    def taken(message: mailer.Outgoing, settings: mailer.Settings) -> mailer.Receipt:
+        plain(message, settings)
+        die()
+
+    mailer.send = taken
+    delivery.deliver(company, mail, not_again)
+
+
+def not_again(_pause: object) -> None:
+    """Nothing is queued for later."""
 
 
 def test_a_killed_worker_leaves_its_turn_to_the_next_at_once(open_firm: Firm) -> None:
