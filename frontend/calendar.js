@@ -12,6 +12,11 @@ import timeGrid from "fullcalendar/timegrid";
 import { base, send } from "./modules/page.js";
 
 const locales = { id, ms, vi, "zh-hans": zh };
+const phone = matchMedia("(max-width: 640px)");
+
+/** What fits the width: hours side by side need room, a list of days does not. */
+const shape = () => (phone.matches ? { view: "listWeek", ways: "listWeek,dayGridMonth" } : { view: "timeGridWeek", ways: "timeGridWeek,dayGridMonth,listWeek" });
+const heads = () => ({ start: "prev,next today", center: "title", end: shape().ways });
 
 async function entries(address, { startStr, endStr }) {
   const asked = new URL(address, location.href);
@@ -51,15 +56,14 @@ function speak(place) {
 }
 
 function drawOne(place) {
-  const narrow = matchMedia("(max-width: 640px)").matches;
   place.calendar = new Calendar(place, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
     locale: locales[document.documentElement.lang] ?? "en-gb",
     timeZone: place.dataset.zone || "local",
     initialDate: place.dataset.today || undefined,
     now: place.dataset.today || undefined,
-    initialView: narrow ? "listWeek" : "timeGridWeek",
-    headerToolbar: { start: "prev,next today", center: "title", end: narrow ? "listWeek,dayGridMonth" : "timeGridWeek,dayGridMonth,listWeek" },
+    initialView: shape().view,
+    headerToolbar: heads(),
     height: "100%",
     nowIndicator: true,
     firstDay: 1,
@@ -85,5 +89,11 @@ function drawOne(place) {
 export function draw(root) {
   for (const place of root.querySelectorAll("[data-calendar]")) if (!place.calendar) drawOne(place);
 }
+
+/** A window made narrow, or a phone turned, shows what fits it now. */
+phone.addEventListener("change", () => document.querySelectorAll("[data-calendar]").forEach(({ calendar }) => {
+  calendar?.setOption("headerToolbar", heads());
+  if (calendar && calendar.view.type !== "dayGridMonth") calendar.changeView(shape().view);
+}));
 
 document.addEventListener("changed", () => document.querySelectorAll("[data-calendar]").forEach((place) => place.calendar?.refetchEvents()));
