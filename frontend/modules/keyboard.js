@@ -33,11 +33,15 @@ function edit() {
   if (button) openCell(button);
 }
 
-const click = (selector) => document.querySelector(selector)?.click();
+/** Click the first element there is. */
+function click(...selectors) {
+  const found = selectors.map((selector) => document.querySelector(selector)).find(Boolean);
+  found?.click();
+}
 
 const single = {
   "?": () => click("[data-help]"),
-  "/": () => click("[data-filter-open]") ?? click("[data-palette-open]"),
+  "/": () => click("[data-filter-open]", "[data-palette-open]"),
   c: () => click("[data-create-open]"),
   j: () => walk(1),
   k: () => walk(-1),
