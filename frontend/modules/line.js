@@ -5,14 +5,21 @@ const SLOW = 4000;
 const notice = document.getElementById("line");
 const timers = new Map();
 
+/** Say it above the page, and again in the dialog that covers the page. */
 function show(text) {
   if (!notice) return;
   notice.querySelector("[data-text]").textContent = text;
   notice.hidden = false;
+  document.getElementById("line-above")?.remove();
+  const above = notice.cloneNode(true);
+  above.id = "line-above";
+  document.querySelector("dialog[open] header")?.after(above);
 }
 
 function hide() {
-  if (notice && navigator.onLine) notice.hidden = true;
+  if (!notice || !navigator.onLine) return;
+  notice.hidden = true;
+  document.getElementById("line-above")?.remove();
 }
 
 addEventListener("offline", () => show(say("offline")));
