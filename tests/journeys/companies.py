@@ -12,12 +12,13 @@ def main() -> None:
     """Set up a window company per slug, and print the ids that addresses need."""
     django.setup()
     from akrab.config.demo.company import install  # noqa: PLC0415 (settings come first)
-    from tests.journeys import march  # noqa: PLC0415
+    from tests.journeys import clients, march, watched  # noqa: PLC0415
 
+    lives = {"march": march.live, "missed": watched.begin, "daily": clients.arrive}
     for slug in sys.argv[1:]:
         installed = install(slug)
-        if slug == "march":
-            march.live(installed)
+        if slug in lives:
+            lives[slug](installed)
     sys.stdout.write(json.dumps(sys.argv[1:]))
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.journeys.people import PATIENCE, Visitor
 from tests.journeys.product import Product
 
-COMPANIES = ("road", "late", "many", "march", "list", "hands", "door")
+COMPANIES = ("road", "late", "missed", "blank", "many", "march", "daily", "hands", "door")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
