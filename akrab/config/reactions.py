@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from akrab.engine import search
+from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
 from akrab.features.deadlines import timers
@@ -20,6 +20,9 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction("deadlines", timers.wants, timers.keep),
+    Reaction(
+        "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
+    ),
     Reaction("going on finishes the left stage", sales.left_stage, sales.finish_left_stage),
     *(
         Reaction(f"stage rules: {kind}", sales.entered_stage, partial(sales.follow_stage_rules, kind))

@@ -62,7 +62,7 @@ def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
     with transaction.atomic(), inside(workspace):
         if not _mine(workspace):
             return 0
-        rows = list(Unfollowed.objects.select_related("event").order_by("event_id")[:BATCH])
+        rows = list(Unfollowed.objects.select_related("event__operation").order_by("event_id")[:BATCH])
         for row in rows:
             for reaction in reactions:
                 if reaction.wants(row.event):
@@ -123,7 +123,9 @@ def retry(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
     known = {reaction.name: reaction for reaction in reactions}
     done = 0
     with transaction.atomic(), inside(workspace):
-        due = FailedReaction.objects.select_for_update(skip_locked=True, of=("self",)).select_related("event")
+        due = FailedReaction.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+            "event__operation"
+        )
         for failure in due.filter(next_at__lte=clock.now()).order_by("next_at", "id")[:BATCH]:
             reaction = known.get(failure.reaction)
             attempts = failure.attempts

@@ -64,6 +64,11 @@ class Event(WorkspaceModel):
     def verb(self) -> str:
         return self.kind.rpartition(".")[2]
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether it was written by undoing an earlier gesture."""
+        return self.operation.undoes is not None
+
     def old(self, name: str) -> Any:
         """The plain value a field had before this change; None when it was not part of it."""
         return self.changes.get(name, [None, None])[0]

@@ -1,6 +1,7 @@
 """Undoing a gesture: its events are reversed, newest first, by the same writes, as a gesture of its own."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -64,6 +65,23 @@ def undo(operation: Operation, by: Actor, force: bool = False) -> Operation:
             raise UndoConflict(standing)
         assert by.operation is not None  # a gesture has one
         return Operation.objects.get(pk=by.operation)
+
+
+def take_back_what_followed(event: Event, by: Actor) -> None:
+    """What rules did because of a change goes with it when it is undone, save what a person touched since."""
+    undone = Event.objects.filter(operation=event.operation.undoes, record=event.record)
+    followed = Event.objects.filter(because__in=undone.values("pk"))
+    for operation in Operation.objects.filter(pk__in=followed.values("operation")).order_by("-id"):
+        if not _is_touched(operation, event.operation_id):
+            with suppress(Forbidden, UndoConflict):  # undone already, or newer than what caused it
+                undo(operation, replace(by, agent=_("Undo")))
+
+
+def _is_touched(operation: Operation, undoing: UUID) -> bool:
+    """Whether a person changed any of its records after it, otherwise than by the undoing itself."""
+    own = Event.objects.filter(operation=operation)
+    later = Event.objects.filter(record__in=own.values("record"), id__gt=operation.pk, actor__isnull=False)
+    return later.exclude(operation__in=[operation.pk, undoing]).exists()
 
 
 def _reverse(event: Event, by: Actor, force: bool) -> list[Standing]:

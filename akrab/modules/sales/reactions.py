@@ -24,7 +24,7 @@ from akrab.modules.sales.models import Deal, Stage, StageRule
 
 def entered_stage(event: Event) -> bool:
     """A deal was made, or moved to another stage."""
-    return event.object == "deal" and "stage" in event.changes and event.new("stage") is not None
+    return event.object == "deal" and event.new("stage") is not None and not event.takes_back
 
 
 def follow_stage_rules(kind: str, event: Event, by: Actor) -> None:
@@ -48,8 +48,11 @@ def _as_rule(rule: StageRule, by: Actor) -> Actor:
 
 
 def _make_task(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
-    if _open_work(Task, rule, deal).filter(status="open").exists():
-        return
+    earlier = _work(Task, rule, deal)
+    if earlier.filter(status="open").exists() or (
+        _is_carried_back(event) and not rule.due_field and earlier.exists()
+    ):
+        return  # going back to a stage does not start its clock again
     who = _person(rule, deal)
     raw = {
         "name": _filled(rule.text, deal, by), "assignee": who.pk if who else None, "due_at": _due(rule, deal, by),
@@ -61,7 +64,7 @@ def _make_task(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
 
 def _plan_visit(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
     value = getattr(deal, rule.due_field, None)
-    if value is None or _open_work(Visit, rule, deal).filter(status="planned").exists():
+    if value is None or _work(Visit, rule, deal).filter(status="planned").exists():
         return
     who = _person(rule, deal)
     all_day = not isinstance(value, datetime)
@@ -102,7 +105,15 @@ def _send_notice(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
 RULE_KINDS = {"task": _make_task, "visit": _plan_visit, "document": _make_document, "notice": _send_notice}
 
 
-def _open_work(model: type[Task] | type[Visit], rule: StageRule, deal: Deal) -> Any:
+def _is_carried_back(event: Event) -> bool:
+    """Whether the deal came from a later stage."""
+    stages = Stage.objects.in_bulk([id for id in (event.old("stage"), event.new("stage")) if id])
+    places = {str(id): stage.position for id, stage in stages.items()}
+    old, new = places.get(event.old("stage")), places.get(event.new("stage"))
+    return old is not None and new is not None and rules.is_forward(new, old)
+
+
+def _work(model: type[Task] | type[Visit], rule: StageRule, deal: Deal) -> Any:
     return model.objects.filter(about=f"deal:{deal.pk}", rule=f"stagerule:{rule.pk}", deleted_at__isnull=True)
 
 
@@ -137,7 +148,7 @@ def _said(deal: Deal, name: str, by: Actor) -> str:
 
 def left_stage(event: Event) -> bool:
     """A deal was moved out of a stage."""
-    return event.kind == "deal.updated" and event.old("stage") is not None
+    return event.kind == "deal.updated" and event.old("stage") is not None and not event.takes_back
 
 
 def finish_left_stage(event: Event, by: Actor) -> None:
@@ -148,9 +159,9 @@ def finish_left_stage(event: Event, by: Actor) -> None:
     if deal is None or old is None or new is None or not rules.is_forward(old.position, new.position):
         return
     for rule in StageRule.objects.filter(stage=old).select_related("stage"):
-        for task in _open_work(Task, rule, deal).filter(status="open", done_by_call=False):
+        for task in _work(Task, rule, deal).filter(status="open", done_by_call=False):
             write.perform(actions_of(Task)["complete"], task, {}, _as_rule(rule, by))
-        for visit in _open_work(Visit, rule, deal).filter(status="planned"):
+        for visit in _work(Visit, rule, deal).filter(status="planned"):
             write.perform(actions_of(Visit)["finish"], visit, {}, _as_rule(rule, by))
 
 
@@ -168,13 +179,13 @@ def move_planned_work(event: Event, by: Actor) -> None:
     moved = StageRule.objects.filter(due_field__in=list(event.changes), deleted_at__isnull=True)
     for rule in moved.select_related("stage", "role", "person__user"):
         value: date | datetime | None = getattr(deal, rule.due_field, None)
-        for task in _open_work(Task, rule, deal).filter(status="open"):
+        for task in _work(Task, rule, deal).filter(status="open"):
             write.update(
                 task,
                 {"due_at": _due(rule, deal, by), "name": _filled(rule.text, deal, by)},
                 _as_rule(rule, by),
             )
-        for visit in _open_work(Visit, rule, deal).filter(status="planned"):
+        for visit in _work(Visit, rule, deal).filter(status="planned"):
             if value is not None:
                 start = rules.moment(value, people.zone_of(by))
                 write.update(
