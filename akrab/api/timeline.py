@@ -12,8 +12,7 @@ from akrab.api.bearer import acting
 from akrab.api.bodies import read_uuid, require_known
 from akrab.api.records import MOST_ROWS, answer, model_of
 from akrab.engine import access, events
-from akrab.engine.models import Event, EventLink
-from akrab.engine.record import Record
+from akrab.engine.models import Event
 from akrab.engine.spec import Spec
 
 
@@ -55,19 +54,13 @@ def read_timeline(spec: Spec, request: HttpRequest, id: str, asked: Asked) -> Ht
         require_known(request, tuple(Asked.model_fields))
         record = access.get(model_of(spec), read_uuid(id), by)
         before = read_uuid(asked.cursor) if asked.cursor else None
-        seen = events.timeline(record, by, before, asked.limit)
+        page = events.timeline_page(record, by, before, asked.limit)
         return answer(
-            {"items": [_shape(event) for event in seen], "next": _next(record, before, asked.limit)}
+            {
+                "items": [_shape(event) for event in page.events],
+                "next": str(page.next) if page.next else None,
+            }
         )
-
-
-def _next(record: Record, before: UUID | None, limit: int) -> str | None:
-    """The last event of a full page, counted before the closed ones were left out."""
-    links = EventLink.objects.filter(record=record.pk)
-    if before:
-        links = links.filter(event__lt=before)
-    ids = links.order_by("-event").values_list("event_id", flat=True)[limit - 1 : limit + 1]
-    return str(ids[0]) if len(ids) > 1 else None
 
 
 def _shape(event: Event) -> dict[str, Any]:

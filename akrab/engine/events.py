@@ -48,22 +48,23 @@ def gesture(by: Actor, label: str, undoes: UUID | None = None) -> Iterator[Actor
 
 
 def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
-    """Write one event a change, put it on the timelines it belongs to, and wake those who follow.
+    """Write one event a change, on the timelines it belongs to. Called inside a gesture."""
+    events = [event_of(change, by) for change in changes]
+    write_down(list(zip(events, map(timelines_of, changes), strict=True)), by)
+    return events
+
+
+def write_down(told: Sequence[tuple[Event, set[UUID]]], by: Actor) -> None:
+    """Store events, put each on its timelines, and wake those who follow.
 
     Called inside a gesture; everything commits or vanishes with it.
     """
-    events = [event_of(change, by) for change in changes]
-    Event.objects.bulk_create(events)
-    links = [
-        EventLink(event=event, record=record)
-        for event, change in zip(events, changes, strict=True)
-        for record in timelines_of(change)
-    ]
+    Event.objects.bulk_create([event for event, _timelines in told])
+    links = [EventLink(event=event, record=record) for event, timelines in told for record in timelines]
     EventLink.objects.bulk_create(links)
-    Unfollowed.objects.bulk_create([Unfollowed(event=event) for event in events])
+    Unfollowed.objects.bulk_create([Unfollowed(event=event) for event, _timelines in told])
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [FOLLOW_CHANNEL, str(by.workspace.pk)])
-    return events
 
 
 def event_of(change: Change, by: Actor) -> Event:
@@ -87,14 +88,32 @@ def timelines_of(change: Change) -> set[UUID]:
     return told
 
 
-def timeline(record: Record, by: Actor, before: UUID | None = None, limit: int = 50) -> list[Event]:
-    """The newest events on a record's timeline, at most `limit`, older than `before`; only what the actor may see."""
-    rows = EventLink.objects.filter(record=record.pk)
-    if before:
-        rows = rows.filter(event__lt=before)
-    ids = list(rows.order_by("-event").values_list("event_id", flat=True)[:limit])
-    events = Event.objects.in_bulk(ids)
-    return _seen([events[id] for id in ids if id in events], record, by)
+@dataclass(frozen=True)
+class Page:
+    """Events of a timeline, newest first, and the event `before` which the next page begins; None at the end."""
+
+    events: list[Event]
+    next: UUID | None
+
+
+def timeline(record: Record, by: Actor, limit: int = 50) -> list[Event]:
+    """The newest events on a record's timeline that the actor may see."""
+    return timeline_page(record, by, limit=limit).events
+
+
+def timeline_page(record: Record, by: Actor, before: UUID | None = None, limit: int = 50) -> Page:
+    """Up to `limit` events older than `before`; full while there are more, however many the actor may not see."""
+    seen: list[Event] = []
+    while True:
+        rows = EventLink.objects.filter(record=record.pk, **({"event__lt": before} if before else {}))
+        ids = list(rows.order_by("-event").values_list("event_id", flat=True)[: limit + 1])
+        events = Event.objects.in_bulk(ids[:limit])
+        seen += _seen([events[id] for id in ids[:limit]], record, by)
+        if len(ids) <= limit and len(seen) <= limit:
+            return Page(seen, None)
+        if len(seen) >= limit:
+            return Page(seen[:limit], seen[limit - 1].pk)
+        before = ids[limit - 1]
 
 
 def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:

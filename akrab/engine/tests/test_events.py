@@ -7,8 +7,10 @@ import pytest
 from akrab.engine import events, write
 from akrab.engine.models import Event
 from akrab.engine.tests.specimens import allow, shelf, specimen
+from akrab.identity.actor import Actor
 from akrab.lib import clock
 from tests.cast import Cast
+from tests.contract.objects.models import Shelf
 
 
 def kinds(found: list[Event]) -> list[str]:
@@ -28,15 +30,33 @@ def test_a_timeline_has_the_events_of_records_that_are_about_it_before_and_after
     assert kinds(events.timeline(on, by)) == ["shelf.created"]
 
 
+def pages(record: Shelf, by: Actor, limit: int) -> list[list[Event]]:
+    found, before = [], None
+    while True:
+        page = events.timeline_page(record, by, before, limit)
+        found.append(page.events)
+        if page.next is None:
+            return found
+        before = page.next
+
+
 def test_a_timeline_goes_on_from_any_event(cast: Cast) -> None:
     record = shelf(cast.alice, "0")
     for number in range(1, 6):
         write.update(record, {"name": str(number)}, cast.alice.actor())
-    by, seen, before = cast.alice.actor(), [], None
-    while page := events.timeline(record, by, before, limit=2):
-        seen += [event.new("name") for event in page]
-        before = page[-1].pk
-    assert seen == ["5", "4", "3", "2", "1", "0"]
+    found = pages(record, cast.alice.actor(), 2)
+    assert [[event.new("name") for event in page] for page in found] == [["5", "4"], ["3", "2"], ["1", "0"]]
+
+
+def test_a_page_of_a_timeline_is_full_however_many_events_are_closed(cast: Cast) -> None:
+    about = shelf(cast.alice)
+    for owner in (cast.bob, cast.alice, cast.alice, cast.bob, cast.alice, cast.alice, cast.alice):
+        specimen(
+            cast.alice, shelf(cast.alice), about=f"shelf:{about.pk}", owner=owner.id, name=owner.user.name
+        )
+    allow(cast.roles["seller"], {"shelf": {"view": "all"}, "specimen": {"view": "own"}})
+    found = pages(about, cast.bob.actor(), 2)
+    assert [[event.title for event in page] for page in found] == [["Bob", "Bob"], ["Shelf"]]
 
 
 def test_events_of_records_that_are_closed_are_not_told(cast: Cast) -> None:

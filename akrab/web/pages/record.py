@@ -76,7 +76,7 @@ def titles(record: Record, by: Actor) -> dict[UUID, str]:
 def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
     """All that a record's page shows, its related records apart."""
     named = titles(found, by)
-    told = events.timeline(found, by, limit=EVENTS)
+    told = events.timeline_page(found, by, limit=EVENTS)
     seen = cells.Seen(by, named, full=True)
     may_change = access.allows(by, found, "change") and found.deleted_at is None
     return {
@@ -94,8 +94,8 @@ def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
         "blocks": blocks(by, spec, found, seen, may_change),
         "path": path(by, spec, found) if spec.board else [],
         **acts(by, spec, found),
-        "days": timeline.days(told, found, by),
-        "older_address": f"{addresses.of(found)}?before={told[-1].pk}" if len(told) == EVENTS else "",
+        "days": timeline.days(told.events, found, by),
+        "older_address": f"{addresses.of(found)}?before={told.next}" if told.next else "",
         "composers": [] if spec.settings else panels.composers(spec, by),
         "about": f"{spec.name}:{found.pk}",
         "live": f"{spec.name}:{found.pk} {' '.join(one.name for one in panels.told_of(spec))}",
@@ -193,15 +193,15 @@ def acts(by: Actor, spec: Spec, record: Record) -> dict[str, Any]:
 def older(request: HttpRequest, by: Actor, spec: Spec, record: Record, before: str) -> HttpResponse:
     """The next older events."""
     try:
-        told = events.timeline(record, by, UUID(before), EVENTS)
+        told = events.timeline_page(record, by, UUID(before), EVENTS)
     except ValueError as error:
         raise NotFound(before) from error
-    more = f"{addresses.of(record)}?before={told[-1].pk}" if len(told) == EVENTS else ""
+    more = f"{addresses.of(record)}?before={told.next}" if told.next else ""
     return show.part(
         request,
         by,
         "objects/_timeline.html",
-        {"days": timeline.days(told, record, by), "older_address": more},
+        {"days": timeline.days(told.events, record, by), "older_address": more},
     )
 
 
