@@ -1,4 +1,5 @@
 // The script of every page behind the sign-in: htmx, then one small module a subject. Heavy parts load when a page has them.
+import "./modules/once.js";
 import htmx from "htmx.org";
 import "./modules/theme.js";
 import "./modules/shell.js";

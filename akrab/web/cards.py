@@ -53,7 +53,7 @@ def card(
     return format_html(
         '<li data-card data-address="{}" data-version="{}" data-column="{}"{} id="card-{}">'
         '<article class="ak-card{}" tabindex="0" aria-label="{}">'
-        '<div class="ak-card-top"><h3 class="ak-cut"><a class="ak-name" href="{}" tabindex="-1">{}</a></h3>{}</div>'
+        '<div class="ak-card-top"><h3><a class="ak-name" href="{}" tabindex="-1">{}</a></h3>{}</div>'
         "{}{}{}</article></li>",
         address, record.version, column, mark_safe(' data-refused="1"') if refused else "", record.pk,
         " is-refused" if refused else "", title, address, title, _owner(record, looks, seen),

@@ -30,11 +30,11 @@ VERB_ICONS = {"updated": "pencil", "settled": "calculator", "deleted": "trash", 
 MOST_CHANGES = 8
 # What an event says that no gesture of a person made, as in "Akrab sent …".
 PASTS = {
-    "sent": pgettext_lazy("event", "sent"),
-    "refused": pgettext_lazy("event", "could not send"),
-    "lost": pgettext_lazy("event", "perhaps sent"),
-    "held": pgettext_lazy("event", "held back"),
-    "settled": pgettext_lazy("event", "computed anew"),
+    "sent": pgettext_lazy("event", "sent the %(object)s"),
+    "refused": pgettext_lazy("event", "could not send the %(object)s"),
+    "lost": pgettext_lazy("event", "perhaps sent the %(object)s"),
+    "held": pgettext_lazy("event", "held back the %(object)s"),
+    "settled": pgettext_lazy("event", "computed anew the %(object)s"),
 }
 
 
@@ -48,8 +48,25 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """A record that came into being with a gesture, beside the line that tells of it."""
+
+    title: str
+    address: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One line to tell: the event that names what was done, and those of the same gesture that only go with it."""
+
+    lead: Event
+    along: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One event as the timeline shows it."""
+    """One gesture as the timeline shows it."""
 
     id: UUID
     at: datetime
@@ -61,25 +78,46 @@ class Entry:
     rule: str = ""
     because: str = ""
     undo: str = ""
+    brought: list[Brought] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Day:
-    """The events of one day."""
+    """What was done on one day."""
 
     date: date
     entries: list[Entry]
 
 
 def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
-    """The events by day, newest first; one query an object that changed links name, one for reasons."""
+    """What was done by day, newest first; one query an object that changed links name, one for reasons."""
     titles = access.titles(_wanted(events), by, objects())
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
     found: dict[date, list[Entry]] = {}
-    for event in events:
-        entry = _entry(event, record, by, titles, reasons)
-        found.setdefault(timezone.localdate(event.at), []).append(entry)
+    for one in _gestures(events):
+        entry = _entry(one, record, by, titles, reasons)
+        found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
+
+
+def _gestures(events: Sequence[Event]) -> list[Gesture]:
+    """One press is one line: what a verb made, sent or computed anew goes with the event that names the verb."""
+    by_operation: dict[UUID, list[Event]] = {}
+    for event in events:
+        by_operation.setdefault(event.operation_id, []).append(event)
+    told: list[Gesture] = []
+    for together in by_operation.values():
+        leads = [event for event in together if _action(event, find_object(event.object))]
+        lead = leads[0] if leads else next((one for one in together if one.verb != "settled"), together[0])
+        goes_along = ("created", "settled", *PASTS) if leads else ("settled",)
+        for event in together:
+            if event is lead:
+                told.append(
+                    Gesture(event, [one for one in together if one is not lead and one.verb in goes_along])
+                )
+            elif event.verb not in goes_along:
+                told.append(Gesture(event))
+    return told
 
 
 def _wanted(events: Sequence[Event]) -> dict[str, set[UUID]]:
@@ -99,27 +137,56 @@ def _wanted(events: Sequence[Event]) -> dict[str, set[UUID]]:
 
 
 def _entry(
-    event: Event, record: Record, by: Actor, titles: Mapping[UUID, str], reasons: Mapping[UUID, Event]
+    told: Gesture, record: Record, by: Actor, titles: Mapping[UUID, str], reasons: Mapping[UUID, Event]
 ) -> Entry:
-    spec = find_object(event.object)
+    event, spec = told.lead, find_object(told.lead.object)
     is_own = event.record == record.pk
     reason = reasons.get(event.because) if event.because else None
     passed = _deadline(event, spec)
     may_undo = event.actor_id == by.membership_id or by.rights.everything
     can_undo = may_undo and not (event.verb == "created" and is_own) and not passed
     changes = [] if event.verb == "created" or spec is None else _changes(event, spec, by, titles)
+    sentence = _sentence(event, spec, is_own, by, changes)
+    shown = changes[1:] if _moved(event, spec) else changes if len(changes) > 1 else []
     return Entry(
         id=event.pk,
         at=event.at,
         icon=_icon(event, spec),
         tone="late" if passed else "auto" if event.agent else "",
-        sentence=_sentence(event, spec, is_own, by, changes),
-        changes=changes if len(changes) > 1 else [],
+        sentence=sentence,
+        changes=[*shown, *_settled(told, by, titles)],
         text=_text(event, spec),
-        rule="" if passed else event.agent,
+        rule="" if passed or event.agent == event.actor_name else event.agent,
         because=_because(reason) if reason else "",
         undo=addresses.undo(by.workspace, event.operation_id) if can_undo else "",
+        brought=_brought(told, by),
     )
+
+
+def _settled(told: Gesture, by: Actor, titles: Mapping[UUID, str]) -> list[Changed]:
+    """What the gesture made the product compute anew, such as the amount when a line is added."""
+    found: list[Changed] = []
+    for event in told.along:
+        spec = find_object(event.object)
+        if spec is not None and event.verb == "settled":
+            found += _changes(event, spec, by, titles)
+    return found
+
+
+def _brought(told: Gesture, by: Actor) -> list[Brought]:
+    """The records that the gesture made besides."""
+    found = []
+    for event in told.along:
+        spec = find_object(event.object)
+        if spec is not None and event.verb == "created":
+            address = addresses.find(by.workspace, event.object, event.record)
+            found.append(Brought(event.title, address, spec.icon))
+    return found
+
+
+def _moved(event: Event, spec: Spec | None) -> bool:
+    """Whether the record went from one column of its board to another."""
+    return spec is not None and bool(spec.board) and spec.board in event.changes and event.verb == "updated"
 
 
 def _icon(event: Event, spec: Spec | None) -> str:
@@ -129,7 +196,7 @@ def _icon(event: Event, spec: Spec | None) -> str:
         return "bolt"
     if event.verb == "created":
         return ORIGIN_ICONS.get(event.origin) or (spec.icon if spec else "circle")
-    if spec is not None and spec.board in event.changes and event.verb == "updated":
+    if _moved(event, spec):
         return "arrow-right"
     action = _action(event, spec)
     return (
@@ -161,7 +228,7 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
         text = _("made this %(object)s") % words if is_own else _("added the %(object)s") % words
-    elif event.verb in CHANGED and len(changes) == 1:
+    elif changes and (_moved(event, spec) or (event.verb in CHANGED and len(changes) == 1)):
         return _one_change(who, changes[0], spec, event, "" if is_own else what)
     elif event.verb in CHANGED:
         text = _("changed this %(object)s") % words if is_own else _("changed the %(object)s") % words
@@ -177,7 +244,7 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         )
     else:
         action = _action(event, spec)
-        past = str(PASTS.get(event.verb, event.verb))
+        past = str(PASTS.get(event.verb, event.verb)) % words
         text = str(action.told) or _("did “%(action)s”") % {"action": action.label} if action else past
     is_writing = (
         spec is not None and spec.fields[spec.title].type.name == "long_text" and event.verb == "created"
@@ -187,7 +254,7 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
 
 def _one_change(who: str, change: Changed, spec: Spec | None, event: Event, what: str) -> SafeString:
     new, old = change.new or "–", change.old
-    if spec is not None and spec.board in event.changes:
+    if _moved(event, spec):
         return format_html("<b>{}</b> {} {} → <b>{}</b> {}", who, _("moved it:"), old, new, what)
     if old:
         return format_html(
@@ -197,8 +264,9 @@ def _one_change(who: str, change: Changed, spec: Spec | None, event: Event, what
 
 
 def _changes(event: Event, spec: Spec, by: Actor, titles: Mapping[UUID, str]) -> list[Changed]:
+    """What changed, in words; the step on the board first."""
     found = []
-    for name, (old, new) in event.changes.items():
+    for name, (old, new) in sorted(event.changes.items(), key=lambda change: change[0] != spec.board):
         described = spec.fields.get(name)
         if described is not None and (not described.read_only or len(event.changes) == 1):
             currency = by.workspace.currency

@@ -6,6 +6,9 @@ const dialog = document.getElementById("dialog");
 let typed = false;
 let opener = null;
 
+/** Whether an answer is for the dialog; one that was sent elsewhere names it by a selector. */
+const isHere = (ctx) => ctx?.target === dialog || ctx?.target === "#dialog";
+
 function close() {
   typed = false;
   dialog.close();
@@ -13,10 +16,10 @@ function close() {
 
 if (dialog) {
   document.addEventListener("htmx:before:request", (event) => {
-    if (event.detail.ctx.target === dialog && !dialog.open) opener = document.activeElement;
+    if (!dialog.open) opener = document.activeElement;
   });
   document.addEventListener("htmx:after:swap", (event) => {
-    if (event.detail.ctx?.target !== dialog || !dialog.firstElementChild) return;
+    if (!isHere(event.detail.ctx) || !dialog.firstElementChild) return;
     if (!dialog.open) dialog.showModal();
     const first = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[autofocus]")
       ?? dialog.querySelector(".ak-dialog-in :is(input:not([type=hidden]), select, textarea)");

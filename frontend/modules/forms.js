@@ -1,38 +1,5 @@
-// Forms: nothing is sent twice, nothing typed is lost, rows come and go.
+// Forms: nothing typed is lost, rows come and go, and files may be dropped.
 import { onClick } from "./page.js";
-
-const BUSY = 10000;
-
-function free(form) {
-  delete form.dataset.busy;
-  for (const button of form.querySelectorAll("[data-held]")) {
-    button.removeAttribute("aria-disabled");
-    button.removeAttribute("data-held");
-  }
-}
-
-/** A second submit while the first is under way is dropped, wherever the form goes. */
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset.busy) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  if (form.method === "get" || form.method === "dialog") return;
-  form.dataset.busy = "1";
-  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
-    button.setAttribute("aria-disabled", "true");
-    button.setAttribute("data-held", "");
-  }
-  setTimeout(() => free(form), BUSY);
-}, true);
-
-document.addEventListener("htmx:finally:request", (event) => {
-  const form = event.target.closest?.("form");
-  if (form) free(form);
-});
-addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(free));
 
 // What was typed into a form with `data-draft` is kept in this tab until it is saved.
 const key = (form) => `draft:${form.dataset.draft}`;

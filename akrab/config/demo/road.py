@@ -112,8 +112,8 @@ class Road:
             line.total = Decimal(quantity * price)
             total += line.total
             with self.chronicle.gesture(at, by, "Create line") as hand:
-                hand.change(self.deal, amount=total, balance=total - self.deal.paid)
                 hand.make(line)
+                hand.change(self.deal, "settled", amount=total, balance=total - self.deal.paid)
             at += timedelta(seconds=40)
 
     def agree_price(self, times: Times) -> None:
@@ -132,6 +132,7 @@ class Road:
             mail.message_id = f"<{self.chronicle.id_at(at)}@windows.example>"
             self.mails.append(hand.make(mail))
             hand.change(document, "sent", state="sent")
+            hand.happen(document, "dispatched")
         with self.chronicle.gesture(at + timedelta(seconds=4), self.firm.by_rule(), "Send mail") as hand:
             hand.change(mail, "sent", state="sent", sent_at=hand.at)
             mail.attempts = 1
