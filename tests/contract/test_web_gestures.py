@@ -190,6 +190,19 @@ def test_all_that_match_means_the_filter_of_the_list(cast: Cast) -> None:
     assert (kept.pk in visible, gone.pk in visible) == (True, False)
 
 
+def test_more_rows_than_possible_are_refused_and_none_of_them_changes(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [_specimen(cast, remark="old") for _number in range(3)]
+    monkeypatch.setattr("akrab.web.pages.bulk.MOST", 2)
+    ids = ",".join(str(record.pk) for record in records)
+    for said in ({"ids": ids}, {"all": "1", "query": ""}):
+        response = _post(cast.alice, f"{BASE}/bulk/change", **said, _fields="remark", remark="new")
+        assert response.status_code == 422
+        assert "At most 2 rows" in response.content.decode()
+    assert [_now(cast, record).remark for record in records] == ["old"] * 3
+
+
 def test_a_deleted_record_is_in_the_bin_and_comes_back(cast: Cast) -> None:
     record = _specimen(cast)
     assert _post(cast.alice, f"{BASE}/{record.pk}/delete").status_code == 204

@@ -70,6 +70,10 @@ class Integer(FieldType):
             raise BadValue(gettext("Write a whole number, such as 12."))
         if abs(number) > LARGEST // 10:
             raise BadValue(gettext("This number is too large."))
+        least, most = _limits(field)
+        if (least is not None and number < least) or (most is not None and number > most):
+            words = {"least": self.text(field, least), "most": self.text(field, most)}
+            raise BadValue(gettext("Write a number from %(least)s to %(most)s.") % words)
         return number
 
     def from_plain(self, field: Field, plain: Any, by: Actor) -> int | None:
@@ -79,13 +83,21 @@ class Integer(FieldType):
         return "" if value is None else format_decimal(value, locale=active_locale())
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": "integer"}
+        least, most = _limits(field)
+        return {"type": "integer"} | ({} if least is None else {"minimum": least, "maximum": most})
 
     def samples(self, field: Field) -> list[Any]:
-        return [0, 12, -3]
+        least, most = _limits(field)
+        return [0, 12, -3] if least is None else [least, most]
 
     def bad_samples(self, field: Field) -> list[Any]:
-        return ["abc", 1.5, [1], 10**30]
+        least, most = _limits(field)
+        beyond = [] if least is None or most is None else [least - 1, most + 1]
+        return ["abc", 1.5, [1], 10**30, *beyond]
+
+
+def _limits(field: Field) -> tuple[int, int] | tuple[None, None]:
+    return getattr(field, "within", None) or (None, None)
 
 
 class DecimalNumber(FieldType):
@@ -199,9 +211,13 @@ class Boolean(FieldType):
 
 
 class IntegerField(Field, BigIntegerColumn):
-    """A whole number."""
+    """A whole number; `within` are the least and the most that it may be."""
 
     type = Integer()
+
+    def __init__(self, *args: Any, within: tuple[int, int] | None = None, **options: Any) -> None:
+        self.within = within
+        super().__init__(*args, **options)
 
 
 class ScaledField(Field, BigIntegerColumn):

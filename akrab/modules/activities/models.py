@@ -22,6 +22,8 @@ from akrab.engine.record import Record
 from akrab.engine.spec import Deadline
 from akrab.lib import clock
 
+YEAR = 366 * 24 * 60  # minutes
+
 
 class Activity(Record):
     """What every activity has: the record it is about and the person it is with."""
@@ -77,6 +79,7 @@ class Task(Activity):
         facts = ("status", "due_at", "assignee", "priority")
         quick = ("name", "assignee", "due_at", "remind_at", "priority", "about", "contact", "description")
         board = "status"
+        by_phone = "done_by_call"
         calendar = ("due_at",)
         search = ("name", "description")
         owners = ("assignee", "created_by")
@@ -120,6 +123,7 @@ class Call(Activity):
         columns = ("outcome", "contact", "about", "direction", "result", "user", "started_at", "duration")
         quick = ("outcome", "result", "direction", "duration", "notes", "contact", "about")
         calendar = ("started_at",)
+        by_phone = "number"
         search = ("outcome", "notes", "number")
         owners = ("user", "created_by")
 
@@ -138,7 +142,7 @@ class Visit(Activity):
         default="planned",
     )  # fmt: skip
     outcome = TextField(_("outcome"), blank=True)
-    grace_minutes = IntegerField(_("grace time in minutes"), default=30)
+    grace_minutes = IntegerField(_("grace time in minutes"), default=30, within=(0, YEAR))
     done_at = DateTimeField(_("done at"), null=True, read_only=True)
     rule = AnyLinkField(_("made by"), read_only=True)
 

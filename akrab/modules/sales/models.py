@@ -24,6 +24,8 @@ from akrab.engine.record import Record
 from akrab.lib import clock
 from akrab.tenancy.fields import WorkspaceForeignKey
 
+YEAR = 366 * 24 * 60  # minutes
+
 
 class Pipeline(Record):
     """A way deals go: its stages in order, and whose turn it is to get the next one."""
@@ -61,7 +63,7 @@ class Stage(Record):
     required_file = LinkField(
         "files.FileType", _("file required to go on"), null=True, on_delete=models.SET_NULL
     )
-    limit_minutes = IntegerField(_("longest stay in minutes"), null=True)
+    limit_minutes = IntegerField(_("longest stay in minutes"), null=True, within=(1, YEAR))
 
     class Meta(Record.Meta):
         verbose_name = _("stage")
@@ -103,7 +105,7 @@ class StageRule(Record):
         help_text=_("Nobody chosen: the owner of the deal."),
     )
     person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
-    due_minutes = IntegerField(_("due after minutes"), null=True)
+    due_minutes = IntegerField(_("due after minutes"), null=True, within=(0, YEAR))
     due_field = TextField(_("due at the field"), max_length=60, blank=True)
     priority = ChoiceField(
         _("priority"),

@@ -49,6 +49,9 @@ def bulk(request: HttpRequest, by: Actor, objects: str, action: str) -> HttpResp
     spec = get_object(objects)
     said = request.POST if request.method == "POST" else request.GET
     ids = chosen(said, spec, by)
+    if len(ids) > MOST:
+        text = _("At most %(most)s rows can be changed at once. Narrow the list, and do the rest after it.")
+        return dialog(request, by, spec, action, ids[:MOST], said, [text % {"most": f"{MOST:,}"}], 422)
     if request.method != "POST":
         return dialog(request, by, spec, action, ids, said)
     try:
@@ -70,12 +73,12 @@ def bulk(request: HttpRequest, by: Actor, objects: str, action: str) -> HttpResp
 
 
 def chosen(said: QueryDict, spec: Spec, by: Actor) -> list[UUID]:
-    """The ids ticked, or with `all` those of every row that the list's address means; at most 2,000."""
+    """The ids ticked, or with `all` those of every row that the list's address means; one more than is possible when there are more."""
     if said.get("all"):
         reading = asked.of_query(QueryDict(said.get("query", "")), spec, by)
-        return list(query.rows_of(spec, by, reading.ask).values_list("pk", flat=True)[:MOST])
+        return list(query.rows_of(spec, by, reading.ask).values_list("pk", flat=True)[: MOST + 1])
     try:
-        return [UUID(id) for id in said.get("ids", "").split(",") if id][:MOST]
+        return [UUID(id) for id in said.get("ids", "").split(",") if id][: MOST + 1]
     except ValueError as error:
         raise NotFound(said.get("ids", "")) from error
 

@@ -141,6 +141,16 @@ def test_a_rule_that_names_an_unknown_field_is_told_the_nearest(cast: Cast, pipe
         assert not StageRule.objects.exists()
 
 
+@pytest.mark.parametrize("minutes", ["-1", "9999999999", "soon"])
+def test_a_rule_with_minutes_that_can_not_be_is_refused(cast: Cast, pipeline: Pipeline, minutes: str) -> None:
+    rules = f"{pipeline.pk}/stages/{_stage(cast, 'Call').pk}/rules"
+    answer = _post(cast, rules, kind="task", text="Call back", due_minutes=minutes, priority="low")
+    page = answer.content.decode()
+    assert (answer.status_code, "Write a " in page, f'value="{minutes}"' in page) == (422, True, True)
+    with inside(cast.north):
+        assert not StageRule.objects.exists()
+
+
 def test_a_stage_with_deals_stays(cast: Cast, pipeline: Pipeline) -> None:
     with inside(cast.north):
         write.create(Deal, {"name": "Ana", "pipeline": pipeline.pk}, cast.bob.actor("web"))
