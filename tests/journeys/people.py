@@ -171,3 +171,14 @@ class Visitor:
 def exactly(text: str) -> re.Pattern[str]:
     """The whole of a text, whatever the case."""
     return re.compile(rf"^\s*{re.escape(text)}\s*$", re.IGNORECASE)
+
+
+def add_line(m1: Visitor, name: str, quantity: str, price: str) -> None:
+    """Add a line to the calculation of the deal whose page is open."""
+    m1.page.locator("#panels").get_by_role("button", name="New line", exact=False).click()
+    dialog = m1.page.get_by_role("dialog")
+    dialog.get_by_label("Item").fill(name)
+    dialog.get_by_label("quantity", exact=False).fill(quantity)
+    dialog.get_by_label("price", exact=False).fill(price)
+    dialog.locator("button[type=submit]").click()
+    expect(dialog).to_be_hidden()

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.people import add_line
 from tests.journeys.product import Product
 from tests.journeys.requests import ANA, CALL_BACK, QUESTIONS, fill_request
 
@@ -125,16 +125,6 @@ def test_the_surveyor_is_refused_without_the_file_and_gives_it_there(
     expect(m1.timeline()).to_contain_text("Sofian Rahman")
     m1.go("/w/road/")
     expect(m1.page.locator(".ak-task").filter(has_text=ESTIMATE)).to_contain_text("13:30")
-
-
-def add_line(m1: Visitor, name: str, quantity: str, price: str) -> None:
-    m1.page.locator("#panels").get_by_role("button", name="New line", exact=False).click()
-    dialog = m1.page.get_by_role("dialog")
-    dialog.get_by_label("Item").fill(name)
-    dialog.get_by_label("quantity", exact=False).fill(quantity)
-    dialog.get_by_label("price", exact=False).fill(price)
-    dialog.locator("button[type=submit]").click()
-    expect(dialog).to_be_hidden()
 
 
 def test_lines_make_the_amount_and_a_call_completes_the_estimate(

@@ -16,7 +16,7 @@ from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.fields import ChoiceField, DateField, LongTextField, MoneyField, TextField, is_absent
 from akrab.engine.spec import spec_of
-from akrab.features.documents.making import note_sent
+from akrab.features.documents.making import note_sent, require_ready
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
 from akrab.features.mail.queueing import queue
@@ -167,12 +167,13 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
     past="dispatched",
     told=_("sent the document"),
     icon="send",
-    shown=lambda document: document.state == "ready",
+    shown=lambda document: document.state != "sent",
 )
 def send(
     document: Document, *, by: Actor, message: Annotated[str, LongTextField(_("message"))] = ""
 ) -> Document:  # fmt: skip
-    """Mail the document to the client of its deal, once; raises `Refused` when the client has no e-mail address."""
+    """Mail the document to the client of its deal, once; raises `Refused`, naming what is missing for that."""
+    document = require_ready(document, by)
     kind, _colon, id = document.about.partition(":")
     deal = access.get(Deal, id, by) if kind == "deal" else None
     addresses = deal.contact.emails if deal and deal.contact else []
