@@ -13,6 +13,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 from akrab.lib import clock
 
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -201,7 +203,7 @@ def _deliver(server: smtplib.SMTP, content: bytes) -> str:
 def _written(message: Outgoing) -> bytes:
     """The mail as it goes over the wire, 7 bit, dots doubled, its last line ended. Raises Refused."""
     if not (message.to or message.cc or message.bcc):
-        raise Refused("The mail has no recipient.", may_retry=False)
+        raise Refused(_("The mail has no recipient."), may_retry=False)
     mail = EmailMessage(policy=_POLICY)
     try:
         _write_head(mail, message)
@@ -213,7 +215,8 @@ def _written(message: Outgoing) -> bytes:
             mail.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
         content = mail.as_bytes()
     except (ValueError, UnicodeError, LookupError) as error:
-        raise Refused(f"The mail cannot be written: {error}", may_retry=False) from error
+        text = _("The mail can't be written: %(reason)s") % {"reason": error}
+        raise Refused(text, may_retry=False) from error
     return re.sub(rb"(?m)^\.", b"..", content if content.endswith(b"\r\n") else content + b"\r\n")
 
 
@@ -236,12 +239,14 @@ def _shown(box: Mailbox) -> Address:
 def _wire(box: Mailbox) -> str:
     """The address in ASCII: other letters are fine behind the @ only. Raises Refused."""
     if not _ADDRESS.fullmatch(box.email):
-        raise Refused(f"“{box.email}” is not an address that mail can be sent to.", may_retry=False)
+        text = _("“%(address)s” is not an address that mail can be sent to.")
+        raise Refused(text % {"address": box.email}, may_retry=False)
     local, _at, domain = box.email.rpartition("@")
     try:
         return f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError as error:
-        raise Refused(f"“{box.email}” has no valid domain.", may_retry=False) from error
+        text = _("“%(address)s” has no valid domain.") % {"address": box.email}
+        raise Refused(text, may_retry=False) from error
 
 
 def _expect(reply: tuple[int, bytes], code: int) -> None:
@@ -257,7 +262,8 @@ def _refused(error: Exception) -> Refused:
         return Refused(_told(error.smtp_code, text), may_retry=error.smtp_code < 500)
     if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
         return Refused(str(error), may_retry=False)
-    return Refused(str(error) or type(error).__name__, may_retry=True)
+    text = _("The mail server can't be reached: %(reason)s")
+    return Refused(text % {"reason": str(error) or type(error).__name__}, may_retry=True)
 
 
 def _told(code: int, answer: bytes) -> str:
