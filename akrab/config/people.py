@@ -5,8 +5,11 @@ import sys
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 
+from akrab.engine.journal import telling
 from akrab.identity import members, tokens
+from akrab.identity.actor import Actor, system
 from akrab.identity.models import Role, User, Workspace
 from akrab.tenancy.current import workspace as inside
 
@@ -20,7 +23,7 @@ def add_user(
     try:
         with transaction.atomic():
             company = _workspace(slug, workspace_name)
-            with inside(company):
+            with inside(company), telling(_operator(company), f"akrab user add {email}"):
                 members.add_member(_user(email, password, name), _role(role))
     except ValidationError as problem:
         sys.stderr.write("\n".join(problem.messages) + "\n")
@@ -41,8 +44,15 @@ def create_token(email: str, slug: str, *, name: str) -> int:
         if membership is None:
             sys.stderr.write(f"{email} is not a member of {company.name}.\n")
             return 1
-        sys.stdout.write(tokens.create_token(membership, name) + "\n")
+        with telling(_operator(company), f"akrab token create {name}"):
+            sys.stdout.write(tokens.create_token(membership, name) + "\n")
     return 0
+
+
+def _operator(company: Workspace) -> Actor:
+    """Whoever types commands on the server, as the company's history names them."""
+    with translation.override(company.language):
+        return system(company, "system", agent=translation.gettext("The operator of the server"))
 
 
 def _workspace(slug: str, name: str) -> Workspace:

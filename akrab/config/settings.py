@@ -62,6 +62,12 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Limits on attempts hold for all processes together; what pages keep for some seconds is each process's own.
+CACHES = {
+    "default": {"BACKEND": "akrab.identity.attempts.SharedAttempts"},
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # --- What it is made of -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

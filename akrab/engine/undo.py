@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, values, write
+from akrab.engine import access, journal, values, write
 from akrab.engine.actions import prepare
 from akrab.engine.errors import EngineError, Forbidden, NotFound
 from akrab.engine.events import gesture
@@ -87,6 +87,7 @@ def _is_touched(operation: Operation, undoing: UUID) -> bool:
 def _reverse(event: Event, by: Actor, force: bool) -> list[Standing]:
     spec = find_object(event.object)
     if spec is None:
+        journal.reverse(event, by)
         return []
     model = cast(type[Record], spec.model)
     if spec.logged:

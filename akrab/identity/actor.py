@@ -25,12 +25,19 @@ class Rights:
     role: str = ""
     everything: bool = False
     sees_reports: bool = False
+    uses_api: bool = False
     objects: Mapping[str, Mapping[str, Reach]] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, FieldRight]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, role: Role) -> "Rights":
-        return cls(role.name, role.is_administrator, role.sees_reports, role.rights, role.fields)
+        return cls(
+            role.name, role.is_administrator, role.sees_reports, role.uses_api, role.rights, role.fields
+        )
+
+    @property
+    def may_use_api(self) -> bool:
+        return self.everything or self.uses_api
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,11 @@ class Actor:
 def person(membership: Membership, origin: Origin = "web") -> Actor:
     """The actor for a signed-in member; `membership` comes with its user, role and workspace loaded."""
     return Actor(membership.workspace, Rights.of(membership.role), origin, str(membership.user), membership)
+
+
+def newcomer(workspace: Workspace, name: str) -> Actor:
+    """Somebody who is just coming in by an invitation, and has no rights yet."""
+    return Actor(workspace, Rights(), "web", name)
 
 
 def system(

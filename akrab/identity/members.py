@@ -126,3 +126,8 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
 def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind role ids."""
     return {row.pk: row.name for row in Role.objects.filter(pk__in=list(ids))}
+
+
+def team_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind team ids."""
+    return {row.pk: row.name for row in Team.objects.filter(pk__in=list(ids))}

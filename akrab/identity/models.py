@@ -92,6 +92,7 @@ class Role(WorkspaceModel):
     name = models.CharField(_("name"), max_length=80)
     is_administrator = models.BooleanField(_("may do everything"), default=False)
     sees_reports = models.BooleanField(_("sees the reports of the whole company"), default=False)
+    uses_api = models.BooleanField(_("may make API tokens"), default=True)
     rights = models.JSONField(_("rights"), default=dict, blank=True)
     fields = models.JSONField(_("fields"), default=dict, blank=True)
 
@@ -156,13 +157,18 @@ class Membership(WorkspaceModel):
 
 
 class Token(WorkspaceModel):
-    """A program's key to one workspace, with the rights of one membership; only its hash is kept."""
+    """A program's key to one workspace, with the rights of one membership; only its hash is kept.
+
+    `last_used_at` is right to some minutes: a request that follows closely on another does not write it.
+    """
 
     membership = WorkspaceForeignKey(Membership, models.CASCADE, related_name="tokens", db_index=False)
     name = models.CharField(_("name"), max_length=80)
     digest = models.CharField(max_length=64, editable=False)
     hint = models.CharField(max_length=8, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -170,6 +176,9 @@ class Token(WorkspaceModel):
         verbose_name_plural = _("API tokens")
         constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="token_digest_unique")]
         indexes = [models.Index(fields=["workspace", "membership"], name="token_membership")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Invitation(WorkspaceModel):
@@ -193,3 +202,24 @@ class Invitation(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace", "digest"], name="invitation_digest_unique")
         ]
         indexes = [models.Index(fields=["workspace", "email"], name="invitation_email")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Attempt(models.Model):
+    """What all web processes remember for a while of tries to sign in; `identity.attempts` is its only user.
+
+    Of no workspace: somebody who signs in is in none yet. Unlogged: a crash of the server forgets it.
+    """
+
+    tenancy: ClassVar[str] = "local"
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["expires_at"], name="attempt_expires")]

@@ -29,9 +29,9 @@ def administrators() -> QuerySet[Membership]:
 
 @contextmanager
 def keeping_an_administrator(by: Actor) -> Iterator[None]:
-    """Do something to people or roles, unless nobody could do everything after it: then `ValidationError`.
+    """Do something to people or roles, unless nobody, or not the actor, could do everything after it.
 
-    Two administrators who remove each other at the same moment wait for one another.
+    Then `ValidationError`. Two administrators who remove each other at the same moment wait for one another.
     """
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(pk=by.workspace.pk)
@@ -39,6 +39,12 @@ def keeping_an_administrator(by: Actor) -> Iterator[None]:
         if not administrators().exists():
             raise ValidationError(
                 _("This would leave nobody who may do everything. Make somebody else an administrator first.")
+            )
+        if by.membership is not None and not administrators().filter(pk=by.membership.pk).exists():
+            raise ValidationError(
+                _(
+                    "This would take away your own right to change settings. Ask another administrator to do it."
+                )
             )
 
 

@@ -21,6 +21,7 @@ class Wanted:
     name: str
     is_administrator: bool = False
     sees_reports: bool = False
+    uses_api: bool = True
     rights: Mapping[str, Mapping[Verb, Reach]] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, FieldRight]] = field(default_factory=dict)
 
@@ -36,6 +37,7 @@ def save_role(role: Role | None, wanted: Wanted, by: Actor) -> Role:
     with keeping_an_administrator(by):
         saved.name = wanted.name.strip()
         saved.is_administrator, saved.sees_reports = wanted.is_administrator, wanted.sees_reports
+        saved.uses_api = wanted.uses_api
         saved.rights = {name: dict(verbs) for name, verbs in wanted.rights.items()}
         saved.fields = {name: dict(closed) for name, closed in wanted.fields.items() if closed}
         saved.save()

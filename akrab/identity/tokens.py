@@ -1,31 +1,77 @@
-"""API tokens: made once, shown once, kept as a hash; a token names its own workspace."""
+"""API tokens: made once, shown once, kept as a hash; a token names its own workspace and acts as its maker."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from akrab.identity.actor import Actor, person
+from akrab.identity.actor import Actor, Rights, person
 from akrab.identity.models import Membership, Token
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
 PREFIX = "akrab"
 HEX_LENGTH = 32
+LONGEST_NAME = 80
+LIVES = (30, 90, 365)  # days a person may choose, besides for ever
+CLOSE = timedelta(minutes=5)  # uses that follow one another so closely are noted once
 
 
-def create_token(membership: Membership, name: str) -> str:
+def make_token(name: str, days: int | None, by: Actor) -> str:
+    """Make a token that acts as `by` and return it; it can't be shown again. Without `days` it does not expire.
+
+    Raises `PermissionDenied` for a role without that right, `ValidationError` by field.
+    """
+    if by.membership is None or not by.rights.may_use_api:
+        raise PermissionDenied(_("Your role makes no API tokens. Ask an administrator."))
+    name, errors = name.strip(), {}
+    if not name or len(name) > LONGEST_NAME:
+        errors["name"] = [_("Give it a name of at most 80 characters, such as the program's.")]
+    elif Token.objects.filter(open_now(), membership=by.membership, name=name).exists():
+        errors["name"] = [_("You have a token of this name. Revoke it first, or choose another name.")]
+    if days is not None and days not in LIVES:
+        errors["days"] = [_("Choose from the list.")]
+    if errors:
+        raise ValidationError(errors)
+    return create_token(by.membership, name, clock.now() + timedelta(days=days) if days else None)
+
+
+def create_token(membership: Membership, name: str, expires_at: datetime | None = None) -> str:
     """Make a token with the rights of this membership and return it; it can't be shown again."""
     secret = secrets.new_secret()
-    Token.objects.create(membership=membership, name=name, digest=secrets.digest(secret), hint=secret[-4:])
+    Token.objects.create(
+        membership=membership,
+        name=name,
+        digest=secrets.digest(secret),
+        hint=secret[-4:],
+        expires_at=expires_at,
+    )
     return f"{PREFIX}_{membership.workspace.pk.hex}_{secret}"
 
 
-def revoke(token: Token) -> None:
+def open_now(prefix: str = "") -> Q:
+    """The condition that a token opens something at this moment."""
+    alive = Q(**{f"{prefix}expires_at__isnull": True}) | Q(**{f"{prefix}expires_at__gt": clock.now()})
+    return alive & Q(**{f"{prefix}revoked_at__isnull": True})
+
+
+def tokens_of(membership: Membership) -> QuerySet[Token]:
+    """One's own tokens that are not revoked, the newest first; expired ones too."""
+    return Token.objects.filter(membership=membership, revoked_at__isnull=True).order_by("-created_at", "-id")
+
+
+def revoke(token: Token, by: Actor) -> None:
+    """Let a token open nothing any more: one's own, or any for an administrator; else `PermissionDenied`."""
+    if token.membership_id != by.membership_id and not by.rights.everything:
+        raise PermissionDenied(_("This token is somebody else's."))
     Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
 def find_actor(token: str) -> Actor | None:
-    """The actor a token speaks for, or None when it is unknown, revoked, or its owner was let go.
+    """The actor a token speaks for, or None when it is unknown, revoked or expired, or its owner was let go.
 
     The workspace that a token names proves nothing yet: its secret must be known inside it.
     """
@@ -39,10 +85,18 @@ def find_actor(token: str) -> Actor | None:
         return None
     with transaction.atomic(), inside(workspace_id):
         rows = Membership.objects.select_related("user", "role", "team", "workspace").filter(
-            tokens__digest=secrets.digest(secret),
-            tokens__revoked_at__isnull=True,
-            is_active=True,
-            user__is_active=True,
+            open_now("tokens__"), tokens__digest=secrets.digest(secret), is_active=True, user__is_active=True
         )
-        member = next(iter(rows), None)  # a digest is unique; asking for the first would sort
-        return person(member, origin="api") if member else None
+        named = rows.annotate(token=F("tokens__id"), last_used_at=F("tokens__last_used_at"))
+        member = next(iter(named), None)  # a digest is unique; asking for the first would sort
+        if member is None or not Rights.of(member.role).may_use_api:
+            return None
+        _note_use(member.token, member.last_used_at)
+        return person(member, origin="api")
+
+
+def _note_use(token: UUID, last_used_at: datetime | None) -> None:
+    """Remember that a token is in use; without it, or soon after, that costs nothing."""
+    now = clock.now()
+    if last_used_at is None or not now - CLOSE < last_used_at <= now:
+        Token.objects.filter(pk=token).update(last_used_at=now)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from akrab.engine import access, query
 from akrab.engine.errors import Invalid
@@ -33,11 +33,12 @@ class Watched:
 def watched(by: Actor) -> list[Watched]:
     """What this actor watches, one query a list, at most every ten seconds."""
     key = f"watched:{by.workspace.pk}:{by.membership_id}"
-    found: list[Watched] | None = cache.get(key)
+    near = caches["near"]
+    found: list[Watched] | None = near.get(key)
     if found is None:
         views = SavedView.objects.filter(owner__isnull=True, shared=True).order_by("object", "position", "id")
         found = [one for view in views if (one := _count(view, by))][:MOST]
-        cache.set(key, found, FRESH)
+        near.set(key, found, FRESH)
     return found
 
 

@@ -114,7 +114,7 @@ def test_a_token_opens_its_own_company_with_its_owner_s_rights(cast: Cast) -> No
         "akrab_zz_x",
     ):
         assert find_actor(wrong) is None
-    revoke(Token.objects.get(name="script"))
+    revoke(Token.objects.get(name="script"), cast.bob.actor())
     assert find_actor(token) is None
 
 

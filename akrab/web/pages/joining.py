@@ -1,11 +1,14 @@
 """The page behind an invitation's mailed address: a new person makes an account, a known one signs in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from akrab.engine.journal import telling
 from akrab.identity import joining
+from akrab.identity.actor import newcomer
 from akrab.identity.models import Invitation, User
+from akrab.tenancy.current import workspace as inside
 from akrab.web import addresses, marks
 from akrab.web.inputs import Input
 
@@ -46,7 +52,8 @@ def _as_known(request: HttpRequest, invitation: Invitation, user: User) -> HttpR
     if request.method != "POST":
         return _show(request, "account/join_confirm.html", invitation)
     try:
-        joining.join(invitation, user)
+        with _coming_in(invitation, str(user)):
+            joining.join(invitation, user)
     except ValidationError:
         return _closed(request, 410, "used", invitation)
     return redirect(addresses.home(invitation.workspace))
@@ -55,7 +62,8 @@ def _as_known(request: HttpRequest, invitation: Invitation, user: User) -> HttpR
 def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     name, password = request.POST.get("name", ""), request.POST.get("password", "")
     try:
-        user = joining.join_as_new(invitation, name, password)
+        with _coming_in(invitation, name.strip() or invitation.email):
+            user = joining.join_as_new(invitation, name, password)
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
             return _closed(request, 410, "used", invitation)
@@ -66,6 +74,15 @@ def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     answer: HttpResponse = perform_login(request, user, redirect_url=addresses.home(invitation.workspace))
     return answer
+
+
+@contextmanager
+def _coming_in(invitation: Invitation, name: str) -> Iterator[None]:
+    """Inside the invitation's workspace, with whoever comes in told as a change of its settings."""
+    company = invitation.workspace
+    label = _("%(name)s joins") % {"name": name}
+    with transaction.atomic(), inside(company), telling(newcomer(company, name[:120]), label):
+        yield
 
 
 def _inputs(values: dict[str, str], errors: dict[str, list[str]]) -> dict[str, Any]:

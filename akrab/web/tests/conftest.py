@@ -1,7 +1,6 @@
-"""What the tests of the pages share: the cast, with an empty memory of attempts to sign in."""
+"""What the tests of the pages share: the cast."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.cast import Cast, assemble
 
@@ -9,5 +8,4 @@ from tests.cast import Cast, assemble
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Two companies with their people, in a transaction that is taken back."""
-    cache.clear()
     return assemble()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from akrab.engine import access, write
 from akrab.engine.errors import Invalid
+from akrab.engine.journal import telling
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import CompanyDetails
 from akrab.identity.actor import Actor
@@ -19,6 +20,7 @@ from akrab.lib import money, places
 from akrab.web import inputs, marks, show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
+from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import address, administrators, choice, draw, errors_of, text
 
 FIELDS = ("name", "time_zone", "currency", "country", "language")
@@ -33,11 +35,12 @@ def company(request: HttpRequest, by: Actor) -> HttpResponse:
         return _save_details(request, by)
     said = {name: request.POST.get(name, "") for name in FIELDS}
     try:
-        describe_workspace(by.workspace, by, **said)
+        with telling(by, _("The company's settings")) as within:
+            describe_workspace(by.workspace, within, **said)
     except ValidationError as refused:
         by.workspace.refresh_from_db()
         return _draw(request, by, said=said, errors=errors_of(refused), status=422)
-    return show.go(request, address(by, "company"), said=_("The company was changed."))
+    return history.went(request, within, _("The company was changed."), address(by, "company"))
 
 
 def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
@@ -63,6 +66,7 @@ def _draw(
         "workspace_inputs": _workspace_inputs(values, errors or {}),
         **inputs.form(_details_inputs(by, raw, wrong or {})),
         "whole_errors": [*(errors or {}).get("", []), *(wrong or {}).get("", [])],
+        **history.of_kinds(by, "workspace"),
     }
     return draw(request, by, "settings/company.html", context, status)
 

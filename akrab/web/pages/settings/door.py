@@ -75,6 +75,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("Teams"), "users-group", "teams"),
         (_("Roles"), "lock", "roles"),
         (_("API tokens"), "key", "tokens"),
+        (_("History"), "history", "history"),
     ]
     running = [
         (_("Public forms"), "forms", "forms"),
@@ -127,16 +128,8 @@ def find_row(rows: models.QuerySet[M], id: str) -> M | None:
 
 
 def text(name: str, label: str, value: str = "", *, errors: Sequence[str] = (), **more: Any) -> Input:
-    return Input(
-        name,
-        "text",
-        label,
-        value,
-        errors=errors,
-        prefix="s",
-        completion=more.pop("completion", "off"),
-        **more,
-    )
+    asked: dict[str, Any] = {"prefix": "s", "completion": "off", **more}
+    return Input(name, "text", label, value, errors=errors, **asked)
 
 
 def choice(
@@ -148,16 +141,8 @@ def choice(
     errors: Sequence[str] = (),
     **more: Any,
 ) -> Input:
-    return Input(
-        name,
-        "choice",
-        label,
-        value,
-        errors=errors,
-        options=list(options),
-        prefix="s",
-        **{"required": True} | more,
-    )
+    asked: dict[str, Any] = {"prefix": "s", "required": True, **more}
+    return Input(name, "choice", label, value, errors=errors, options=list(options), **asked)
 
 
 def tick(name: str, label: str, value: bool, **more: Any) -> Input:

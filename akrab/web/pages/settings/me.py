@@ -1,4 +1,4 @@
-"""One's own account: name, language, time zone, theme and keys; and the way to passwords and passkeys."""
+"""One's own account: name, language, time zone, theme, keys and tokens; and the way to passwords and passkeys."""
 
 from collections.abc import Mapping
 from zoneinfo import available_timezones
@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from akrab.engine.journal import telling
 from akrab.identity.actor import Actor
 from akrab.identity.models import User
 from akrab.identity.profile import describe_oneself
@@ -17,6 +20,7 @@ from akrab.web import show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
 from akrab.web.pages.accounts import YEAR, remember_language
+from akrab.web.pages.settings import history, tokens
 from akrab.web.pages.settings.door import address, choice, draw, errors_of, text, tick
 from akrab.web.visit import page
 
@@ -39,7 +43,10 @@ def me(request: HttpRequest, by: Actor) -> HttpResponse:
     said = {name: request.POST.get(name, "") for name in ("name", "language", "time_zone", "theme")}
     said["single_keys"] = request.POST.get("single_keys", "")
     try:
-        describe_oneself(user, said["name"], said["language"], said["time_zone"], said["single_keys"] == "1")
+        with telling(by, _("Your account")):
+            describe_oneself(
+                user, said["name"], said["language"], said["time_zone"], said["single_keys"] == "1"
+            )
     except ValidationError as refused:
         user.refresh_from_db()
         return _draw(request, by, user, said, errors_of(refused))
@@ -49,6 +56,16 @@ def me(request: HttpRequest, by: Actor) -> HttpResponse:
         remember_language(response, user.language)
     _remember_theme(response, said["theme"])
     return response
+
+
+@never_cache
+@require_POST
+@page
+def make_token(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Make a token for oneself, and show it this once."""
+    assert by.membership is not None
+    user, asked = by.membership.user, tokens.make(request, by)
+    return _draw(request, by, user, _held(user, request), token=asked)
 
 
 def _held(user: User, request: HttpRequest) -> dict[str, str]:
@@ -72,15 +89,20 @@ def _draw(
     user: User,
     said: Mapping[str, str],
     errors: Mapping[str, list[str]] | None = None,
+    token: tokens.Asked | None = None,
 ) -> HttpResponse:
+    assert by.membership is not None
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
         "inputs": _inputs(by, said, errors or {}),
         "has_totp": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "email": user.email,
+        **(tokens.context(by, token) if by.rights.may_use_api else {}),
+        **history.of_rows(by, by.membership.pk, user.pk),
     }
-    return draw(request, by, "settings/me.html", context, 422 if errors else 200)
+    is_wrong = bool(errors or (token and token.errors))
+    return draw(request, by, "settings/me.html", context, 422 if is_wrong else 200)
 
 
 def _inputs(by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]]) -> list[Input]:

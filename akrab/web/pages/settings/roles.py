@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akrab.engine.journal import telling
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
 from akrab.identity.actor import VERBS, Actor, FieldRight, Reach, Verb
 from akrab.identity.models import Role
 from akrab.identity.roles import Wanted, delete_role, save_role
-from akrab.web import show
+from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import address, administrators, draw, errors_of, get_row, text, tick
 
 ALL = "*"
@@ -46,7 +47,8 @@ class Row:
 def roles(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every role, and how many have it."""
     counted = Role.objects.annotate(people=Count("memberships", filter=Q(memberships__is_active=True)))
-    return draw(request, by, "settings/roles.html", {"roles": counted.order_by("-is_administrator", "name")})
+    context = {"roles": counted.order_by("-is_administrator", "name"), **history.of_kinds(by, "role")}
+    return draw(request, by, "settings/roles.html", context)
 
 
 @administrators
@@ -57,10 +59,12 @@ def role(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
         return _draw(request, by, held, _held(held))
     wanted = read(request.POST)
     try:
-        saved = save_role(held, wanted, by)
+        with telling(by, _("Save the role %(name)s") % {"name": wanted.name.strip()}) as within:
+            saved = save_role(held, wanted, within)
     except ValidationError as refused:
         return _draw(request, by, held, wanted, errors_of(refused))
-    return show.go(request, address(by, "roles"), said=_("The role “%(name)s” was saved.") % {"name": saved})
+    said = _("The role “%(name)s” was saved.") % {"name": saved}
+    return history.went(request, within, said, address(by, "roles"))
 
 
 @require_POST
@@ -68,12 +72,13 @@ def role(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
 def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Remove a role that nobody has."""
     held = get_row(Role.objects.all(), id)
-    name = held.name
+    name = {"name": held.name}
     try:
-        delete_role(held, by)
+        with telling(by, _("Remove the role %(name)s") % name) as within:
+            delete_role(held, within)
     except ValidationError as refused:
         return _draw(request, by, held, _held(held), errors_of(refused))
-    return show.go(request, address(by, "roles"), said=_("The role “%(name)s” was removed.") % {"name": name})
+    return history.went(request, within, _("The role “%(name)s” was removed.") % name, address(by, "roles"))
 
 
 def _held(held: Role | None) -> Wanted:
@@ -81,7 +86,9 @@ def _held(held: Role | None) -> Wanted:
     if held is None:
         begin: dict[Verb, Reach] = {"view": "all", "create": "all", "change": "own", "delete": "none"}
         return Wanted("", rights={ALL: begin})
-    return Wanted(held.name, held.is_administrator, held.sees_reports, held.rights, held.fields)
+    return Wanted(
+        held.name, held.is_administrator, held.sees_reports, held.uses_api, held.rights, held.fields
+    )
 
 
 def governed() -> list[Spec]:
@@ -98,7 +105,8 @@ def read(data: QueryDict) -> Wanted:
             rights[spec.name] = _row(data, spec.name, rights[ALL])
         closed = {name: data.get(f"field.{spec.name}.{name}", "") for name in spec.fields}
         fields[spec.name] = {name: cast(FieldRight, value) for name, value in closed.items() if value}
-    return Wanted(data.get("name", ""), "is_administrator" in data, "sees_reports" in data, rights, fields)
+    ticked = {name: name in data for name in ("is_administrator", "sees_reports", "uses_api")}
+    return Wanted(data.get("name", ""), **ticked, rights=rights, fields=fields)
 
 
 def _row(data: QueryDict, name: str, same: Mapping[Verb, Reach]) -> dict[Verb, Reach]:
@@ -124,12 +132,14 @@ def _draw(
         "ticks": [
             tick("is_administrator", _("May do everything, settings included"), wanted.is_administrator),
             tick("sees_reports", _("Sees the reports of the whole company"), wanted.sees_reports),
+            tick("uses_api", _("May make API tokens, which act with its rights"), wanted.uses_api),
         ],
         "verbs": [_("See"), _("Create"), _("Change"), _("Delete")],
         "rows": [_matrix_row(None, wanted), *[_matrix_row(spec, wanted) for spec in governed()]],
         "closed": [_closed(spec, wanted) for spec in governed()],
         "field_options": [("", _("seen and changed")), ("read", _("seen only")), ("hidden", _("hidden"))],
         "whole_errors": wrong.get("", []),
+        **(history.of_rows(by, held.pk) if held else {}),
     }
     return draw(request, by, "settings/role.html", context, 422 if wrong else 200)
 

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akrab.engine.journal import telling
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Team
 from akrab.identity.teams import delete_team, save_team
-from akrab.web import show
+from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
     address,
     administrators,
@@ -33,7 +34,7 @@ def teams(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every team, with its leader and how many belong to it."""
     rows = Team.objects.select_related("leader__user").order_by("name")
     counted = rows.annotate(people=Count("members", filter=Q(members__is_active=True)))
-    return draw(request, by, "settings/teams.html", {"teams": counted})
+    return draw(request, by, "settings/teams.html", {"teams": counted, **history.of_kinds(by, "team")})
 
 
 @administrators
@@ -49,10 +50,13 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
     inside = set(request.POST.getlist("people"))
     known = [one.pk for one in everyone if str(one.pk) in inside]
     try:
-        saved = save_team(held, said["name"], find_row(everyone, said["leader"]), known, by)
+        leader = find_row(everyone, said["leader"])
+        with telling(by, _("Save the team %(name)s") % said) as within:
+            saved = save_team(held, said["name"], leader, known, within)
     except ValidationError as refused:
         return _draw(request, by, held, said, inside, errors_of(refused))
-    return show.go(request, address(by, "teams"), said=_("The team “%(name)s” was saved.") % {"name": saved})
+    told = _("The team “%(name)s” was saved.") % {"name": saved}
+    return history.went(request, within, told, address(by, "teams"))
 
 
 @require_POST
@@ -60,11 +64,10 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
 def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Dissolve a team; its people stay."""
     held = get_row(Team.objects.all(), id)
-    name = held.name
-    delete_team(held, by)
-    return show.go(
-        request, address(by, "teams"), said=_("The team “%(name)s” was dissolved.") % {"name": name}
-    )
+    name = {"name": held.name}
+    with telling(by, _("Dissolve the team %(name)s") % name) as within:
+        delete_team(held, within)
+    return history.went(request, within, _("The team “%(name)s” was dissolved.") % name, address(by, "teams"))
 
 
 def _draw(
@@ -84,5 +87,6 @@ def _draw(
         ],
         "people": [(one, str(one.pk) in inside) for one in everyone],
         "whole_errors": wrong.get("", []),
+        **(history.of_rows(by, held.pk) if held else {}),
     }  # fmt: skip
     return draw(request, by, "settings/team.html", context, 422 if wrong else 200)

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.settings import company, ledgers, me, roles, teams, tokens, users
+from akrab.web.pages.settings import company, history, ledgers, me, roles, teams, tokens, users
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/tokens", me.make_token, name="settings-my-tokens"),
+    path("history", history.history, name="settings-history"),
+    path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
     path("company", company.company, name="settings-company"),
     path("users", users.users, name="settings-users"),
     path("users/<uuid:id>", users.user, name="settings-user"),

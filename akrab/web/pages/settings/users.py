@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akrab.engine.journal import telling
 from akrab.features.mail.models import LEFT_OUT, Mail
 from akrab.features.mail.queueing import queue
 from akrab.identity import members, people
@@ -18,6 +19,7 @@ from akrab.identity.members import Invited
 from akrab.identity.models import Membership, Role, Team
 from akrab.lib import clock
 from akrab.web import addresses, show
+from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
     address,
     administrators,
@@ -45,7 +47,9 @@ def _invite(request: HttpRequest, by: Actor) -> HttpResponse:
         role = find_row(Role.objects.all(), said["role"])
         if role is None:
             raise ValidationError({"role": [_("Choose a role.")]})
-        invited = people.invite(said["email"], role, find_row(Team.objects.all(), said["team"]), by)
+        team = find_row(Team.objects.all(), said["team"])
+        with telling(by, _("Invite %(email)s") % said) as within:
+            invited = people.invite(said["email"], role, team, within)
     except ValidationError as refused:
         errors = errors_of(refused)
         return _draw(request, by, said, {"email": errors.pop("", []), **errors}, status=422)
@@ -87,13 +91,15 @@ def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         role_id, team_id = request.POST.get("role", ""), request.POST.get("team", "")
         try:
             role = get_row(Role.objects.all(), role_id)
-            people.place(member, role, find_row(Team.objects.all(), team_id), by)
+            team = find_row(Team.objects.all(), team_id)
+            with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
+                people.place(member, role, team, within)
         except ValidationError as refused:
             member.refresh_from_db()
             errors = errors_of(refused)
         else:
             said = _("%(name)s was changed.") % {"name": member.user}
-            return show.go(request, address(by, "users"), said=said)
+            return history.went(request, within, said, address(by, "users"))
     return _draw_user(request, by, member, role_id, team_id, errors)
 
 
@@ -124,6 +130,7 @@ def _draw_user(
             ),
         ],
         "whole_errors": errors.get("", []),
+        **history.of_rows(by, member.pk, member.user_id),
     }
     return draw(request, by, "settings/user.html", context, 422 if errors else 200)
 
@@ -133,19 +140,22 @@ def _draw_user(
 def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Let a member go, or take one back."""
     member = get_row(Membership.objects.select_related("user", "role", "team"), id)
+    name = {"name": member.user}
     try:
         if member.is_active:
-            people.deactivate(member, by)
-            said = _("%(name)s can no longer sign in here. Their work stays.") % {"name": member.user}
+            with telling(by, _("Let %(name)s go") % name) as within:
+                people.deactivate(member, within)
+            said = _("%(name)s can no longer sign in here. Their work stays.") % name
         else:
-            people.reactivate(member, by)
-            said = _("%(name)s can sign in here again.") % {"name": member.user}
+            with telling(by, _("Take %(name)s back") % name) as within:
+                people.reactivate(member, within)
+            said = _("%(name)s can sign in here again.") % name
     except ValidationError as refused:
         member.refresh_from_db()
         return _draw_user(
             request, by, member, str(member.role_id), str(member.team_id or ""), errors_of(refused)
         )
-    return show.go(request, address(by, "users"), said=said)
+    return history.went(request, within, said, address(by, "users"))
 
 
 @require_POST
@@ -154,7 +164,8 @@ def resend(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Send an invitation anew; the address in the older mail closes."""
     old = get_row(people.invitations(), id)
     try:
-        invited = people.invite(old.email, old.role, old.team, by)
+        with telling(by, _("Invite %(email)s") % {"email": old.email}) as within:
+            invited = people.invite(old.email, old.role, old.team, within)
     except ValidationError as refused:
         return _draw(request, by, {"email": old.email}, {"email": errors_of(refused).get("", [])}, status=422)
     return _told(request, by, invited)
@@ -165,7 +176,8 @@ def resend(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Close an invitation that nobody has used."""
     invitation = get_row(people.invitations(), id)
-    people.withdraw(invitation, by)
+    with telling(by, _("Withdraw the invitation of %(email)s") % {"email": invitation.email}) as within:
+        people.withdraw(invitation, within)
     said = _("The invitation of %(email)s was withdrawn.") % {"email": invitation.email}
     return show.go(request, address(by, "users"), said=said)
 
@@ -191,5 +203,6 @@ def _draw(
         ],
         "handed": handed,
         "is_alone": members.active_members().count() == 1,
+        **history.of_kinds(by, "membership", "invitation", "user"),
     }  # fmt: skip
     return draw(request, by, "settings/users.html", context, status)

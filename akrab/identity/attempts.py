@@ -1,0 +1,65 @@
+"""Counters that all web processes share, behind Django's cache interface: limits on attempts hold for all of them.
+
+A row a key in PostgreSQL, asked for only where something is counted (signing in, resetting a password, codes), never
+on other pages. Values are what JSON can say: nothing that is read here is ever run.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+
+from akrab.identity.models import Attempt
+from akrab.lib import clock
+
+LONGEST = timedelta(days=400)  # for what is told to be kept for ever
+
+
+class SharedAttempts(BaseCache):
+    """Django's cache, in the table of attempts; `add` gives a key to one of those who ask at the same moment."""
+
+    def __init__(self, _location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+
+    def add(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        full = self.make_key(key, version)
+        Attempt.objects.filter(pk=full, expires_at__lte=clock.now()).delete()
+        row = {"value": value, "expires_at": self._end(timeout)}
+        _row, is_new = Attempt.objects.get_or_create(pk=full, defaults=row)
+        return is_new
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        rows = Attempt.objects.filter(pk=self.make_key(key, version), expires_at__gt=clock.now())
+        found = rows.values_list("value", flat=True)[:1]
+        return found[0] if found else default
+
+    def set(
+        self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> None:
+        row = Attempt(pk=self.make_key(key, version), value=value, expires_at=self._end(timeout))
+        Attempt.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["key"], update_fields=["value", "expires_at"]
+        )
+
+    def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        rows = Attempt.objects.filter(pk=self.make_key(key, version), expires_at__gt=clock.now())
+        return bool(rows.update(expires_at=self._end(timeout)))
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        gone, _each = Attempt.objects.filter(pk=self.make_key(key, version)).delete()
+        return bool(gone)
+
+    def clear(self) -> None:
+        Attempt.objects.all().delete()
+
+    def _end(self, timeout: float | None) -> datetime:
+        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return clock.now() + (LONGEST if seconds is None else timedelta(seconds=seconds))
+
+
+def prune() -> int:
+    """Forget what no longer counts; how many rows that was."""
+    gone, _each = Attempt.objects.filter(expires_at__lte=clock.now()).delete()
+    return gone
