@@ -37,6 +37,7 @@ class Spec:
     whose values are the board's columns, `calendar` the fields of start and length. `search` names what finding
     looks at, through links too. `owners` are the user fields that make a record one's own. `match` says which fields
     tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
+    `by_phone` names the number of a call, or the yes of a duty that a call fulfils.
 
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
@@ -57,6 +58,7 @@ class Spec:
     match: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    by_phone: str = ""
     sort: str = "-created_at"
     settings: bool = False
     private: bool = False

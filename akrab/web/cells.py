@@ -194,18 +194,22 @@ EDITED_IN_PLACE = frozenset(
 )  # fmt: skip
 
 
-def opening(described: Field, value: str, word: str) -> SafeString:
-    """A value that a click opens for editing; one that is a link itself has a pencil beside it."""
+def opening(described: Field, value: str, word: str, named: bool = False) -> SafeString:
+    """A value that a click opens for editing; one that is a link itself has a pencil beside it.
+
+    The button says the value and that it can be edited; where no column does, it is `named` by the field as well.
+    """
     if "<a " in value:
         return format_html(
             '<span class="ak-linked"><span class="ak-cut">{}</span>'
-            '<button class="ak-edit is-pen" type="button" data-edit="{}" aria-label="{}: {}"></button></span>',
+            '<button class="ak-edit is-pen" type="button" data-edit="{}" aria-label="{}, {}"></button></span>',
             value, described.name, described.label, word,
         )  # fmt: skip
+    name = f'<span class="visually-hidden">{escape(described.label)}: </span>' if named else ""
     many = " is-multi" if described.type.name in ("long_text", "address") else ""
     return mark_safe(  # a page has hundreds of these
-        f'<button class="ak-edit{many}" type="button" data-edit="{described.name}"><span class="ak-cut">'
-        f'{conditional_escape(value)}</span><span class="visually-hidden">: {word}</span></button>'
+        f'<button class="ak-edit{many}" type="button" data-edit="{described.name}">{name}<span class="ak-cut">'
+        f'{conditional_escape(value)}</span><span class="visually-hidden">, {word}</span></button>'
     )
 
 

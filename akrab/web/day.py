@@ -17,7 +17,7 @@ from akrab.engine.registry import objects
 from akrab.engine.spec import Deadline, Spec
 from akrab.identity.actor import Actor
 from akrab.lib import clock
-from akrab.web import addresses
+from akrab.web import addresses, panels
 
 MOST = 60
 AHEAD = timedelta(days=7)
@@ -37,26 +37,48 @@ class Duty:
     who: str = ""
     who_id: Any = None
     finish: str = ""
+    is_call: bool = False
+    phone: str = ""
+    log_address: str = ""
 
 
 @dataclass
 class Day:
-    """The duties of a person in groups, and those they wait for."""
+    """The duties of a person or a team in groups, and those a person waits for."""
 
     late: list[Duty] = field(default_factory=list)
     today: list[Duty] = field(default_factory=list)
     ahead: list[Duty] = field(default_factory=list)
     undated: list[Duty] = field(default_factory=list)
     waiting: list[Duty] = field(default_factory=list)
+    is_cut: bool = False
 
 
-def duties_of(by: Actor) -> Day:
-    """Everything with a deadline that is this person's and still open; two queries an object, and their titles."""
+def has_team(by: Actor) -> bool:
+    """Whether the actor looks after others' work: the leader of a team, or a head who sees the company's reports."""
+    if by.membership is None:
+        return False
+    team = by.membership.team
+    return by.rights.everything or by.rights.sees_reports or bool(team and team.leader_id == by.membership_id)
+
+
+def _whose(owner: str, by: Actor, team: bool) -> Q:
+    """The rows that are mine; or my team's, which for a head is everybody's. The access rule comes on top."""
+    if not team:
+        return Q(**{f"{owner}_id": by.membership_id})
+    if by.rights.everything or by.rights.sees_reports:
+        return Q(**{f"{owner}__isnull": False})
+    return Q(**{f"{owner}__team__leader_id": by.membership_id})
+
+
+def duties_of(by: Actor, team: bool = False) -> Day:
+    """Everything with a deadline that is mine or my team's and still open; one query an object, and the titles."""
     found = Day()
     for spec, deadline in dated():
         if access.reach(by, spec, "view") == "none":
             continue
-        own, waiting = _rows(spec, deadline, by)
+        own, waiting = _rows(spec, deadline, by, team)
+        found.is_cut = found.is_cut or len(own) + len(waiting) == MOST
         titles = query.titles_for([*own, *waiting], [*spec.links(), *spec.of_type("any_link", "user")], by)
         for record in own:
             _sort_in(found, _duty(record, spec, deadline, by, titles))
@@ -71,33 +93,41 @@ def dated() -> list[tuple[Spec, Deadline]]:
     return [(spec, spec.deadlines[0]) for spec in objects().values() if spec.deadlines and spec.owners]
 
 
-def _rows(spec: Spec, deadline: Deadline, by: Actor) -> tuple[list[Record], list[Record]]:
-    """What is mine, and what I gave to somebody else; one query."""
+def _rows(spec: Spec, deadline: Deadline, by: Actor, team: bool) -> tuple[list[Record], list[Record]]:
+    """What is mine or my team's, and what I gave to somebody else; one query."""
     model = cast(type[Record], spec.model)
     owner = f"{spec.owners[0]}_id"
-    mine = Q(**{owner: by.membership_id})
-    given = Q(created_by=by.membership_id) & ~mine & Q(**{f"{owner}__isnull": False})
+    wanted = _whose(spec.owners[0], by, team)
+    if not team:
+        wanted |= Q(created_by=by.membership_id, **{f"{owner}__isnull": False})
     open_ = {f"{name}__in": list(values) for name, values in deadline.while_.items()}
     rows = (
         access.visible(model, by)
         .defer("search")
-        .filter(mine | given, **open_)
+        .select_related(*panels.people_of(spec, by))
+        .filter(wanted, **open_)
         .order_by(deadline.field, "id")[:MOST]
     )
     own: list[Record] = []
     waiting: list[Record] = []
     for record in rows:
         record.workspace = by.workspace
-        (own if getattr(record, owner) == by.membership_id else waiting).append(record)
+        (own if team or getattr(record, owner) == by.membership_id else waiting).append(record)
     return own, waiting
 
 
 def _duty(record: Record, spec: Spec, deadline: Deadline, by: Actor, titles: Mapping[UUID, str]) -> Duty:
     about, about_address = _about(record, spec, by, titles)
     owner = getattr(record, f"{spec.owners[0]}_id")
+    is_call = bool(spec.by_phone and getattr(record, spec.by_phone))
+    subject = next(
+        (str(getattr(record, link.attname)) for link in spec.of_type("any_link") if link.timeline), ""
+    )
+    line = panels.telephone(spec, record, by, subject) if is_call else None
     return Duty(
         record, spec, spec.title_of(record), addresses.of(record), getattr(record, deadline.field),
-        about, about_address, titles.get(owner, ""), owner, _finish(record, spec),
+        about, about_address, titles.get(owner, ""), owner, _finish(record, spec), is_call,
+        line["number"] if line else "", line["address"] if line else "",
     )  # fmt: skip
 
 
@@ -145,8 +175,13 @@ class Entry:
     kind: str
     is_deadline: bool
 
+    @property
+    def is_all_day(self) -> bool:
+        """Midnight stands for a whole day."""
+        return timezone.localtime(self.moment).time() == datetime.min.time()
 
-def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
+
+def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[date, int]]:
     """A day's entries in order, and how many each day of its week has."""
     monday = on - timedelta(days=on.weekday())
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
@@ -160,7 +195,7 @@ def agenda(by: Actor, on: date) -> tuple[list[Entry], dict[date, int]]:
             or access.reach(by, spec, "view") == "none"
         ):
             continue
-        for record, moment in _dated(spec, by, start, start + timedelta(days=7)):
+        for record, moment in _dated(spec, by, start, start + timedelta(days=7), team):
             day = timezone.localdate(moment)
             load[day] = load.get(day, 0) + 1
             if day == on:
@@ -175,14 +210,16 @@ def is_due_date(spec: Spec) -> bool:
     return len(spec.calendar) == 1 and any(deadline.field == spec.calendar[0] for deadline in spec.deadlines)
 
 
-def _dated(spec: Spec, by: Actor, start: datetime, end: datetime) -> Iterable[tuple[Record, datetime]]:
+def _dated(
+    spec: Spec, by: Actor, start: datetime, end: datetime, team: bool
+) -> Iterable[tuple[Record, datetime]]:
     described = spec.fields[spec.calendar[0]]
     if described.type.name != "datetime":
         return []
-    mine = Q(**{f"{spec.owners[0]}_id": by.membership_id})
     rows = access.visible(cast(type[Record], spec.model), by).defer("search")
     found = rows.filter(
-        mine, **{f"{described.attname}__gte": start, f"{described.attname}__lt": end}
+        _whose(spec.owners[0], by, team),
+        **{f"{described.attname}__gte": start, f"{described.attname}__lt": end},
     ).order_by(described.attname)[:MOST]
     kept = []
     for record in found:

@@ -75,7 +75,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
 
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
     """The people this record is with, then one panel an object that is shown beside it."""
-    found = [_linked(field, record, by) for field in spec.links() if _leads_to_somebody(field)]
+    found = [_linked(field, record, by) for field in spec.links() if leads_to_somebody(field)]
     for other, link in besides(spec):
         if access.reach(by, other, "view") != "none":
             found.append(_listed(other, link, spec, record, by))
@@ -85,8 +85,7 @@ def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
 def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
     """A record with those it is with, in one query where the actor may see them all; raises `NotFound`."""
     model = cast(type[Record], spec.model)
-    people = [field for field in spec.links() if _leads_to_somebody(field)]
-    open_ = [one.name for one in people if access.reach(by, spec_of(target_of(one)), "view") == "all"]
+    open_ = people_of(spec, by)
     rows = access.visible(model, by).defer("search")
     found = (rows.select_related(*open_) if open_ else rows).filter(pk=id).first() or access.get(
         model, id, by
@@ -95,7 +94,37 @@ def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
     return found
 
 
-def _leads_to_somebody(field: Field) -> bool:
+def people_of(spec: Spec, by: Actor) -> list[str]:
+    """The links to somebody whose object the actor sees all of, so that they may be joined."""
+    people = [field for field in spec.links() if leads_to_somebody(field)]
+    return [one.name for one in people if access.sees_all(by, spec_of(target_of(one)))]
+
+
+def telephone(spec: Spec, record: Record, by: Actor, about: str = "") -> dict[str, str] | None:
+    """The number to dial for a record, its own or that of its people, and the form that logs the call about it.
+
+    `about` is what the call is about instead, as `object:id`.
+    """
+    log = next((one for one in objects().values() if one.by_phone and not one.deadlines), None)
+    if log is None or access.reach(by, log, "create") == "none" or spec.settings:
+        return None
+    people = [record, *(record._state.fields_cache.get(name) for name in people_of(spec, by))]
+    number = next((found for one in people if (found := _number(one, by))), "")
+    link = next((field.name for field in log.of_type("any_link") if field.timeline), "")
+    address = f"{addresses.listing(by.workspace, log)}new?{link}={about or f'{spec.name}:{record.pk}'}"
+    return {"number": number, "address": address} if number else None
+
+
+def _number(somebody: Any, by: Actor) -> str:
+    """The first number of somebody, where the actor may see it."""
+    if not isinstance(somebody, Record) or somebody.deleted_at is not None:
+        return ""
+    is_open = "phones" in access.readable(by, spec_of(type(somebody)))
+    return next(iter(getattr(somebody, "phones", None) or []), "") if is_open else ""
+
+
+def leads_to_somebody(field: Field) -> bool:
+    """Whether a link leads to an object of people: one with phones."""
     target = target_of(field)
     return issubclass(target, Record) and "phones" in spec_of(target).fields
 

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:key>", public.form, name="public-form"),
     path("w/<slug:slug>/settings/", include("akrab.web.pages.settings.urls")),
     path("w/<slug:slug>/", day.my_day, name="day"),
+    path("w/<slug:slug>/figures", day.my_figures, name="figures"),
     path("w/<slug:slug>/search", search.search, name="search"),
     path("w/<slug:slug>/options/<word:object>/<word:field>", search.options, name="options"),
     path("w/<slug:slug>/undo/<uuid:operation>", actions.take_back, name="undo"),

@@ -1,4 +1,5 @@
 // Dialogs: one <dialog> that htmx fills; what was typed in it is not lost by a slip of the Escape key.
+import htmx from "htmx.org";
 import { onClick, say } from "./page.js";
 import { toast } from "./toast.js";
 
@@ -44,6 +45,9 @@ if (dialog) {
   });
   document.addEventListener("closeDialog", () => dialog.open && close());
 }
+
+// A link that dials also opens the form in which the call is written down.
+onClick("[data-call]", (link) => htmx.ajax("GET", link.dataset.call, { source: link, target: dialog }));
 
 onClick("[data-dialog-close]", (button) => {
   const own = button.closest("dialog");

@@ -12,11 +12,11 @@ from akrab.engine import write
 from akrab.features.documents.models import CompanyDetails, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
-from akrab.identity.actor import Actor, system
+from akrab.identity.actor import Actor, person, system
 from akrab.identity.members import add_member
 from akrab.identity.models import Membership, Role, Team, User, Workspace
 from akrab.modules.contacts.models import Channel, Source
-from akrab.modules.sales.dashboard import install_dashboard
+from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
 
@@ -110,6 +110,7 @@ def install(slug: str = SLUG, password: str = PASSWORD) -> Installed:
             _set_up_sales(by, roles)
             _set_up_papers(by, slug)
             install_dashboard(by)
+            install_personal_reports(person(people["k"]))
     return Installed(workspace, people, by)
 
 

@@ -36,6 +36,29 @@ def install_dashboard(by: Actor) -> Dashboard:
     return dashboard
 
 
+def install_personal_reports(by: Actor) -> None:
+    """Make the figures that everybody finds in their own day; `by` is a member, for whom `me` means something."""
+    with translation.override(by.workspace.language), events.gesture(by, _("Set up personal figures")) as by:
+        for planned in _personal():
+            write.create(Report, {"name": planned.name, "description": planned.description} | planned.asked, by)
+
+
+def _personal() -> list[Planned]:
+    mine = {"field": "owner", "op": "is", "value": "me"}
+    return [
+        Planned(
+            _("My deals"), _("Deals that I won in the period, by the day they were closed."), "third",
+            {"object": "deal", "where": {"and": [WON, mine]}, "date_field": "closed_at", "kind": "number",
+             "measures": [_count("deals", _("Deals won")), _amount("sum", _("Value won"))]},
+        ),
+        Planned(
+            _("My calls"), _("Calls that I made or took in the period."), "third",
+            {"object": "call", "where": {"field": "user", "op": "is", "value": "me"}, "date_field": "started_at",
+             "kind": "number", "measures": [_count("calls", _("Calls"))]},
+        ),
+    ]  # fmt: skip
+
+
 def _count(key: str, label: str, part: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"key": key, "kind": "count", "label": label, "part": part or {}}
 

@@ -104,4 +104,4 @@ def shown(by: Actor, spec: Spec, record: Record, field: Field, short: bool) -> s
     steps = boards.steps(spec, [field], by)
     titles = {**query.titles_for([record], [field], by), **steps.titles}
     seen = cells.Seen(by, titles, steps.places, full=not short)
-    return cells.opening(field, cells.show(field, record, seen), escape(_("edit")))
+    return cells.opening(field, cells.show(field, record, seen), escape(_("edit")), named=not short)

@@ -35,9 +35,9 @@ def record(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespo
 
 
 def load(spec: Spec, id: UUID, by: Actor) -> Record:
-    """The record with what settings objects and users it links to, in one query; raises `NotFound`."""
+    """The record with the people, users and settings objects it links to, in one query; raises `NotFound`."""
     model = cast(type[Record], spec.model)
-    rows = access.visible(model, by, bin=False).select_related(*_joined(spec)).filter(pk=id)
+    rows = access.visible(model, by, bin=False).select_related(*_joined(spec, by)).filter(pk=id)
     found = rows.first() or access.visible(model, by, bin=True).filter(pk=id).first()
     if found is None:
         raise NotFound(
@@ -47,9 +47,9 @@ def load(spec: Spec, id: UUID, by: Actor) -> Record:
     return found
 
 
-def _joined(spec: Spec) -> list[str]:
-    """The links that everybody may see through: users, and objects of the settings."""
-    names = [f"{field.name}__user" for field in spec.of_type("user")]
+def _joined(spec: Spec, by: Actor) -> list[str]:
+    """The links that the actor may see through: users, objects of the settings, and people where all are seen."""
+    names = [*(f"{field.name}__user" for field in spec.of_type("user")), *panels.people_of(spec, by)]
     for field in spec.links():
         target = target_of(field)
         if issubclass(target, Record) and spec_of(target).settings:
@@ -62,12 +62,13 @@ def titles(record: Record, by: Actor) -> dict[UUID, str]:
     spec = spec_of(type(record))
     found: dict[UUID, str] = {}
     asked: list[Field] = []
-    joined = _joined(spec)
+    joined = _joined(spec, by)
     for field in [*spec.of_type("user"), *spec.links()]:
         value = getattr(record, field.attname)
         if value and (field.name in joined or f"{field.name}__user" in joined):
             linked = getattr(record, field.name)
-            found[value] = str(linked)
+            if getattr(linked, "deleted_at", None) is None:
+                found[value] = str(linked)
         elif value:
             asked.append(field)
     return found | query.titles_for([record], [*asked, *spec.of_type("any_link")], by)
@@ -94,6 +95,7 @@ def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
         "blocks": blocks(by, spec, found, seen, may_change),
         "path": path(by, spec, found) if spec.board else [],
         **acts(by, spec, found),
+        "telephone": panels.telephone(spec, found, by) if found.deleted_at is None else None,
         "days": timeline.days(told.events, found, by),
         "older_address": f"{addresses.of(found)}?before={told.next}" if told.next else "",
         "composers": [] if spec.settings else panels.composers(spec, by),
@@ -127,7 +129,11 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
             else "details"
         )
         groups[group].append(
-            {"label": field.label, "value": cells.opening(field, value, word) if can else value, "can": can}
+            {
+                "label": field.label,
+                "value": cells.opening(field, value, word, named=True) if can else value,
+                "can": can,
+            }
         )
     heads = {
         "details": spec.label,
@@ -144,8 +150,7 @@ def _is_person(field: Field) -> bool:
         return True
     if field.type.name != "link":
         return False
-    target = target_of(field)
-    return target is Membership or (issubclass(target, Record) and "phones" in spec_of(target).fields)
+    return target_of(field) is Membership or panels.leads_to_somebody(field)
 
 
 def path(by: Actor, spec: Spec, record: Record) -> list[dict[str, Any]]:
