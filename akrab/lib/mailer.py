@@ -262,8 +262,8 @@ def _refused(error: Exception) -> Refused:
         return Refused(_told(error.smtp_code, text), may_retry=error.smtp_code < 500)
     if isinstance(error, (smtplib.SMTPNotSupportedError, UnicodeError)):
         return Refused(str(error), may_retry=False)
-    text = _("The mail server can't be reached: %(reason)s")
-    return Refused(text % {"reason": str(error) or type(error).__name__}, may_retry=True)
+    reason = _("The mail server can't be reached: %(reason)s")
+    return Refused(reason % {"reason": str(error) or type(error).__name__}, may_retry=True)
 
 
 def _told(code: int, answer: bytes) -> str:

@@ -4,16 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 
 from akrab.config import follower
 from akrab.lib import clock
 from tests.cast import Cast, Player
 
 
-def ask(player: Player, address: str, /, **said: Any) -> HttpResponse:
-    answer: HttpResponse = player.api.post(f"/api/v1/{address}", said, content_type="application/json")
-    return answer
+def ask(player: Player, address: str, /, **said: Any) -> Any:
+    return player.api.post(f"/api/v1/{address}", said, content_type="application/json")
 
 
 def make(player: Player, address: str, /, **said: Any) -> dict[str, Any]:
@@ -21,7 +19,7 @@ def make(player: Player, address: str, /, **said: Any) -> dict[str, Any]:
     answer = ask(player, address, **said)
     assert answer.status_code in (200, 201), answer.content
     follower.drain()
-    found: dict[str, Any] = player.api.get(f"/api/v1/{address}/{answer.json()['id']}").json()  # type: ignore[attr-defined]
+    found: dict[str, Any] = player.api.get(f"/api/v1/{address}/{answer.json()['id']}").json()
     return found
 
 
