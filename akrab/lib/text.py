@@ -22,6 +22,7 @@ _NO_MARK_TO_DROP = str.maketrans(
 )
 _WHOLE_PHONE = re.compile(r"[(\s]*[+0][\d\s().\-/]*")
 _DIGIT_GROUPS = re.compile(r"\+?\(?\d{3,}\)?(?:[().\-/]+\d{3,})*")
+_PART_OF_PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d$)[\d\s()\-]*\d{3}[\d\s()\-]*")  # and no date
 _FEWEST_PHONE_DIGITS = 5
 
 
@@ -50,7 +51,8 @@ def search_terms(query: str) -> list[str]:
     """LIKE patterns that must all match a normalised text, for what a person typed.
 
     One or two letters are the start of a word, three and more any part of one, Chinese characters stand
-    together in their order. A phone number is its digits without the leading zero of a local number.
+    together in their order. A phone number is its digits without the leading zero of a local number; a part of
+    one, typed with its gaps, is each group of digits anywhere.
     At most 12 patterns; an empty list says that nothing was asked for.
     """
     plain = fold(query)
@@ -58,6 +60,8 @@ def search_terms(query: str) -> list[str]:
         digits = re.sub(r"\D", "", plain).lstrip("0")
         if len(digits) >= _FEWEST_PHONE_DIGITS:
             return [f"%{digits}%"]
+    if _PART_OF_PHONE.fullmatch(plain):
+        return [f"%{digits}%" for digits in dict.fromkeys(re.findall(r"\d+", plain))][:MAX_TERMS]
     parts = chain.from_iterable(_CJK_RUN.split(word) for word in plain.split())
     terms = dict.fromkeys(chain.from_iterable(_patterns(part) for part in parts))
     return list(terms)[:MAX_TERMS]

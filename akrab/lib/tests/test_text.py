@@ -89,6 +89,8 @@ def test_a_query_becomes_like_patterns(query: str, terms: list[str]) -> None:
         ("+84912345678 anh", ["%84912345678%", "%anh%"]),
         ("0012", ["%0012%"]),
         ("2026-03-04", ["%2026-03-04%"]),
+        ("3456 78", ["%3456%", "%78%"]),
+        ("3456-7", ["%3456%", "%7%"]),
     ],
 )
 def test_phone_numbers_are_found_by_their_digits_however_they_are_typed(query: str, terms: list[str]) -> None:

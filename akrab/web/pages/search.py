@@ -74,6 +74,7 @@ def palette(request: HttpRequest, by: Actor, q: str) -> dict[str, Any]:
     records = [_found(hit, q, by, place) for place, hit in enumerate(hits)]
     makes = [one for one in _makes(by) if _fits(one, q)]
     goes = [one for one in _goes(request, by) if _fits(one, q)]
+    nothing = bool(q) and not (records or makes or goes)
     if q and not only_commands:
         everything = f"{addresses.home(by.workspace)}search?q={escape(q)}"
         goes.append(Option("go-all", _("All results for “%(q)s”") % {"q": q}, "search", everything))
@@ -82,7 +83,7 @@ def palette(request: HttpRequest, by: Actor, q: str) -> dict[str, Any]:
         {"label": _("Do"), "options": makes},
         {"label": _("Go to"), "options": goes},
     ]
-    return {"groups": groups, "q": q, "nothing": bool(q) and not (records or makes or len(goes) > 1)}
+    return {"groups": groups, "q": q, "nothing": nothing}
 
 
 def _found(hit: Hit, q: str, by: Actor, place: int) -> Option:
