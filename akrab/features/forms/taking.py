@@ -121,7 +121,7 @@ def _require_calm(sender: str) -> None:
 
 def _make(form: Form, answers: Mapping[str, Any], by: Actor) -> Record:
     spec = get_object(form.object)
-    own, linked = _sorted_answers(form, answers)
+    own, linked = _sorted_answers(form, answers, by)
     with gesture(by, form.name) as by:
         for link, raw in linked.items():
             own[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
@@ -131,22 +131,29 @@ def _make(form: Form, answers: Mapping[str, Any], by: Actor) -> Record:
 
 
 def _sorted_answers(
-    form: Form, answers: Mapping[str, Any]
+    form: Form, answers: Mapping[str, Any], by: Actor
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """The answers for the record itself and, by link, for the records it links to; raises `Invalid` for gaps."""
+    """The answers for the record itself and, by link, for the records it links to.
+
+    Raises `Invalid` with all that is wrong at once: the gaps, and what the fields can't take.
+    """
     own: dict[str, Any] = {}
     linked: dict[str, dict[str, Any]] = {}
-    empty: dict[str, list[str]] = {}
+    wrong: dict[str, list[str]] = {}
     for question in questions_of(form):
         answer = answers.get(question.name)
         if is_absent(answer.strip() if isinstance(answer, str) else answer):
             if question.required:
-                empty[question.name] = [_("Fill this in.")]
+                wrong[question.name] = [_("Fill this in.")]
             continue
         link, _dot, name = question.path.rpartition(".")
+        try:
+            values.parse({name: question.field}, {name: answer}, by)
+        except Invalid as invalid:
+            wrong[question.name] = [text for texts in invalid.errors.values() for text in texts]
         (linked.setdefault(link, {}) if link else own)[name] = answer
-    if empty:
-        raise Invalid(empty)
+    if wrong:
+        raise Invalid(wrong)
     return own, linked
 
 

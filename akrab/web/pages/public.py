@@ -26,8 +26,8 @@ from akrab.tenancy.current import workspace as inside
 KEY = "submission_key"
 KINDS = {
     "emails": ("email", "email"), "phones": ("tel", "tel"), "address": ("area", "street-address"),
-    "long_text": ("area", "off"),
-    "date": ("date", "off"), "datetime": ("datetime-local", "off"), "integer": ("number", "off"), "url": ("url", "url"),
+    "long_text": ("area", ""), "date": ("date", ""), "datetime": ("datetime-local", ""), "integer": ("number", ""),
+    "url": ("url", "url"),
 }  # fmt: skip
 
 
@@ -160,6 +160,7 @@ def _page(
         "form": asked_form,
         "questions": shown,
         "whole_errors": rest,
+        "wrong": [one for one in shown if one.errors],
         "submission_key": key or str(uuid4()),
         "honeypot": HONEYPOT,
         **_chrome(request),
@@ -170,7 +171,7 @@ def _page(
 def _asked(
     question: Question, extra: Mapping[str, Any], values: Mapping[str, Any], wrong: Mapping[str, list[str]]
 ) -> Asked:
-    kind, completion = KINDS.get(question.field.type.name, ("text", "off"))
+    kind, completion = KINDS.get(question.field.type.name, ("text", ""))
     last = question.path.rpartition(".")[2]
     if last == "name" and "." in question.path:
         completion = "name"

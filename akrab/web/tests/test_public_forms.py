@@ -97,10 +97,29 @@ def test_a_mistake_is_explained_and_what_was_typed_stays(
     assert _contacts(cast) == []
 
 
+def test_all_mistakes_are_named_at_once_each_beside_its_question(cast: Cast) -> None:
+    typed = {**ANA, "name": "A" * 5000, "phone": "12", "email": "nobody"}
+    answer = Client().post(ADDRESS, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for question in ("name", "phone", "email"):
+        said = page.partition(f'<div id="q-{question}-said">')[2].partition("</div>")[0]
+        assert "is-late" in said, question
+        assert f'<a class="ak-link" href="#q-{question}">' in page
+    assert page.count('aria-invalid="true"') == 3
+    assert _contacts(cast) == []
+
+
+def test_the_browser_may_remember_what_was_typed_when_one_comes_back(cast: Cast) -> None:
+    page = Client().get(ADDRESS).content.decode()
+    switched_off = [part for part in page.split("<") if 'autocomplete="off"' in part and 'id="q-' in part]
+    assert [part for part in switched_off if HONEYPOT not in part] == []
+
+
 def test_a_program_gets_its_mistakes_as_a_problem_document(cast: Cast) -> None:
     answer = Client().post(ADDRESS, {"phone": "12"}, content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
-    assert set(answer.json()["errors"]) == {"name"}
+    assert set(answer.json()["errors"]) == {"name", "phone"}
     assert _contacts(cast) == []
 
 
