@@ -22,7 +22,7 @@ from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.lib import text
 
-FEW, MOST = 5, 1000
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,8 @@ class Hit:
 
 
 def ids(spec: Spec, q: str, by: Actor, limit: int = 20) -> list[UUID]:
-    """The newest records whose search text holds every word of `q`; the likest ones where hardly any does."""
-    found = _exact([spec], q, by, limit).get(spec.name, [])
-    if len(found) < FEW:
-        found += [id for id in _alike(spec, q, limit) if id not in found]
+    """The newest records whose search text holds every word of `q`; the likest ones where none does."""
+    found = _exact([spec], q, by, limit).get(spec.name, []) or _alike(spec, q, limit)
     return _by_what_is_open(spec, found[:limit], q, by)
 
 
@@ -71,9 +69,8 @@ def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
     if not q.strip() or not specs:
         return []
     found = _exact(specs, q, by, limit * 4)
-    if sum(map(len, found.values())) < FEW:
-        for spec in specs:
-            found[spec.name] = [*found.get(spec.name, []), *_alike(spec, q, limit)]
+    if not found:
+        found = {spec.name: _alike(spec, q, limit) for spec in specs}
     hits: list[Hit] = []
     for spec in specs:
         if wanted := _by_what_is_open(spec, found.get(spec.name, []), q, by):
