@@ -59,4 +59,8 @@ if (palette) {
     else if (event.target === palette) palette.close();
   });
   new MutationObserver(() => point(options()[0])).observe(list, { childList: true, subtree: true });
+  // An option that was there before settles with the mark it came with, which is none.
+  document.addEventListener("htmx:after:settle", () => {
+    if (!list.querySelector("[aria-selected=true]")) point(options()[0]);
+  });
 }
