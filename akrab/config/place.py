@@ -32,7 +32,7 @@ class NotPrepared(Exception):
 
 @dataclass
 class Place:
-    """An installation that is open: its database runs as long as this process holds it."""
+    """An installation; when it is open, its database runs as long as this process holds it."""
 
     data: Path
     server: EmbeddedServer | None
@@ -57,6 +57,11 @@ class Place:
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "akrab.config.settings"),
         }
 
+    def open(self) -> None:
+        """Start the embedded server where needed. Raises `DatabaseUnavailable` when it cannot run there."""
+        if self.server:
+            self.server.acquire()
+
     def close(self) -> None:
         """Let go of the database; the embedded server stops when nobody else uses it."""
         if self.server:
@@ -65,31 +70,41 @@ class Place:
 
 
 def open_place(data: Path | None = None) -> Place:
-    """Open the installation in `data`, making the folder and starting the embedded server where needed.
+    """The installation in `data`, open. Raises `DatabaseUnavailable` when that cannot be."""
+    place = find_place(data)
+    place.open()
+    return place
 
-    Raises `DatabaseUnavailable` when the embedded server cannot run there.
-    """
+
+def find_place(data: Path | None = None) -> Place:
+    """The installation in `data`, not open yet; its folder is made where it is missing."""
     folder = (data or default_data_folder()).resolve()
     if not folder.exists():
         folder.mkdir(parents=True)
         folder.chmod(0o711)  # the database's account passes through; what lies below closes itself
-    server = None
-    if not os.environ.get("DATABASE_URL"):
-        server = EmbeddedServer(folder / "database")
-        server.acquire()
+    server = None if os.environ.get("DATABASE_URL") else EmbeddedServer(folder / "database")
     return Place(folder, server, _secret_key(folder))
 
 
-def bring_up_to_date(place: Place, environment: Mapping[str, str] = os.environ) -> None:
-    """Prepare the place's database in a process of the owner. Raises `NotPrepared` when that fails."""
+def bring_up_to_date(
+    place: Place, environment: Mapping[str, str] = os.environ, *, demo: bool = False
+) -> None:
+    """Prepare the place's database in a process of the owner, and make the demo company there if asked to.
+
+    Raises `NotPrepared` when that fails.
+    """
+    role = environment.get("AKRAB_DB_ROLE")
     environment = {
         **environment,
         **place.environment,
         "DATABASE_URL": place.database_url(OWNER),
-        "AKRAB_DB_ROLE": environment.get("AKRAB_DB_ROLE") or OWNER,
+        "AKRAB_DB_ROLE": role or OWNER,
         "AKRAB_ADMIN_URL": place.admin_url,
+        "AKRAB_APP_URL": place.database_url(),
+        "AKRAB_APP_ROLE": role or APP,
     }
-    done = subprocess.run([sys.executable, "-m", "akrab.config.prepare"], env=environment, check=False)
+    command = [sys.executable, "-m", "akrab.config.prepare", *(["--demo"] if demo else [])]
+    done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
         raise NotPrepared("The database could not be brought up to this release; the lines above say why.")
 

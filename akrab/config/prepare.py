@@ -1,8 +1,11 @@
 """Bringing a database up to this release: roles, database, tables, and a look at what the server can do.
 
-Runs as a process of its own, as the owner of the tables, before anything else works there.
+Runs as a process of its own, as the owner of the tables, before anything else works there. With --demo it then
+makes the demo company, in the application's role.
 """
 
+import gc
+import importlib
 import os
 import sys
 
@@ -15,8 +18,10 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from akrab.config.place import DATABASE
+from akrab.config.settings import database
 
 OLDEST_SERVER = 150000
+SELDOM = 50_000  # objects between two collections of garbage: this process is short and makes many
 
 
 class UnfitServer(Exception):
@@ -31,6 +36,8 @@ def prepare(admin_url: str) -> None:
     if os.environ["AKRAB_DB_ROLE"] != "none":
         roles.bootstrap(_existing(admin_url), connection.settings_dict["NAME"] or DATABASE)
     check_server()
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")  # a migration lost with the machine is only run again
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEMO and not get_user_model().objects.exists():
         sys.stderr.write("Nobody can sign in yet: akrab user add EMAIL --workspace NAME\n")
@@ -62,11 +69,22 @@ def check_server() -> None:
             )
 
 
+def make_demo() -> None:
+    """Make the demo company as the application would, behind the wall."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(database(os.environ["AKRAB_APP_URL"], os.environ["AKRAB_APP_ROLE"]))
+    importlib.import_module("akrab.config.demo.command").main()
+
+
 def main() -> int:
     """The process: 0, or 1 with a sentence on standard error."""
+    gc.set_threshold(SELDOM, 20, 100)
     django.setup()
     try:
         prepare(os.environ["AKRAB_ADMIN_URL"])
+        if "--demo" in sys.argv:
+            make_demo()
     except Exception as problem:
         if os.environ.get("AKRAB_DEBUG"):
             raise

@@ -1,7 +1,7 @@
 """`akrab serve`: the process tree. Database, web, and worker with its scheduler; what dies is started again.
 
     akrab serve ── keeper ── postgres      stops when the last process that holds its lock is gone
-       ├── granian ── web process          SIGTERM when the parent dies; its process is killed with it
+       ├── web ── web processes            SIGTERM when the parent dies; its processes are killed with it
        └── worker                          SIGKILL when the parent dies: jobs resume from what is committed
 
 This process imports no Django and holds nothing that could be lost: killing it, or any other, or all of them,
@@ -18,14 +18,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 import click
 
-from akrab.config.place import Place, bring_up_to_date, open_place
-from akrab.config.process import end_with_parent
+from akrab.config.place import Place, bring_up_to_date, find_place
+from akrab.config.process import end_with_parent, tell_to_go
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a part that died is started again
 STEADY = 30.0  # a part that ran this long has recovered
@@ -43,22 +44,28 @@ class Part:
     command: list[str]
     environment: dict[str, str]
     on_parent_death: signal.Signals
+    waits_for_word: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_at: float = 0.0
     failures: int = 0
 
     def start(self) -> None:
-        """Start it, in a process group of its own."""
+        """Start it, in a process group of its own; one that waits for the word has yet to get it."""
         parent = os.getpid()
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if self.waits_for_word else subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=lambda: end_with_parent(self.on_parent_death, parent),  # noqa: PLW1509 (one thread)
         )
+
+    def go(self) -> None:
+        """Give it the word, if it runs and waits for it."""
+        if self.process is not None and self.process.stdin is not None and not self.process.stdin.closed:
+            tell_to_go(self.process.stdin)
 
     def look_after(self) -> None:
         """Start it if it is due; if it has died, clear away what it left and set a later start."""
@@ -101,25 +108,26 @@ def say(line: str) -> None:
 def serve(data: Path | None, host: str, port: int, *, demo: bool) -> int:
     """Run everything until SIGTERM or SIGINT; return the exit code."""
     stopping = Stopping()
-    place = open_place(data)
-    with contextlib.closing(place):
-        lock = _only_one(place.data)
-        if lock is None:
-            say(f"Akrab already runs on {place.data}. Stop it first, or name another folder with --data.")
-            return 1
-        unclean = place.data / "serve.running"  # stays behind when this process is killed
-        patience = PORT_PATIENCE if unclean.exists() else 0.0
-        unclean.touch()
-        if not _wait_for_port(host, port, time.monotonic() + patience, stopping):
-            say(f"Port {port} is taken by another program. Name another one with --port.")
-            return 1
-        address = f"http://{LOCAL.get(host, host)}:{port}"
-        environment = _environment(place, address, demo)
-        bring_up_to_date(place, environment)
-        if demo:
-            subprocess.run([sys.executable, "-m", "akrab.config.demo"], env=environment, check=True)
-        _supervise(place, _parts(host, port, environment), stopping, address)
-        unclean.unlink(missing_ok=True)
+    place = find_place(data)
+    lock = _only_one(place.data)
+    if lock is None:
+        say(f"Akrab already runs on {place.data}. Stop it first, or name another folder with --data.")
+        return 1
+    unclean = place.data / "serve.running"  # stays behind when this process is killed
+    patience = PORT_PATIENCE if unclean.exists() else 0.0
+    unclean.touch()
+    if not _wait_for_port(host, port, time.monotonic() + patience, stopping):
+        say(f"Port {port} is taken by another program. Name another one with --port.")
+        return 1
+    address = f"http://{LOCAL.get(host, host)}:{port}"
+    environment = _environment(place, address, demo)
+    web, worker = _parts(host, port, environment)
+    with contextlib.closing(place), _stopped_at_the_end(web, worker):
+        web.start()  # it loads while the database is made ready, and listens when told to
+        place.open()
+        bring_up_to_date(place, environment, demo=demo)
+        _supervise(place, (web, worker), stopping, address)
+    unclean.unlink(missing_ok=True)
     return 0
 
 
@@ -148,37 +156,42 @@ def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
     return {"AKRAB_PUBLIC_URL": address, **thrifty, **os.environ, **place.environment, **ours}
 
 
-def _parts(host: str, port: int, environment: dict[str, str]) -> list[Part]:
-    web = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--no-ws"]
-    web += ["--workers", os.environ.get("AKRAB_WEB_PROCESSES", "1"), "--respawn-failed-workers"]
-    web += ["--workers-kill-timeout", "5", "--log-level", "warning", "akrab.config.asgi:application"]
-    worker = "from akrab.config.worker import main; main()"
-    return [
-        Part("web", [sys.executable, "-m", *web], environment, signal.SIGTERM),
-        Part("worker", [sys.executable, "-c", worker], environment, signal.SIGKILL),
-    ]
+def _parts(host: str, port: int, environment: dict[str, str]) -> tuple[Part, Part]:
+    web = [sys.executable, "-m", "akrab.config.web", host, str(port)]
+    worker = [sys.executable, "-c", "from akrab.config.worker import main; main()"]
+    return (
+        Part("web", web, environment, signal.SIGTERM, waits_for_word=True),
+        Part("worker", worker, environment, signal.SIGKILL),
+    )
 
 
-def _supervise(place: Place, parts: list[Part], stopping: Stopping, address: str) -> None:
-    """Start the parts again as they die, and the database too, until told to stop; then stop them all."""
-    is_announced = False
+@contextlib.contextmanager
+def _stopped_at_the_end(*parts: Part) -> Iterator[None]:
+    """However the block ends, the parts end too: first asked, then killed."""
     try:
-        while not stopping:
-            for part in parts:
-                part.look_after()
-            if place.server and not place.server.is_listening():
-                say("the database ended, starts again")
-                place.server.ensure()
-            if not is_announced and _answers(address):
-                is_announced = True
-                say(f"Akrab is at {address}")
-            time.sleep(LOOK)
+        yield
     finally:
         for part in parts:
             part.ask_to_stop()
         end = time.monotonic() + PATIENCE
         for part in parts:
             part.wait_stopped(end)
+
+
+def _supervise(place: Place, parts: Sequence[Part], stopping: Stopping, address: str) -> None:
+    """Have the parts run, start them again as they die, and the database too, until told to stop."""
+    is_announced = False
+    while not stopping:
+        for part in parts:
+            part.look_after()
+            part.go()
+        if place.server and not place.server.is_listening():
+            say("the database ended, starts again")
+            place.server.ensure()
+        if not is_announced and _answers(address):
+            is_announced = True
+            say(f"Akrab is at {address}")
+        time.sleep(LOOK if is_announced else LOOK / 5)
 
 
 def _only_one(folder: Path) -> int | None:

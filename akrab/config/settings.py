@@ -36,10 +36,9 @@ WSGI_APPLICATION = "akrab.config.wsgi.application"
 # --- The database: one server, and two roles on it --------------------------------------------------------------
 
 
-def _database(url: str) -> dict[str, Any]:
+def database(url: str, role: str) -> dict[str, Any]:
     """Turn a libpq address into Django's form; the role decides what row-level security allows."""
     parts = conninfo_to_dict(url) if url else {}
-    role = os.environ.get("AKRAB_DB_ROLE", "akrab_app")
     options: dict[str, Any] = {
         "pool": {"min_size": 1, "max_size": int(os.environ.get("AKRAB_DB_POOL", "8")), "timeout": 5}
     }
@@ -58,7 +57,9 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", ""), os.environ.get("AKRAB_DB_ROLE", "akrab_app"))
+}
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from akrab.config.cli import commands
 
 ROOT = Path(__file__).resolve().parents[2]
-BETWEEN_OUR_PROCESSES = {"AKRAB_ADMIN_URL", "AKRAB_SUPERVISED", "AKRAB_CLOCK_FILE"}
+BETWEEN_OUR_PROCESSES = {
+    "AKRAB_ADMIN_URL",
+    "AKRAB_APP_ROLE",
+    "AKRAB_APP_URL",
+    "AKRAB_CLOCK_FILE",
+    "AKRAB_SUPERVISED",
+}
 
 
 def test_every_setting_is_in_the_table() -> None:

@@ -109,7 +109,7 @@ def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:
     assert tree.answers()
 
 
-@pytest.mark.parametrize("part", ["akrab.config.worker", "granian"])
+@pytest.mark.parametrize("part", ["akrab.config.worker", "akrab.config.web"])
 def test_a_killed_part_comes_back(tree: Tree, part: str) -> None:
     killed = tree.kill(part)
     assert killed
@@ -120,7 +120,7 @@ def test_a_killed_part_comes_back(tree: Tree, part: str) -> None:
 
 
 def test_a_killed_web_process_leaves_no_stale_one_on_the_port(tree: Tree) -> None:
-    server = min(tree.processes("granian"), key=lambda process: process.create_time())
+    server = min(tree.processes("akrab.config.web"), key=lambda process: process.create_time())
     children = server.children(recursive=True)
     server.kill()
     tree.wait_until(lambda: not any(child.is_running() and child.status() != "zombie" for child in children))
