@@ -31,6 +31,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("planned work moves with its date", sales.date_moved, sales.move_planned_work),
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
+    Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),

@@ -233,16 +233,41 @@ def win_by_completion(event: Event, by: Actor) -> None:
     deal = _deal(UUID(activity.about.partition(":")[2]))
     if rule is None or deal is None or deal.state != "open" or str(deal.stage_id) != str(rule.stage_id):
         return
-    by = _as_rule(rule, by)
-    write.perform(actions_of(Deal)["win"], deal, {}, by)
-    closing = [
-        f"stagerule:{id}" for id in StageRule.objects.filter(stage=rule.stage_id).values_list("pk", flat=True)
-    ]
-    for task in Task.objects.filter(
-        about=activity.about, rule__in=closing, status="open", deleted_at__isnull=True
-    ):
-        write.perform(actions_of(Task)["complete"], task, {}, by)
-    for visit in Visit.objects.filter(
-        about=activity.about, rule__in=closing, status="planned", deleted_at__isnull=True
-    ):
-        write.perform(actions_of(Visit)["finish"], visit, {"outcome": str(event.new("outcome") or "")}, by)
+    write.perform(actions_of(Deal)["win"], deal, {}, _as_rule(rule, by))
+
+
+def end_planned_work(event: Event, by: Actor) -> None:
+    """Winning finishes the work that stands for it; losing calls off all that rules had planned, and says so."""
+    deal = _deal(event.record)
+    if deal is None or deal.state == "open":
+        return
+    found = StageRule.objects.filter(stage__pipeline=deal.pipeline_id).select_related("stage")
+    known = {
+        f"stagerule:{rule.pk}": rule
+        for rule in (found if deal.state == "lost" else found.filter(closes_deal=True))
+    }
+    planned = {"about": f"deal:{deal.pk}", "rule__in": list(known), "deleted_at__isnull": True}
+    tasks = Task.objects.filter(status="open", **planned).select_related("assignee__user")
+    visits = Visit.objects.filter(status="planned", **planned).select_related("user__user")
+    for work, who, verb in [
+        *((task, task.assignee, "complete") for task in tasks),
+        *((visit, visit.user, "finish") for visit in visits),
+    ]:
+        if deal.state == "won":
+            write.perform(actions_of(type(work))[verb], work, {}, _as_rule(known[work.rule], by))
+        else:
+            _call_off(work, who, deal, _as_rule(known[work.rule], by))
+
+
+def _call_off(work: Task | Visit, who: Membership | None, deal: Deal, by: Actor) -> None:
+    write.update(work, {"status": "cancelled"}, by)
+    if who is not None:
+        words = {"work": work.name, "deal": deal.name}
+        send(
+            who,
+            _("Called off: %(work)s · %(deal)s was lost"),
+            by,
+            words,
+            about=deal,
+            key=f"off:{who.pk}:{work.pk}",
+        )
