@@ -249,17 +249,16 @@ def end_planned_work(event: Event, by: Actor) -> None:
     planned = {"about": f"deal:{deal.pk}", "rule__in": list(known), "deleted_at__isnull": True}
     tasks = Task.objects.filter(status="open", **planned).select_related("assignee__user")
     visits = Visit.objects.filter(status="planned", **planned).select_related("user__user")
-    for work, who, verb in [
-        *((task, task.assignee, "complete") for task in tasks),
-        *((visit, visit.user, "finish") for visit in visits),
-    ]:
-        if deal.state == "won":
-            write.perform(actions_of(type(work))[verb], work, {}, _as_rule(known[work.rule], by))
-        else:
-            _call_off(work, who, deal, _as_rule(known[work.rule], by))
+    for task in tasks:
+        _end(task, "complete", task.assignee, deal, _as_rule(known[task.rule], by))
+    for visit in visits:
+        _end(visit, "finish", visit.user, deal, _as_rule(known[visit.rule], by))
 
 
-def _call_off(work: Task | Visit, who: Membership | None, deal: Deal, by: Actor) -> None:
+def _end(work: Task | Visit, verb: str, who: Membership | None, deal: Deal, by: Actor) -> None:
+    if deal.state == "won":
+        write.perform(actions_of(type(work))[verb], work, {}, by)
+        return
     write.update(work, {"status": "cancelled"}, by)
     if who is not None:
         words = {"work": work.name, "deal": deal.name}
