@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from akrab.identity import entrance
 from akrab.identity.actor import Actor
 from akrab.identity.models import Invitation, Membership, Role, Team, User, Workspace
 from akrab.lib import clock, secrets
@@ -33,8 +34,7 @@ def _is_active_in(workspace: Workspace, user: User) -> bool:
 
 def find_membership(user_id: UUID) -> Membership | None:
     """This person's active membership in the current workspace, with user, role, team and workspace loaded."""
-    rows = Membership.objects.select_related("user", "role", "team", "workspace")
-    return rows.filter(user_id=user_id, is_active=True, user__is_active=True).first()
+    return entrance.find_member("m.user_id = %s", user_id)
 
 
 def active_members() -> QuerySet[Membership]:

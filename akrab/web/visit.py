@@ -3,22 +3,26 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.identity.actor import Actor, person
 from akrab.identity.members import find_membership
-from akrab.identity.models import Workspace
+from akrab.identity.models import Membership
+from akrab.identity.sessions import SessionStore
 from akrab.tenancy.current import workspace as inside
 from akrab.web import show
 
@@ -30,13 +34,13 @@ View = Callable[..., HttpResponseBase]
 def entered(request: HttpRequest, slug: str) -> Iterator[Actor]:
     """The actor, inside their workspace and one transaction, with their language and time zone active.
 
-    Raises `NotFound` for a workspace that does not exist or is not theirs.
+    Raises `NotFound` for a workspace that does not exist or is not theirs, and where nobody is signed in.
     """
-    company = Workspace.objects.filter(slug=slug).first()
+    company = cast(SessionStore, request.session).find_workspace(slug)
     if company is None:
         raise NotFound(slug)
     with transaction.atomic(), inside(company):
-        membership = find_membership(request.user.pk) if request.user.pk else None
+        membership = signed_in(request)
         if membership is None:
             raise NotFound(slug)
         by = person(membership)
@@ -47,17 +51,36 @@ def entered(request: HttpRequest, slug: str) -> Iterator[Actor]:
             yield by
 
 
+def signed_in(request: HttpRequest) -> Membership | None:
+    """The member of the current workspace whose session this is; what `request.user` would ask again is set there.
+
+    The session counts as for Django: it names a way of signing in that is still offered, and was begun with the
+    password of today.
+    """
+    session = request.session
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    membership = find_membership(UUID(session[SESSION_KEY]))
+    if membership is None:
+        return None
+    begun_with, today = session.get(HASH_SESSION_KEY, ""), membership.user.get_session_auth_hash()
+    if not constant_time_compare(begun_with, today):
+        return None
+    request.user = membership.user
+    return membership
+
+
 def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponseBase]) -> View:
     """Make a function of request and actor a page: sign-in first, refusals as pages or fragments in words."""
 
     @wraps(function)
     def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return sign_in(request)
         try:
             with entered(request, slug) as by:
                 return function(request, by, *args, **asked)
         except NotFound as error:
+            if not request.user.is_authenticated:
+                return sign_in(request)
             return show.refusal(
                 request, 404, gettext("This page does not exist, or you may not see it."), str(error)
             )
