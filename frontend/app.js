@@ -23,7 +23,6 @@ const lazy = {
   "[data-order]": () => import("./modules/order.js"),
   ".ak-board": () => import("./modules/board.js"),
   "[data-calendar]": () => import("./calendar.js"),
-  "[data-chart]": () => import("./charts.js"),
 };
 
 /** Load what the page shows and has not loaded yet, and let it draw. */

@@ -32,7 +32,8 @@ PAST = timedelta(days=118)
 TONGUE_WEIGHTS = (38, 14, 12, 12, 14, 10)
 SOURCE_WEIGHTS = (14, 9, 6, 4)
 CHANNEL_WEIGHTS = (70, 18, 8, 4)
-WON, LOST = 44, 17
+WON, LOST = 38, 14
+QUICK_WON, QUICK_LOST = 6, 3  # come in and done within this month, where it is old enough
 
 Fits = Callable[[Times, datetime], bool]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -75,6 +76,9 @@ class Past:
         self._meet_companies()
         plans = [("won", self._when(OVER, self._is_over)) for _n in range(WON)]
         plans += [("lost", self._when(OVER, self._is_over)) for _n in range(LOST)]
+        this_month = (4 * 24.0, max(5 * 24.0, self._hours_of_month()))
+        for kind, count in (("won", QUICK_WON), ("lost", QUICK_LOST)):
+            plans += [(kind, self._when(this_month, self._is_over, quick=True)) for _n in range(count)]
         plans += [(kind, self._when(ages, fits)) for count, kind, ages, fits in OPEN for _n in range(count)]
         found = [(kind, when) for kind, when in plans if when is not None]
         for kind, when in sorted(found, key=lambda plan: plan[1].requested):
@@ -97,12 +101,17 @@ class Past:
     def _is_over(self, when: Times, now: datetime) -> bool:
         return when.installed < now - 3 * HOUR
 
-    def _when(self, ages: tuple[float, float], fits: Fits) -> Times | None:
+    def _hours_of_month(self) -> float:
+        """How many hours of this month have passed."""
+        local = self.now.astimezone(self.firm.zone)
+        return (local.day - 1) * 24.0 + local.hour
+
+    def _when(self, ages: tuple[float, float], fits: Fits, quick: bool = False) -> Times | None:
         """Times of a sale that came in so many hours ago and fit, or None: on a Sunday some kinds don't exist."""
         for _attempt in range(2000):
             requested = self.now - timedelta(hours=self.chance.uniform(*ages))
             if self._is_awake(requested):
-                found = times(requested, self.chance, self.firm.zone)
+                found = times(requested, self.chance, self.firm.zone, quick)
                 if fits(found, self.now):
                     return found
         return None
@@ -175,6 +184,7 @@ class Past:
                 road, when, ("First call", "Measurements", "Approval", "Approval")[self.chance.randrange(4)]
             )
             at = max(deal.stage_since + self.chance.randint(1, 5) * DAY, when.called + HOUR)
+            at = min(at, max(when.installed, deal.stage_since + HOUR))
             road.lose(
                 min(at, self.now - HOUR),
                 self.chance.choice(self.firm.reasons),

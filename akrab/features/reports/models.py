@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import BooleanField, ChoiceField, IntegerField, LinkField, LongTextField, TextField
 from akrab.engine.record import Record
@@ -17,6 +18,7 @@ KINDS = [
     ("bar", _("bars")),
     ("funnel", _("funnel")),
     ("donut", _("ring")),
+    ("line", pgettext_lazy("chart", "line")),
 ]
 WIDTHS = [("third", _("a third")), ("half", _("half")), ("full", _("full"))]
 

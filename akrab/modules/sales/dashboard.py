@@ -40,7 +40,9 @@ def install_personal_reports(by: Actor) -> None:
     """Make the figures that everybody finds in their own day; `by` is a member, for whom `me` means something."""
     with translation.override(by.workspace.language), events.gesture(by, _("Set up personal figures")) as by:
         for planned in _personal():
-            write.create(Report, {"name": planned.name, "description": planned.description} | planned.asked, by)
+            write.create(
+                Report, {"name": planned.name, "description": planned.description} | planned.asked, by
+            )
 
 
 def _personal() -> list[Planned]:
@@ -95,6 +97,17 @@ def _outcomes() -> list[Planned]:
             _("All deals"), _("Requests received in the period, and what became of them."), "third",
             received | {"measures": conversion[:-1]},
         ),
+        Planned(
+            _("Requests by week"),
+            _("Requests by the week in which they came in, and how many of them were won."), "half",
+            received | {"kind": "line", "group_by": "created_at:week", "measures": conversion[:2]},
+        ),
+        Planned(
+            _("Open deals by stage"),
+            _("Deals open now, in the order of the stages, whenever they came in."), "half",
+            {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
+             "measures": [_count("deals", _("Deals")), _amount("sum", _("Value"))]},
+        ),
     ]  # fmt: skip
 
 
@@ -141,11 +154,5 @@ def _work() -> list[Planned]:
             _("Lost by reason"), _("Deals lost in the period, by the day they were closed."), "half",
             {"object": "deal", "where": LOST, "date_field": "closed_at", "group_by": "lost_reason",
              "rank": "-lost", "kind": "donut", "measures": [_count("lost", _("Lost"))]},
-        ),
-        Planned(
-            _("Open deals by stage"),
-            _("Deals open now, in the order of the stages, whenever they came in."), "full",
-            {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
-             "measures": [_count("deals", _("Deals")), _amount("sum", _("Value"))]},
         ),
     ]  # fmt: skip

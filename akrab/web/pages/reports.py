@@ -1,5 +1,6 @@
 """Dashboards: figures over a period, each with the way to the records behind it."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from akrab.features.reports.dashboards import Filled, dashboards_for, fill, get_
 from akrab.features.reports.figures import Figures, Row, Value
 from akrab.features.reports.period import WORDS, Period
 from akrab.identity.actor import Actor
-from akrab.web import addresses, show
+from akrab.web import addresses, charts, show
 from akrab.web.visit import page
 
 PERIODS = (
@@ -87,6 +88,7 @@ def _tile(place: int, one: Filled, by: Actor) -> dict[str, Any]:
     lead = figures.columns[0]
     return {
         **base,
+        **_drawing(one.report.kind, figures),
         "columns": figures.columns,
         "group_label": figures.group_label,
         "rows": [_row(row, figures, by) for row in figures.rows],
@@ -102,6 +104,21 @@ def _tile(place: int, one: Filled, by: Actor) -> dict[str, Any]:
         else figures.columns[:1],
         "cut": figures.cut,
     }
+
+
+def _drawing(kind: str, figures: Figures) -> dict[str, Any]:
+    """The shapes of a chart, in the order of its rows or columns."""
+    series = [
+        [row.values[place].number or Decimal(0) for row in figures.rows]
+        for place in range(len(figures.columns))
+    ]
+    if kind == "donut":
+        return {"parts": charts.ring(series[0])}
+    if kind == "funnel":
+        return {"paths": charts.funnel(series[0])}
+    if kind == "line":
+        return {"lines": charts.lines(series[:2])}
+    return {}
 
 
 def _row(row: Row, figures: Figures, by: Actor) -> dict[str, Any]:
