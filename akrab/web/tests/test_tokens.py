@@ -59,7 +59,7 @@ def test_a_token_expires_on_its_day(cast: Cast) -> None:
     assert answer(token) == 200
     clock.set(clock.now() + timedelta(hours=1))
     assert answer(token) == 401
-    assert "expired" in cast.bob.browser.get(f"{BASE}me").content.decode()
+    assert "expired: " in cast.bob.browser.get(f"{BASE}me").content.decode()
 
 
 def test_a_token_without_end_is_asked_for_in_words(cast: Cast) -> None:
