@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, filters, search, values
+from akrab.engine import access, filters, search, titles, values
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import Field
 from akrab.engine.fields.texts import clean_text
@@ -67,10 +67,10 @@ def listing(
     cost half as much.
     """
     order = _order(spec, by, ask.sort or spec.sort)
+    wanted = rows_of(spec, by, ask) if bare is None else _bare(rows_of(spec, by, ask), order, bare, shown, by)
     found: list[Any] = []
-    for run in order.runs(rows_of(spec, by, ask), ask.cursor, by):
-        wanted = run if bare is None else run.values_list(*_names(order, bare), named=True)
-        found += wanted[: ask.limit + 1 - len(found)]
+    for run in order.runs(wanted, ask.cursor, by):
+        found += run[: ask.limit + 1 - len(found)]
         if len(found) > ask.limit:
             break
     kept = found[: ask.limit]
@@ -78,9 +78,13 @@ def listing(
     return Listing(spec, kept, more, titles_for(kept, shown, by))
 
 
-def _names(order: "Order", bare: Iterable[Field]) -> dict[str, None]:
-    """What a bare row holds, each once."""
-    return dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
+def _bare(
+    rows: QuerySet[Record], order: "Order", bare: Iterable[Field], shown: Iterable[Field], by: Actor
+) -> QuerySet[Any]:
+    """The rows as tuples of each value once, and of the titles that can be read on the way."""
+    names = dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
+    read = titles.beside(shown, by)
+    return rows.annotate(**read).values_list(*names, *read, named=True)
 
 
 def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
@@ -102,9 +106,17 @@ def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
     ]
 
 
-def titles_for(rows: Iterable[Record], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
-    """Titles of the records that rows link to by the fields shown; one query an object, however many rows."""
-    return access.titles(values.wanted_titles(rows, shown), by, objects())
+def titles_for(rows: Sequence[Any], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
+    """Titles of the records that rows link to by the fields shown: those that bare rows brought, and of the other
+    fields by one query an object, however many rows."""
+    found: dict[UUID, str] = {}
+    asked = []
+    for link in shown:
+        if rows and hasattr(rows[0], titles.name_of(link)):
+            found |= titles.brought(rows, link)
+        else:
+            asked.append(link)
+    return found | access.titles(values.wanted_titles(rows, asked), by, objects())
 
 
 def count(spec: Spec, by: Actor, ask: Ask, exactly: bool = False) -> int:

@@ -119,15 +119,15 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind membership ids, former members included."""
-    rows = Membership.objects.select_related("user").filter(pk__in=list(ids))
-    return {row.pk: str(row.user) for row in rows}
+    rows = Membership.objects.filter(pk__in=list(ids)).values_list("pk", "user__name", "user__email")
+    return {id: name or email for id, name, email in rows}
 
 
 def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind role ids."""
-    return {row.pk: row.name for row in Role.objects.filter(pk__in=list(ids))}
+    return dict(Role.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def team_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind team ids."""
-    return {row.pk: row.name for row in Team.objects.filter(pk__in=list(ids))}
+    return dict(Team.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
