@@ -1,8 +1,10 @@
-"""The loop that draws the consequences of events and fires deadlines, beside the job worker in the same process."""
+"""The loop that draws the consequences of events and fires deadlines, beside the job worker
+in the same process; it also takes up what a dead worker left."""
 
 import logging
 import select
 import threading
+import time
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -10,6 +12,7 @@ import psycopg
 from django.db import connection
 
 from akrab.config.reactions import REACTIONS
+from akrab.config.rescue import rescue
 from akrab.engine import follow
 from akrab.engine.events import FOLLOW_CHANNEL
 from akrab.features.deadlines import timers
@@ -18,6 +21,7 @@ from akrab.identity.models import Workspace
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+RESCUE_SECONDS = 5.0
 
 
 def drain() -> int:
@@ -73,12 +77,16 @@ class Follower(threading.Thread):
 
     def _follow(self, listening: psycopg.Connection) -> None:
         drain()
+        rescued = 0.0
         while not self.stopping.is_set():
             select.select([listening.fileno()], [], [], TICK_SECONDS)
             told = [note.payload for note in listening.notifies(timeout=0)]
             if told:
                 drain()
             tick()
+            if time.monotonic() - rescued > RESCUE_SECONDS:
+                rescue()
+                rescued = time.monotonic()
 
     def stop(self) -> None:
         """Finish the batch under way, then end."""
