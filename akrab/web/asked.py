@@ -58,6 +58,11 @@ class Asked:
             return dict(self.view.filter)
         if self.one("view") == MINE and self.spec.owners:
             return {"field": self.spec.owners[0], "op": "is_me"}
+        return self.by_shape
+
+    @property
+    def by_shape(self) -> Tree:
+        """What the shape shows by itself: a board, what is open."""
         if self.shape == "board" and "closed_at" in self.spec.fields:
             return {"field": "closed_at", "op": "empty"}
         return {}

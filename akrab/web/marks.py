@@ -105,7 +105,7 @@ def lateness(moment: datetime) -> str:
 
 def late_by(moment: datetime) -> str:
     """How late something is, such as "12 min late"."""
-    ago = _span((clock.now() - moment) // timedelta(minutes=1), locale())
+    ago = _span(max((clock.now() - moment) // timedelta(minutes=1), 1), locale())
     return gettext("%(time)s late") % {"time": ago}
 
 
