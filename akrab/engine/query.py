@@ -79,29 +79,43 @@ def listing(
 
 
 def _bare(
-    rows: QuerySet[Record], order: "Order", bare: Iterable[Field], shown: Iterable[Field], by: Actor
+    rows: QuerySet[Record],
+    order: "Order",
+    bare: Iterable[Field],
+    shown: Iterable[Field],
+    by: Actor,
+    **more: Any,
 ) -> QuerySet[Any]:
-    """The rows as tuples of each value once, and of the titles that can be read on the way."""
+    """The rows as tuples of each value once, of the titles that can be read on the way, and of `more`."""
     names = dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
-    read = titles.beside(shown, by)
+    read = titles.beside(shown, by) | more
     return rows.annotate(**read).values_list(*names, *read, named=True)
 
 
-def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
-    """The first page of several readings of one object, in one statement: the columns of a board."""
+def first_pages(
+    spec: Spec, by: Actor, asks: Sequence[Ask], shown: Iterable[Field], bare: Iterable[Field]
+) -> list[Listing]:
+    """The first page of several readings of one object, in one statement: the columns of a board.
+
+    Rows are bare, as `listing` describes; all pages have the titles of all.
+    """
     parts, orders = [], []
     for place, ask in enumerate(asks):
         order = _order(spec, by, ask.sort or spec.sort)
-        rows = rows_of(spec, by, ask).annotate(page=Value(place)).order_by(*order.columns())
-        parts.append(rows[: ask.limit + 1])
+        rows = _bare(rows_of(spec, by, ask), order, bare, shown, by, page=Value(place))
+        parts.append(rows.order_by(*order.columns())[: ask.limit + 1])
         orders.append(order)
     if not parts:
         return []
-    pages: list[list[Record]] = [[] for _ask in asks]
-    for row in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        pages[cast(Any, row).page].append(row)
+    every = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    pages: list[list[Any]] = [[] for _ask in asks]
+    for row in every:
+        pages[row.page].append(row)
+    named = titles_for(every, shown, by)
     return [
-        Listing(spec, rows[: ask.limit], order.cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else "")
+        Listing(
+            spec, rows[: ask.limit], order.cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else "", named
+        )
         for ask, order, rows in zip(asks, orders, pages, strict=True)
     ]
 
