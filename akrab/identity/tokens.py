@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity.actor import Actor, Rights, person
 from akrab.identity.models import Membership, Token
+from akrab.identity.naming import name_errors, tidy
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
@@ -27,9 +28,9 @@ def make_token(name: str, days: int | None, by: Actor) -> str:
     """
     if by.membership is None or not by.rights.may_use_api:
         raise PermissionDenied(_("Your role makes no API tokens. Ask an administrator."))
-    name, errors = name.strip(), {}
-    if not name or len(name) > LONGEST_NAME:
-        errors["name"] = [_("Give it a name of at most 80 characters, such as the program's.")]
+    name, errors = tidy(name), {}
+    if wrong := name_errors(name, LONGEST_NAME, _("Give it a name, such as the program's.")):
+        errors["name"] = wrong
     elif Token.objects.filter(open_now(), membership=by.membership, name=name).exists():
         errors["name"] = [_("You have a token of this name. Revoke it first, or choose another name.")]
     if days is not None and days not in LIVES:

@@ -84,7 +84,7 @@ def test_the_last_use_of_a_token_is_noted_at_most_every_five_minutes(cast: Cast)
     ("said", "message"),
     [
         ({"name": " ", "days": "90"}, "Give it a name"),
-        ({"name": "x" * 81, "days": "90"}, "Give it a name"),
+        ({"name": "x" * 81, "days": "90"}, "at most 80"),
         ({"name": "tests", "days": "90"}, "You have a token of this name"),
         ({"name": "Website", "days": "31"}, "Choose from the list"),
         ({"name": "Website", "days": ""}, "Choose from the list"),
