@@ -34,7 +34,7 @@ def _is_active_in(workspace: Workspace, user: User) -> bool:
 
 def find_membership(user_id: UUID) -> Membership | None:
     """This person's active membership in the current workspace, with user, role, team and workspace loaded."""
-    return entrance.find_member("m.user_id = %s", user_id)
+    return entrance.find_member(user_id)
 
 
 def active_members() -> QuerySet[Membership]:
