@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ SETTINGS = (
     "roles",
     "roles/new",
     "tokens",
+    "history",
     "forms",
     "mail",
     "failures",
@@ -153,6 +155,16 @@ def test_what_opens_above_a_page(arrive: Arrive, product: Product) -> None:
     k.page.locator("tbody .ak-check").first.check()
     expect(k.page.locator("#bulk")).to_be_visible()
     look("bulk bar")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_month_in_the_calendar(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@windows.example")
+    page = k.go("/w/windows/visits/?as=calendar")
+    page.get_by_role("button", name="Month").click()
+    expect(page.get_by_role("button", name=re.compile("^Show .* more")).first).to_be_visible()
+    wrong = look_over(k, page)
     assert not wrong, "\n".join(wrong)
 
 
