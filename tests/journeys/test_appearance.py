@@ -162,8 +162,8 @@ def test_a_month_in_the_calendar(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     k = arrive("k@windows.example")
     page = k.go("/w/windows/visits/?as=calendar")
-    page.get_by_role("button", name="Month").click()
-    expect(page.get_by_role("button", name=re.compile("^Show .* more")).first).to_be_visible()
+    page.get_by_role("tab", name="Month").click()
+    expect(page.get_by_role("button", name=re.compile("^.[0-9]+ more")).first).to_be_visible()
     wrong = look_over(k, page)
     assert not wrong, "\n".join(wrong)
 

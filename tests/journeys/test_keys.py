@@ -108,6 +108,7 @@ def test_cards_are_walked_lifted_put_back_and_opened_by_keys(arrive: Arrive, pro
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
     m1.board("daily")
+    m1.wait_for_the_board()
     cards = m1.column("First call").locator("li[data-card] .ak-card")
     cards.first.focus()
     m1.page.keyboard.press("ArrowDown")

@@ -57,7 +57,11 @@ def test_a_page_misses_nothing_while_it_is_loading(arrive: Arrive, product: Prod
     m1, k = arrive("m1@door.example"), arrive("k@door.example")
     k.board("door")
     scripts: list[Route] = []
-    m1.page.route(re.compile(r"/static/akrab/app-.*\.js"), lambda route: scripts.append(route))
+
+    def hold(script: Route) -> None:
+        scripts.append(script)
+
+    m1.page.route(re.compile(r"/static/akrab/app-.*\.js"), hold)
     m1.page.goto(f"{product.address}/w/door/deals/?as=board", wait_until="commit")
     expect(m1.column("First call")).to_be_visible()
     send(product, "Cuatro Reyes")
