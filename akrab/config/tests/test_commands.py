@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from akrab.config import doctor, people, place
+from akrab.config import doctor, people, place, serve
 from akrab.engine.models import Event
 from akrab.identity import tokens
 from akrab.identity.models import Membership, User, Workspace
@@ -42,6 +42,8 @@ def test_on_a_server_of_one_s_own_only_migrations_log_in_as_the_owner(
     monkeypatch.setenv("AKRAB_OWNER_URL", "host=db user=owner")
     assert held.database_url(place.OWNER) == held.admin_url == "host=db user=owner"
     assert held.database_url() == "host=db user=app"
+    told = serve._environment(held, "http://127.0.0.1:8000", demo=False)
+    assert (told["DATABASE_URL"], "AKRAB_OWNER_URL" in told) == ("host=db user=app", False)
 
 
 @pytest.mark.django_db
