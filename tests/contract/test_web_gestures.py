@@ -222,6 +222,16 @@ def test_a_card_moves_and_an_unknown_column_is_refused_in_words(cast: Cast) -> N
     assert _now(cast, record).colour == "green"
 
 
+def test_what_a_refused_card_can_not_use_is_asked_again_as_typed(cast: Cast) -> None:
+    record = _specimen(cast, colour="red", count=3)
+    response = _post(cast.alice, f"{BASE}/{record.pk}/move", column="green", _fields="count", count="many")
+    said = response.content.decode()
+    assert response.status_code == 422
+    assert 'name="count" value="many"' in said
+    assert 'aria-invalid="true"' in said
+    assert (_now(cast, record).colour, _now(cast, record).count) == ("red", 3)
+
+
 def test_an_action_asks_by_its_signature_and_says_what_is_wrong(cast: Cast) -> None:
     record = _specimen(cast, count=1)
     asked = cast.alice.browser.get(f"{BASE}/{record.pk}/actions/measure", headers=PART).content.decode()
