@@ -60,6 +60,12 @@ class Visitor:
         self.page.goto(f"{self.product.address}{path}")
         return self.page
 
+    def see(self, path: str) -> Page:
+        """Open an address and wait until it is painted: before that the browser drops what is pressed."""
+        page = self.go(path)
+        page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+        return page
+
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/accounts/login/")
         self.page.get_by_label("E-mail").fill(email)
