@@ -263,6 +263,18 @@ def test_it_stops_cleanly_when_asked(tree: Tree) -> None:
     assert is_port_free(tree.port)
 
 
+def test_a_first_start_that_is_killed_half_way_leaves_nothing_and_the_next_one_goes_on() -> None:
+    tree = Tree()
+    tree.serving = tree.start(wait=False)
+    tree.wait_until(lambda: tree.processes("akrab.config.prepare"))
+    tree.serving.kill()
+    tree.serving.wait()
+    tree.wait_until(lambda: not tree.processes())
+    tree.start()
+    assert tree.answers()
+    tree.remove()
+
+
 def test_a_port_in_use_is_named() -> None:
     tree = Tree()
     with socket.socket() as other:
