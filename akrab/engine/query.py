@@ -26,7 +26,7 @@ from akrab.engine.values import SORT_KEY_LENGTH
 from akrab.identity.actor import Actor
 
 COUNTED = 1000
-NEWEST = 4  # so many times the rows of a page are sought for it: some may be filtered out or in the bin
+NEWEST = 2  # so many times the rows of a page are sought for it: some may be filtered out or in the bin
 
 
 @dataclass(frozen=True)
