@@ -206,6 +206,10 @@ def test_more_rows_than_possible_are_refused_and_none_of_them_changes(
 def test_a_deleted_record_is_in_the_bin_and_comes_back(cast: Cast) -> None:
     record = _specimen(cast)
     assert _post(cast.alice, f"{BASE}/{record.pk}/delete").status_code == 204
+    foot = cast.alice.browser.get(f"{BASE}/?part=totals").content.decode()
+    assert f"{BASE}/?bin=1" in foot
+    assert str(record.pk) in cast.alice.browser.get(f"{BASE}/?bin=1").content.decode()
+    assert str(record.pk) not in cast.alice.browser.get(f"{BASE}/").content.decode()
     page = cast.alice.browser.get(f"{BASE}/{record.pk}")
     assert (page.status_code, "In the bin" in page.content.decode()) == (200, True)
     assert cast.alice.browser.post(f"{BASE}/{record.pk}/restore").status_code == 303
