@@ -41,7 +41,9 @@ def _is_planned_as_visit(task: Task) -> bool:
     """Whether the task is to go on a visit that is still planned: same record, same person, same moment or day."""
     if not task.about or task.due_at is None:
         return False
-    visits = Visit.objects.filter(about=task.about, user=task.assignee, status="planned", deleted_at__isnull=True)
+    visits = Visit.objects.filter(
+        about=task.about, user=task.assignee, status="planned", deleted_at__isnull=True
+    )
     whole_day = Q(all_day=True, starts_at__lte=task.due_at, starts_at__gt=task.due_at - timedelta(days=1))
     return visits.filter(Q(starts_at=task.due_at) | whole_day).exists()
 
