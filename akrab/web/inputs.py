@@ -1,5 +1,6 @@
 """Fields of forms: what a field type needs to be asked, rendered by `fields/<type>/input.html`."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,7 +28,7 @@ from akrab.web import addresses
 
 Uploads: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 ASKED = "_fields"
-WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file", "filter", "measures"})
+WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file", "filter", "measures", "form_definition"})
 COMPLETION = {"phones": "tel", "emails": "email", "url": "url"}
 
 
@@ -144,6 +145,8 @@ def typed(described: Field, value: Any, by: Actor, currency: str = "") -> Any:
         return ", ".join(phone.display(one, by.workspace.country) for one in value)
     if described.type.name in ("tags", "emails"):
         return ", ".join(value)
+    if described.type.name == "form_definition":
+        return json.dumps(value, ensure_ascii=False, indent=1)
     if isinstance(value, list | dict) and described.type.name not in ("address", "file"):
         return described.type.text(described, value)
     return str(value) if isinstance(value, UUID | int) else value
