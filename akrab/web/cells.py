@@ -188,9 +188,9 @@ def _file(described: Field, value: Any, record: Any, seen: Seen) -> str:
 
 CELLS: dict[str, Cell] = {
     "long_text": _long_text, "integer": _number, "decimal": _number, "percent": _number, "duration": _number,
-    "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice, "choices": _choices,
-    "tags": _tags, "phones": _phones, "emails": _emails, "url": _url, "link": _link, "any_link": _any_link, "user": _user,
-    "file": _file,
+    "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice,
+    "choices": _choices, "tags": _tags, "phones": _phones, "emails": _emails, "url": _url, "link": _link,
+    "any_link": _any_link, "user": _user, "file": _file,
 }  # fmt: skip
 
 EDITED_IN_PLACE = frozenset(

@@ -40,7 +40,9 @@ def besides(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside this object's records, with the link that puts them there."""
     found = []
     for other in objects().values():
-        links = [other.fields[name] for name in other.beside if stands_beside(other, other.fields[name], spec)]
+        links = [
+            other.fields[name] for name in other.beside if stands_beside(other, other.fields[name], spec)
+        ]
         link = next((one for one in links if not (spec.settings and one.type.name == "any_link")), None)
         if link is not None and other.name != spec.name:
             found.append((other, link))

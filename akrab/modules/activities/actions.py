@@ -262,9 +262,11 @@ def accept(handover: Handover, *, by: Actor) -> Handover:
     needs="view",
     shown=lambda handover: handover.status == "waiting",
 )
-def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_("reason"))]) -> Handover:
+def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_("reason"))] = "") -> Handover:
     """The record stays whose it is, and they are told why."""
     _answer(handover, "refused", by)
+    if not reason:
+        raise Invalid({"reason": [gettext("Say why, so that they know what to do.")]})
     handover.reason = reason
     return handover
 

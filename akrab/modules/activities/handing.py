@@ -54,9 +54,12 @@ def check(handover: Handover, by: Actor) -> None:
         raise Invalid({"about": [gettext("This can't be handed over: it belongs to nobody.")]})
     access.require(by, record, "change")
     if (handover.to_user is None) == (handover.to_team is None):
-        raise Invalid({"to_user": [gettext("Choose a person or a team, one of them.")]})
+        name = "to_team" if handover.to_user is None else "to_user"
+        raise Invalid({name: [gettext("Choose a person or a team, one of them.")]})
     if handover.to_user is not None and handover.to_user.team_id is None:
-        message = gettext("%(name)s is in no team. Choose somebody who is, so that nothing is left without a team.")
+        message = gettext(
+            "%(name)s is in no team. Choose somebody who is, so that nothing is left without a team."
+        )
         raise Invalid({"to_user": [message % {"name": handover.to_user}]})
     if handover.to_user_id and handover.to_user_id == getattr(record, f"{owner_field(record)}_id"):
         raise Invalid({"to_user": [gettext("It is theirs already.")]})

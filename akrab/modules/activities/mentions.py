@@ -1,7 +1,6 @@
 """Calling colleagues by @name in a comment: who is meant, and who may be offered."""
 
 import re
-from typing import cast
 
 from akrab.engine import access
 from akrab.engine.record import Record
@@ -25,7 +24,10 @@ def named_in(written: str) -> list[Membership]:
     found: dict[str, None] = {}
     for at in re.finditer("@", written):
         rest = written[at.end() :].casefold()
-        name = next((one for one in names if rest.startswith(one) and not rest[len(one) : len(one) + 1].isalnum()), None)
+        name = next(
+            (one for one in names if rest.startswith(one) and not rest[len(one) : len(one) + 1].isalnum()),
+            None,
+        )
         if name is not None:
             found[name] = None
     return [member for name in found for member in by_name[name]]
@@ -48,4 +50,4 @@ def offered(typed: str, record: Record) -> list[Membership]:
             found.append(member)
             if len(found) == MOST_OFFERED:
                 break
-    return cast(list[Membership], found)
+    return found

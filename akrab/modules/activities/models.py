@@ -347,4 +347,6 @@ class Handover(Record):
         quick = ("about", "to_user", "to_team", "note", "answer_by")
         owners = ("to_user", "created_by")
         within = "about"
-        deadlines = (Deadline("unanswered", "answer_by", _("not answered in time"), {"status": ("waiting",)}),)
+        deadlines = (
+            Deadline("unanswered", "answer_by", _("not answered in time"), {"status": ("waiting",)}),
+        )

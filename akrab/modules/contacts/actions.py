@@ -33,7 +33,9 @@ def prepare_relation(relation: Relation, *, by: Actor) -> None:
     }:
         raise Invalid(wrong)
     if relation.one == relation.other:
-        raise Invalid({"other": [gettext("Choose somebody else: nobody stands in a relation to themselves.")]})
+        raise Invalid(
+            {"other": [gettext("Choose somebody else: nobody stands in a relation to themselves.")]}
+        )
     if relation.valid_from and relation.valid_until and relation.valid_until < relation.valid_from:
         raise Invalid({"valid_until": [gettext("This day lies before the day it begins.")]})
     relation.name = f"{ends['one']} – {relation.kind.name} – {ends['other']}"[:200]

@@ -104,7 +104,16 @@ class Company(Record):
     class Spec:
         icon = "building"
         plural = "companies"
-        columns = ("name", "roles", "standing", "phones", "emails", "owner", "last_contact_at", "next_contact_at")
+        columns = (
+            "name",
+            "roles",
+            "standing",
+            "phones",
+            "emails",
+            "owner",
+            "last_contact_at",
+            "next_contact_at",
+        )
         facts = ("roles", "standing", "owner", "phones")
         quick = ("name", "roles", "website", "phones", "emails", "address", "owner")
         search = ("name", "phones", "emails", "website", "address", "tags")
@@ -151,7 +160,16 @@ class Contact(Record):
     class Spec:
         beside = ("company",)
         icon = "users"
-        columns = ("name", "company", "phones", "emails", "standing", "owner", "last_contact_at", "next_contact_at")
+        columns = (
+            "name",
+            "company",
+            "phones",
+            "emails",
+            "standing",
+            "owner",
+            "last_contact_at",
+            "next_contact_at",
+        )
         facts = ("standing", "owner", "last_contact_at", "next_contact_at")
         quick = ("name", "phones", "emails", "company", "address", "owner")
         search = ("name", "phones", "emails", "address", "company.name", "tags")
@@ -213,4 +231,4 @@ class Relation(Record):
 
     def seen_from(self, end: str) -> str:
         """What the end of this name is to the other, on whose page it stands."""
-        return self.kind.name if end == "one" else self.kind.inverse
+        return str(self.kind.name if end == "one" else self.kind.inverse)

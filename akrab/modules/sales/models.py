@@ -294,14 +294,19 @@ class Payment(Record):
 class Party(Record):
     """Somebody who has a part in a deal besides its contact: who uses, buys, pays, decides or sells on."""
 
+    ROLES: ClassVar = [
+        ("user", _("end user")),
+        ("buyer", _("buyer")),
+        ("payer", _("payer")),
+        ("decider", _("decision maker")),
+        ("reseller", _("reseller")),
+        ("adviser", _("adviser")),
+    ]
+
     name = TextField(_("party"), read_only=True)
     deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
     who = AnyLinkField(_("who"), blank=False, timeline=True)
-    role = ChoiceField(
-        _("role"), default="buyer",
-        choices=[("user", _("end user")), ("buyer", _("buyer")), ("payer", _("payer")),
-                 ("decider", _("decision maker")), ("reseller", _("reseller")), ("adviser", _("adviser"))],
-    )  # fmt: skip
+    role = ChoiceField(_("role"), choices=ROLES, default="buyer")
     note = TextField(_("note"), blank=True)
 
     class Meta(Record.Meta):
@@ -332,4 +337,4 @@ class Party(Record):
 
     def seen_from(self, end: str) -> str:
         """Which part they have in the deal, on either page."""
-        return str(dict(self._meta.get_field("role").flatchoices)[self.role])
+        return str(dict(self.ROLES)[self.role])
