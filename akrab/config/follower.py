@@ -10,8 +10,10 @@ import psycopg
 from django.db import connection
 
 from akrab.config.reactions import REACTIONS
+from akrab.config.steps import STEPS
 from akrab.engine import follow
 from akrab.engine.events import FOLLOW_CHANNEL
+from akrab.features.automation import running
 from akrab.features.deadlines import timers
 from akrab.identity.models import Workspace
 
@@ -36,6 +38,8 @@ def tick() -> int:
     fired = 0
     while now := sum(timers.fire(workspace) for workspace in _workspaces(timers.due())):
         fired += now
+    for workspace in _workspaces(running.waiting()):
+        running.wake(workspace, STEPS)
     for workspace in _workspaces(follow.failing()):
         follow.retry(workspace, REACTIONS)
     drain()

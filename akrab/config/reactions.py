@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from akrab.config.steps import STEPS
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
+from akrab.features.automation import matching
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.identity.actor import Actor
@@ -33,6 +35,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
+    Reaction("rules", matching.wants, partial(matching.follow, STEPS)),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),

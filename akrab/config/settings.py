@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "akrab.features.documents",
     "akrab.features.forms",
     "akrab.features.reports",
+    "akrab.features.automation",
     "akrab.web",
     "akrab.api",
     "akrab.modules.contacts",

@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from akrab.engine.fields import BooleanField, ChoiceField, IntegerField, LinkField, LongTextField, TextField
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.features.reports.fields import FilterField, MeasuresField
+from akrab.engine.fields.trees import FilterField
+from akrab.features.reports.fields import MeasuresField
 from akrab.features.reports.period import WORDS
 
 KINDS = [

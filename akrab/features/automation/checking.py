@@ -1,0 +1,161 @@
+"""Whether a rule can do what it says: each name it uses is looked up before it is kept, with the nearest one told."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akrab.engine import filters
+from akrab.engine.actions import actions_of
+from akrab.engine.errors import Invalid
+from akrab.engine.fields.links import target_of
+from akrab.engine.registry import find_object, objects
+from akrab.engine.spec import Spec, spec_of
+from akrab.features.automation.definition import (
+    Act,
+    Assign,
+    Branch,
+    Change,
+    Create,
+    Each,
+    OnEvent,
+    OnMoment,
+    read_steps,
+    read_trigger,
+    walk,
+)
+from akrab.features.automation.models import Rule
+from akrab.features.automation.scope import BRACES
+from akrab.identity.actor import Actor
+
+GENERIC = ("created", "updated", "deleted", "restored", "settled")
+
+
+def check(rule: Rule, by: Actor) -> None:
+    """Raise `Invalid` by field with everything that is wrong with a rule."""
+    spec = objects()[rule.object]
+    errors: dict[str, list[str]] = {}
+    if wrong := list(_of_trigger(rule.trigger, spec)):
+        errors["trigger"] = wrong
+    try:
+        filters.compile(rule.condition, spec, by)
+    except Invalid as invalid:
+        errors["condition"] = invalid.errors["filter"]
+    if wrong := list(_of_steps(rule.steps, spec, by)):
+        errors["steps"] = wrong[:20]
+    if errors:
+        raise Invalid(errors)
+
+
+def _of_trigger(raw: Mapping[str, Any], spec: Spec) -> Iterator[str]:
+    trigger = read_trigger(raw)
+    if isinstance(trigger, OnMoment):
+        dated = [field.name for field in spec.of_type("date", "datetime")]
+        if trigger.field not in dated:
+            yield _unknown(_("date"), trigger.field, dated)
+        return
+    assert isinstance(trigger, OnEvent)
+    pasts = [action.past for action in actions_of(spec.model).values()]
+    verbs = [*GENERIC, *pasts, *(deadline.name for deadline in spec.deadlines)]
+    if trigger.verb not in verbs:
+        yield _unknown(_("event"), trigger.verb, verbs)
+    if trigger.field and trigger.field not in spec.fields:
+        yield _unknown(_("field"), trigger.field, list(spec.fields))
+
+
+def _of_steps(raw: Any, spec: Spec, by: Actor) -> Iterator[str]:
+    """What is wrong with the steps; roots are known from the step on that makes them."""
+    roots: dict[str, Spec] = {"record": spec}
+    for step in walk(read_steps(raw)):
+        for wrong in (*_of_step(step, roots, by), *_of_braces(step, roots)):
+            yield f"{step.id}: {wrong}"
+        if isinstance(step, Create | Each) and (made := find_object(step.object)):
+            roots[step.id] = made
+            if isinstance(step, Each):
+                roots["item"] = made
+
+
+def _of_step(step: Any, roots: Mapping[str, Spec], by: Actor) -> Iterator[str]:
+    if isinstance(step, Create | Each) and find_object(step.object) is None:
+        yield _unknown(_("object"), step.object, list(objects()))
+        return
+    of = getattr(step, "of", "record")
+    if of not in roots:
+        yield _unknown(_("record"), of, list(roots))
+        return
+    here = roots[of]
+    if isinstance(step, Create):
+        yield from _of_fields(step.values, objects()[step.object])
+    elif isinstance(step, Change):
+        yield from _of_fields(step.values, here)
+    elif isinstance(step, Act):
+        yield from _of_action(step, here)
+    elif isinstance(step, Assign) and step.field not in (one.name for one in here.of_type("user")):
+        yield _unknown(_("field"), step.field, [one.name for one in here.of_type("user")])
+    elif isinstance(step, Branch | Each):
+        yield from _of_condition(step, here if isinstance(step, Branch) else objects()[step.object], by)
+
+
+def _of_fields(values: Mapping[str, Any], spec: Spec) -> Iterator[str]:
+    known = [field.name for field in spec.editable()]
+    yield from (_unknown(_("field"), name, known) for name in values if name not in known)
+
+
+def _of_action(step: Act, spec: Spec) -> Iterator[str]:
+    action = actions_of(spec.model).get(step.action)
+    if action is None:
+        yield _unknown(_("action"), step.action, list(actions_of(spec.model)))
+        return
+    yield from (
+        _unknown(_("field"), name, list(action.params)) for name in step.values if name not in action.params
+    )
+
+
+def _of_condition(step: Branch | Each, spec: Spec, by: Actor) -> Iterator[str]:
+    try:
+        filters.compile(step.condition, spec, by)
+    except Invalid as invalid:
+        yield from invalid.errors["filter"]
+
+
+def _of_braces(step: Any, roots: Mapping[str, Spec]) -> Iterator[str]:
+    for path in _paths(step.model_dump(exclude={"then", "otherwise", "steps", "condition"})):
+        root, _dot, rest = path.partition(".")
+        if root == "who":
+            continue
+        if root not in roots:
+            yield _unknown(_("name"), root, list(roots))
+        elif rest:
+            yield from _of_path(rest.split("."), roots[root])
+
+
+def _paths(raw: Any) -> Iterator[str]:
+    if isinstance(raw, str):
+        yield from BRACES.findall(raw)
+    elif isinstance(raw, dict):
+        for value in raw.values():
+            yield from _paths(value)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _paths(value)
+
+
+def _of_path(names: list[str], spec: Spec) -> Iterator[str]:
+    *links, last = names
+    for link in links:
+        field = spec.fields.get(link)
+        if field is None or field.type.name != "link" or "Spec" not in vars(target_of(field)):
+            yield _unknown(_("link"), link, [one.name for one in spec.links()])
+            return
+        spec = spec_of(target_of(field))
+    if last not in spec.fields:
+        yield _unknown(_("field"), last, list(spec.fields))
+
+
+def _unknown(what: str, name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    words = {"what": what, "name": name, "near": near[0] if near else ""}
+    if near:
+        return _("There is no %(what)s “%(name)s”. Did you mean “%(near)s”?") % words
+    return _("There is no %(what)s “%(name)s”.") % words
