@@ -67,7 +67,7 @@ def shapes(records: Iterable[Record], fields: Mapping[str, Field]) -> list[dict[
     ]
 
 
-def chosen(spec: Spec, by: Actor, names: str) -> dict[str, Field]:
+def chosen(spec: Spec, by: Actor, names: str) -> Mapping[str, Field]:
     """The fields to answer: those named, comma-separated, or all that the actor may see."""
     seen = access.readable(by, spec)
     if not names.strip():

@@ -24,6 +24,7 @@ T = TypeVar("T")
 IN_MEMORY = 1024 * 1024  # a larger request body goes to a temporary file
 STALLED = 60.0  # seconds a client may take to read one piece of a download
 NOTHING = b""
+TOO_LARGE = [(b"content-type", b"text/plain"), (b"hx-reswap", b"none")]  # a page says it and keeps its form
 
 
 class ClientGone(Exception):
@@ -94,7 +95,7 @@ class Bridge:
             except ClientGone:
                 return
             if size > self.max_body:
-                await send_whole(send, 413, [(b"content-type", b"text/plain")], b"This is too large.\n")
+                await send_whole(send, 413, TOO_LARGE, b"This is too large.\n")
                 return
             answer = _Answer()
             result = await self.threads.call(self._compute, environ_of(scope, body, size), answer)

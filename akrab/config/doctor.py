@@ -108,6 +108,13 @@ def _database() -> Iterator[Finding]:
 def _wall() -> Iterator[Finding]:
     standing = roles.standing(connection)
     yield Finding("database role", "ok", f"{standing.role}, signed in as {standing.login}")
+    if standing.is_bound:
+        yield Finding("database login", "ok", f"{standing.login} can take no other role")
+    else:
+        yield Finding(
+            "database login", "note", f"{standing.login} could leave the role by RESET ROLE",
+            "Name a login of akrab_app alone in DATABASE_URL, and the owner's in AKRAB_OWNER_URL.",
+        )  # fmt: skip
     if standing.is_wall_up:
         yield Finding("row-level security", "ok", "in force")
     else:

@@ -1,8 +1,10 @@
-"""The loop that draws the consequences of events and fires deadlines, beside the job worker in the same process."""
+"""The loop that draws the consequences of events and fires deadlines, beside the job worker
+in the same process; it also takes up what a dead worker left."""
 
 import logging
 import select
 import threading
+import time
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -10,16 +12,18 @@ import psycopg
 from django.db import connection
 
 from akrab.config.reactions import REACTIONS
+from akrab.config.rescue import rescue
 from akrab.config.steps import STEPS
 from akrab.engine import follow
 from akrab.engine.events import FOLLOW_CHANNEL
-from akrab.features.automation import running
+from akrab.features.automation import moments, running
 from akrab.features.deadlines import timers
 from akrab.identity.models import Workspace
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+RESCUE_SECONDS = 5.0
 
 
 def drain() -> int:
@@ -36,7 +40,7 @@ def drain() -> int:
 def tick() -> int:
     """Fire what is due, retry what failed, and follow what came of it; returns how many deadlines fired."""
     fired = 0
-    while now := sum(timers.fire(workspace) for workspace in _workspaces(timers.due())):
+    while now := sum(timers.fire(workspace, moments.deadlines_of) for workspace in _workspaces(timers.due())):
         fired += now
     for workspace in _workspaces(running.waiting()):
         running.wake(workspace, STEPS)
@@ -77,12 +81,16 @@ class Follower(threading.Thread):
 
     def _follow(self, listening: psycopg.Connection) -> None:
         drain()
+        rescued = 0.0
         while not self.stopping.is_set():
             select.select([listening.fileno()], [], [], TICK_SECONDS)
             told = [note.payload for note in listening.notifies(timeout=0)]
             if told:
                 drain()
             tick()
+            if time.monotonic() - rescued > RESCUE_SECONDS:
+                rescue()
+                rescued = time.monotonic()
 
     def stop(self) -> None:
         """Finish the batch under way, then end."""

@@ -39,13 +39,16 @@ class Place:
     secret_key: str
 
     def database_url(self, role: str = APP) -> str:
-        """The address that a process of this role connects to; on a server of one's own all have the same."""
-        return self.server.url(DATABASE, role) if self.server else os.environ["DATABASE_URL"]
+        """The address that a process of this role logs in at; the embedded server lets each in as itself alone."""
+        if self.server:
+            return self.server.url(DATABASE, role)
+        owner_url = os.environ.get("AKRAB_OWNER_URL") if role == OWNER else None
+        return owner_url or os.environ["DATABASE_URL"]
 
     @property
     def admin_url(self) -> str:
         """The address of a login that may make roles and the database."""
-        return self.server.url("postgres") if self.server else os.environ["DATABASE_URL"]
+        return self.server.url("postgres") if self.server else self.database_url(OWNER)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from akrab.config.steps import STEPS
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
-from akrab.features.automation import matching
+from akrab.features.automation import matching, moments
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.identity.actor import Actor
@@ -21,7 +21,7 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction("deadlines", timers.wants, timers.keep),
+    Reaction("deadlines", timers.wants, partial(timers.keep, further=moments.deadlines_of)),
     Reaction(
         "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
     ),

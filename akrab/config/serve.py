@@ -149,6 +149,8 @@ class Stopping:
 def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
     """What the parts are told; a person's own AKRAB_PUBLIC_URL counts more than the address we listen on."""
     ours = {"AKRAB_SUPERVISED": "1", **({"AKRAB_DEMO": "1"} if demo else {})}
+    if place.server:  # it is in this folder, which we have locked
+        ours["AKRAB_ONLY_WORKER"] = "1"
     thrifty = {
         "MALLOC_ARENA_MAX": "2",
         "MALLOC_TRIM_THRESHOLD_": "131072",

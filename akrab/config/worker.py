@@ -13,12 +13,21 @@ def main() -> None:
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
     from akrab.config.follower import Follower  # noqa: PLC0415
+    from akrab.config.rescue import HEARTBEAT, SILENCE, forget_workers  # noqa: PLC0415
 
+    if os.environ.get("AKRAB_ONLY_WORKER"):
+        forget_workers()
     follower = Follower(_conninfo(settings.DATABASES["default"]))
     follower.start()
 
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    worker_app.run_worker(concurrency=4, shutdown_graceful_timeout=8, listen_notify=True)
+    worker_app.run_worker(
+        concurrency=4,
+        shutdown_graceful_timeout=8,
+        listen_notify=True,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=SILENCE,
+    )
     follower.stop()
     follower.join(timeout=5)
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, filters, search, values
+from akrab.engine import access, filters, search, titles, values
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import Field
 from akrab.engine.fields.texts import clean_text
@@ -67,10 +67,10 @@ def listing(
     cost half as much.
     """
     order = _order(spec, by, ask.sort or spec.sort)
+    wanted = rows_of(spec, by, ask) if bare is None else _bare(rows_of(spec, by, ask), order, bare, shown, by)
     found: list[Any] = []
-    for run in order.runs(rows_of(spec, by, ask), ask.cursor, by):
-        wanted = run if bare is None else run.values_list(*_names(order, bare), named=True)
-        found += wanted[: ask.limit + 1 - len(found)]
+    for run in order.runs(wanted, ask.cursor, by):
+        found += run[: ask.limit + 1 - len(found)]
         if len(found) > ask.limit:
             break
     kept = found[: ask.limit]
@@ -78,33 +78,59 @@ def listing(
     return Listing(spec, kept, more, titles_for(kept, shown, by))
 
 
-def _names(order: "Order", bare: Iterable[Field]) -> dict[str, None]:
-    """What a bare row holds, each once."""
-    return dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
+def _bare(
+    rows: QuerySet[Record],
+    order: "Order",
+    bare: Iterable[Field],
+    shown: Iterable[Field],
+    by: Actor,
+    **more: Any,
+) -> QuerySet[Any]:
+    """The rows as tuples of each value once, of the titles that can be read on the way, and of `more`."""
+    names = dict.fromkeys(["pk", "version", order.column, *(one.attname for one in bare)])
+    read = titles.beside(shown, by) | more
+    return rows.annotate(**read).values_list(*names, *read, named=True)
 
 
-def first_pages(spec: Spec, by: Actor, asks: Sequence[Ask]) -> list[Listing]:
-    """The first page of several readings of one object, in one statement: the columns of a board."""
+def first_pages(
+    spec: Spec, by: Actor, asks: Sequence[Ask], shown: Iterable[Field], bare: Iterable[Field]
+) -> list[Listing]:
+    """The first page of several readings of one object, in one statement: the columns of a board.
+
+    Rows are bare, as `listing` describes; all pages have the titles of all.
+    """
     parts, orders = [], []
     for place, ask in enumerate(asks):
         order = _order(spec, by, ask.sort or spec.sort)
-        rows = rows_of(spec, by, ask).annotate(page=Value(place)).order_by(*order.columns())
-        parts.append(rows[: ask.limit + 1])
+        rows = _bare(rows_of(spec, by, ask), order, bare, shown, by, page=Value(place))
+        parts.append(rows.order_by(*order.columns())[: ask.limit + 1])
         orders.append(order)
     if not parts:
         return []
-    pages: list[list[Record]] = [[] for _ask in asks]
-    for row in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        pages[cast(Any, row).page].append(row)
+    every = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    pages: list[list[Any]] = [[] for _ask in asks]
+    for row in every:
+        pages[row.page].append(row)
+    named = titles_for(every, shown, by)
     return [
-        Listing(spec, rows[: ask.limit], order.cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else "")
+        Listing(
+            spec, rows[: ask.limit], order.cursor(rows[ask.limit - 1]) if len(rows) > ask.limit else "", named
+        )
         for ask, order, rows in zip(asks, orders, pages, strict=True)
     ]
 
 
-def titles_for(rows: Iterable[Record], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
-    """Titles of the records that rows link to by the fields shown; one query an object, however many rows."""
-    return access.titles(values.wanted_titles(rows, shown), by, objects())
+def titles_for(rows: Sequence[Any], shown: Iterable[Field], by: Actor) -> dict[UUID, str]:
+    """Titles of the records that rows link to by the fields shown: those that bare rows brought, and of the other
+    fields by one query an object, however many rows."""
+    found: dict[UUID, str] = {}
+    asked = []
+    for link in shown:
+        if rows and hasattr(rows[0], titles.name_of(link)):
+            found |= titles.brought(rows, link)
+        else:
+            asked.append(link)
+    return found | access.titles(values.wanted_titles(rows, asked), by, objects())
 
 
 def count(spec: Spec, by: Actor, ask: Ask, exactly: bool = False) -> int:

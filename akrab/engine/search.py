@@ -5,9 +5,9 @@ row-level security a `LIKE` can't use an index otherwise.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -36,8 +36,8 @@ class Hit:
 
 def ids(spec: Spec, q: str, by: Actor, limit: int = 20) -> list[UUID]:
     """The newest records whose search text holds every word of `q`; the likest ones where none does."""
-    found = _exact([spec], q, by, limit).get(spec.name, []) or _alike(spec, q, limit)
-    return _by_what_is_open(spec, found[:limit], q, by)
+    found = _exact([spec], q, by, limit) or _alike([spec], q, limit)
+    return _by_what_is_open(spec, found.get(spec.name, [])[:limit], q, by)
 
 
 def _by_what_is_open(spec: Spec, found: list[UUID], q: str, by: Actor) -> list[UUID]:
@@ -68,9 +68,7 @@ def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
     ]
     if not q.strip() or not specs:
         return []
-    found = _exact(specs, q, by, limit * 4)
-    if not found:
-        found = {spec.name: _alike(spec, q, limit) for spec in specs}
+    found = _exact(specs, q, by, limit * 4) or _alike(specs, q, limit)
     hits: list[Hit] = []
     for spec in specs:
         if wanted := _by_what_is_open(spec, found.get(spec.name, []), q, by):
@@ -82,31 +80,34 @@ def find(q: str, by: Actor, limit: int = 8) -> list[Hit]:
 
 
 def _exact(specs: Sequence[Spec], q: str, by: Actor, limit: int) -> dict[str, list[UUID]]:
-    """Ids by object, newest first, in one statement; more of those objects of which the actor sees only a part."""
+    """Ids by object, newest first; more of those objects of which the actor sees only a part."""
     patterns = text.search_terms(q)
     if not patterns:
         return {}
-    parts = " UNION ALL ".join("SELECT %s, akrab_search(%s, %s, %s)" for _spec in specs)
     most = {spec.name: limit if access.sees_all(by, spec) else max(limit, MOST) for spec in specs}
-    params = [
-        one for spec in specs for one in (spec.name, spec.model._meta.db_table, patterns, most[spec.name])
-    ]
+    return _ask(
+        "akrab_search",
+        {spec.name: (spec.model._meta.db_table, patterns, most[spec.name]) for spec in specs},
+    )
+
+
+def _alike(specs: Sequence[Spec], q: str, limit: int) -> dict[str, list[UUID]]:
+    """Ids by object whose search text is like `q`, for typing errors; three letters and more, four of Chinese."""
+    word = text.normalise(q).strip()
+    if len(word.replace(" ", "")) < (4 if text.has_cjk(word) else 3):
+        return {}
+    return _ask("akrab_alike", {spec.name: (spec.model._meta.db_table, word, limit) for spec in specs})
+
+
+def _ask(function: str, asked: Mapping[str, tuple[str, Any, int]]) -> dict[str, list[UUID]]:
+    """What a search function of the database finds in the tables of some objects, by object, in one statement."""
+    parts = " UNION ALL ".join(f"SELECT %s, {function}(%s, %s, %s)" for _name in asked)
     found: dict[str, list[UUID]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(parts, params)
+        cursor.execute(parts, [one for name, params in asked.items() for one in (name, *params)])
         for name, id in cursor.fetchall():
             found.setdefault(name, []).append(id)
     return found
-
-
-def _alike(spec: Spec, q: str, limit: int) -> list[UUID]:
-    """Ids of records whose search text is like `q`, for typing errors; three letters and more, four of Chinese."""
-    word = text.normalise(q).strip()
-    if len(word.replace(" ", "")) < (4 if text.has_cjk(word) else 3):
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT akrab_alike(%s, %s, %s)", [spec.model._meta.db_table, word, limit])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def is_found_through(event: Event) -> bool:

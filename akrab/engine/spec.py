@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
@@ -84,9 +85,12 @@ class Spec:
         return text[:1].upper() + text[1:]
 
     def title_of(self, record: models.Model) -> str:
+        return self.called(getattr(record, self.fields[self.title].attname), record.pk)
+
+    def called(self, title: Any, id: UUID) -> str:
+        """What a record with this value in its title field is called."""
         described = self.fields[self.title]
-        value = getattr(record, described.attname)
-        return described.type.text(described, value) or f"{self.label} {str(record.pk)[-6:]}"
+        return described.type.text(described, title) or f"{self.label} {str(id)[-6:]}"
 
     def editable(self) -> list[Field]:
         """The fields a person fills in, in the order they were declared."""

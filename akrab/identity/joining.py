@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity.members import accept
 from akrab.identity.models import Invitation, Membership, User, Workspace
+from akrab.identity.naming import name_errors, tidy
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
@@ -49,18 +50,18 @@ def join_as_new(invitation: Invitation, name: str, password: str) -> User:
 
     Raises `ValidationError` by field, and makes nothing then.
     """
-    errors = {} if name.strip() else {"name": [_("Write your name, as your colleagues know you.")]}
-    if len(name.strip()) > LONGEST_NAME:
-        errors["name"] = [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]
+    name = tidy(name)
+    wrong = name_errors(name, LONGEST_NAME, _("Write your name, as your colleagues know you."))
+    errors = {"name": wrong} if wrong else {}
     try:
-        validate_password(password, User(email=invitation.email, name=name.strip()))
+        validate_password(password, User(email=invitation.email, name=name))
     except ValidationError as weak:
         errors["password"] = list(weak.messages)
     if errors:
         raise ValidationError(errors)
     with transaction.atomic(), inside(invitation.workspace):
         _require_open(invitation)
-        user = User.objects.create_user(invitation.email, password, name=name.strip())
+        user = User.objects.create_user(invitation.email, password, name=name)
         accept(invitation, user)
     return user
 

@@ -34,7 +34,7 @@ def _is_active_in(workspace: Workspace, user: User) -> bool:
 
 def find_membership(user_id: UUID) -> Membership | None:
     """This person's active membership in the current workspace, with user, role, team and workspace loaded."""
-    return entrance.find_member("m.user_id = %s", user_id)
+    return entrance.find_member(user_id)
 
 
 def active_members() -> QuerySet[Membership]:
@@ -119,15 +119,15 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind membership ids, former members included."""
-    rows = Membership.objects.select_related("user").filter(pk__in=list(ids))
-    return {row.pk: str(row.user) for row in rows}
+    rows = Membership.objects.filter(pk__in=list(ids)).values_list("pk", "user__name", "user__email")
+    return {id: name or email for id, name, email in rows}
 
 
 def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind role ids."""
-    return {row.pk: row.name for row in Role.objects.filter(pk__in=list(ids))}
+    return dict(Role.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def team_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind team ids."""
-    return {row.pk: row.name for row in Team.objects.filter(pk__in=list(ids))}
+    return dict(Team.objects.filter(pk__in=list(ids)).values_list("pk", "name"))

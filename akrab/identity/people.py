@@ -15,6 +15,8 @@ from akrab.identity.members import Invited
 from akrab.identity.models import Invitation, Membership, Role, Team, Workspace
 from akrab.lib import clock
 
+LONGEST_ADDRESS = 254
+
 
 def require_administrator(by: Actor) -> None:
     """Raise `PermissionDenied`, in words, unless the actor may do everything here."""
@@ -55,6 +57,10 @@ def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
     """
     require_administrator(by)
     validate_email(email.strip())
+    if len(email.strip()) > LONGEST_ADDRESS:
+        raise ValidationError(
+            {"email": [_("Use at most %(count)d characters.") % {"count": LONGEST_ADDRESS}]}
+        )
     return members.invite(email, role, team, by)
 
 

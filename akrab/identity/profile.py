@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity.actor import Actor
 from akrab.identity.models import User, Workspace
+from akrab.identity.naming import name_errors, tidy
 from akrab.identity.people import require_administrator
 from akrab.lib import money, places
 
@@ -25,7 +26,7 @@ def describe_oneself(user: User, name: str, language: str, time_zone: str, singl
     if errors:
         raise ValidationError(errors)
     user.name, user.language, user.time_zone, user.single_keys = (
-        name.strip(),
+        tidy(name),
         language,
         time_zone,
         single_keys,
@@ -46,18 +47,15 @@ def describe_workspace(
         errors["country"] = [_("Choose a country from the list.")]
     if errors:
         raise ValidationError(errors)
-    workspace.name, workspace.time_zone, workspace.currency = name.strip(), time_zone, currency
+    workspace.name, workspace.time_zone, workspace.currency = tidy(name), time_zone, currency
     workspace.country, workspace.language = country, language
     workspace.save(update_fields=["name", "time_zone", "currency", "country", "language"])
     return workspace
 
 
 def _name_errors(name: str) -> dict[str, list[str]]:
-    if not name.strip():
-        return {"name": [_("Fill this in.")]}
-    if len(name.strip()) > LONGEST_NAME:
-        return {"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]}
-    return {}
+    errors = name_errors(tidy(name), LONGEST_NAME, _("Fill this in."))
+    return {"name": errors} if errors else {}
 
 
 def _zone_errors(time_zone: str) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity.actor import REACHES, VERBS, Actor, FieldRight, Reach, Verb
 from akrab.identity.models import Role
+from akrab.identity.naming import name_errors, tidy
 from akrab.identity.people import keeping_an_administrator, require_administrator
 
 LONGEST_NAME = 80
@@ -35,7 +36,7 @@ def save_role(role: Role | None, wanted: Wanted, by: Actor) -> Role:
     _require_sound(role, wanted)
     saved = role or Role(workspace=by.workspace)
     with keeping_an_administrator(by):
-        saved.name = wanted.name.strip()
+        saved.name = tidy(wanted.name)
         saved.is_administrator, saved.sees_reports = wanted.is_administrator, wanted.sees_reports
         saved.uses_api = wanted.uses_api
         saved.rights = {name: dict(verbs) for name, verbs in wanted.rights.items()}
@@ -53,11 +54,9 @@ def delete_role(role: Role, by: Actor) -> None:
 
 
 def _require_sound(role: Role | None, wanted: Wanted) -> None:
-    name = wanted.name.strip()
-    if not name:
-        raise ValidationError({"name": [_("Give the role a name.")]})
-    if len(name) > LONGEST_NAME:
-        raise ValidationError({"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]})
+    name = tidy(wanted.name)
+    if errors := name_errors(name, LONGEST_NAME, _("Give the role a name.")):
+        raise ValidationError({"name": errors})
     if Role.objects.filter(name=name).exclude(pk__in=[role.pk] if role else []).exists():
         raise ValidationError({"name": [_("There is already a role of this name.")]})
     for verbs in wanted.rights.values():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Team
+from akrab.identity.naming import name_errors, tidy
 from akrab.identity.people import require_administrator
 
 LONGEST_NAME = 80
@@ -21,7 +22,7 @@ def save_team(
     Raises `ValidationError` by field.
     """
     require_administrator(by)
-    name = name.strip()
+    name = tidy(name)
     _require_name(team, name)
     saved = team or Team(workspace=by.workspace)
     saved.name, saved.leader = name, leader
@@ -40,9 +41,7 @@ def delete_team(team: Team, by: Actor) -> None:
 
 
 def _require_name(team: Team | None, name: str) -> None:
-    if not name:
-        raise ValidationError({"name": [_("Give the team a name.")]})
-    if len(name) > LONGEST_NAME:
-        raise ValidationError({"name": [_("Use at most %(count)d characters.") % {"count": LONGEST_NAME}]})
+    if errors := name_errors(name, LONGEST_NAME, _("Give the team a name.")):
+        raise ValidationError({"name": errors})
     if Team.objects.filter(name=name).exclude(pk__in=[team.pk] if team else []).exists():
         raise ValidationError({"name": [_("There is already a team of this name.")]})

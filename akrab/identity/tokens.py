@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from akrab.identity import entrance
 from akrab.identity.actor import Actor, Rights, person
 from akrab.identity.models import Membership, Token
+from akrab.identity.naming import name_errors, tidy
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
@@ -27,9 +29,9 @@ def make_token(name: str, days: int | None, by: Actor) -> str:
     """
     if by.membership is None or not by.rights.may_use_api:
         raise PermissionDenied(_("Your role makes no API tokens. Ask an administrator."))
-    name, errors = name.strip(), {}
-    if not name or len(name) > LONGEST_NAME:
-        errors["name"] = [_("Give it a name of at most 80 characters, such as the program's.")]
+    name, errors = tidy(name), {}
+    if wrong := name_errors(name, LONGEST_NAME, _("Give it a name, such as the program's.")):
+        errors["name"] = wrong
     elif Token.objects.filter(open_now(), membership=by.membership, name=name).exists():
         errors["name"] = [_("You have a token of this name. Revoke it first, or choose another name.")]
     if days is not None and days not in LIVES:
@@ -52,10 +54,9 @@ def create_token(membership: Membership, name: str, expires_at: datetime | None 
     return f"{PREFIX}_{membership.workspace.pk.hex}_{secret}"
 
 
-def open_now(prefix: str = "") -> Q:
+def open_now() -> Q:
     """The condition that a token opens something at this moment."""
-    alive = Q(**{f"{prefix}expires_at__isnull": True}) | Q(**{f"{prefix}expires_at__gt": clock.now()})
-    return alive & Q(**{f"{prefix}revoked_at__isnull": True})
+    return (Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now())) & Q(revoked_at__isnull=True)
 
 
 def tokens_of(membership: Membership) -> QuerySet[Token]:
@@ -84,19 +85,15 @@ def find_actor(token: str) -> Actor | None:
     except ValueError:
         return None
     with transaction.atomic(), inside(workspace_id):
-        rows = Membership.objects.select_related("user", "role", "team", "workspace").filter(
-            open_now("tokens__"), tokens__digest=secrets.digest(secret), is_active=True, user__is_active=True
-        )
-        named = rows.annotate(token=F("tokens__id"), last_used_at=F("tokens__last_used_at"))
-        member = next(iter(named), None)  # a digest is unique; asking for the first would sort
-        if member is None or not Rights.of(member.role).may_use_api:
+        found = entrance.find_token(secrets.digest(secret), clock.now())
+        if found is None or not Rights.of(found.membership.role).may_use_api:
             return None
-        _note_use(member.token, member.last_used_at)
-        return person(member, origin="api")
+        _note_use(found)
+        return person(found.membership, origin="api")
 
 
-def _note_use(token: UUID, last_used_at: datetime | None) -> None:
-    """Remember that a token is in use; without it, or soon after, that costs nothing."""
+def _note_use(token: Token) -> None:
+    """Remember that a token is in use; soon after, that costs nothing."""
     now = clock.now()
-    if last_used_at is None or not now - CLOSE < last_used_at <= now:
-        Token.objects.filter(pk=token).update(last_used_at=now)
+    if token.last_used_at is None or not now - CLOSE < token.last_used_at <= now:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -125,10 +125,16 @@ class Standing:
     login: str
     role: str
     login_is_superuser: bool
+    login_may_own: bool
     is_superuser: bool
     bypasses: bool
     owned_tables: int
     unprotected_tables: tuple[str, ...]
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the wall also stands against a statement such as RESET ROLE or SET ROLE."""
+        return not (self.login_is_superuser or self.login_may_own)
 
     @property
     def is_wall_up(self) -> bool:
@@ -141,9 +147,11 @@ def standing(connection: "BaseDatabaseWrapper") -> Standing:
     tables = sorted(workspace_tables())
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT session_user, current_user, login.rolsuper, role.rolsuper, role.rolbypassrls"
+            "SELECT session_user, current_user, login.rolsuper, role.rolsuper, role.rolbypassrls,"
+            " EXISTS (SELECT FROM pg_roles o WHERE o.rolname = %s AND pg_has_role(session_user, o.oid, 'MEMBER'))"
             " FROM pg_roles login, pg_roles role"
-            " WHERE login.rolname = session_user AND role.rolname = current_user"
+            " WHERE login.rolname = session_user AND role.rolname = current_user",
+            [OWNER],
         )
         who = cursor.fetchone()
         cursor.execute(
@@ -159,6 +167,7 @@ def standing(connection: "BaseDatabaseWrapper") -> Standing:
         login_is_superuser=who[2],
         is_superuser=who[3],
         bypasses=who[4],
+        login_may_own=who[5],
         owned_tables=sum(owned for _, _, owned in found),
         unprotected_tables=tuple(name for name, is_protected, _ in found if not is_protected),
     )

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,17 +39,17 @@ class Asked:
         """What was said once, or nothing."""
         return (self.params.get(name) or [""])[-1]
 
-    @property
+    @cached_property
     def view(self) -> SavedView | None:
         return next((view for view in self.views if str(view.pk) == self.one("view")), None)
 
-    @property
+    @cached_property
     def shape(self) -> str:
         said = self.one("as") or (self.view.shape if self.view else "list")
         possible = {"list": True, "board": bool(self.spec.board), "calendar": bool(self.spec.calendar)}
         return said if possible.get(said) else "list"
 
-    @property
+    @cached_property
     def filter(self) -> Tree:
         """The filter in force: the address's own, else the view's, else what the shape shows by itself."""
         if "filter" in self.params:
@@ -57,15 +58,20 @@ class Asked:
             return dict(self.view.filter)
         if self.one("view") == MINE and self.spec.owners:
             return {"field": self.spec.owners[0], "op": "is_me"}
+        return self.by_shape
+
+    @property
+    def by_shape(self) -> Tree:
+        """What the shape shows by itself: a board, what is open."""
         if self.shape == "board" and "closed_at" in self.spec.fields:
             return {"field": "closed_at", "op": "empty"}
         return {}
 
-    @property
+    @cached_property
     def sort(self) -> str:
         return self.one("sort") or (self.view.sort if self.view else "") or self.spec.sort
 
-    @property
+    @cached_property
     def columns(self) -> list[Field]:
         """The fields shown, those open to the actor; the title always comes first."""
         open_fields = access.readable(self.by, self.spec)
@@ -79,7 +85,7 @@ class Asked:
         ]
         return [self.spec.fields[self.spec.title], *kept]
 
-    @property
+    @cached_property
     def ask(self) -> Ask:
         return Ask(
             self.filter or None, self.one("q"), self.sort, self.one("cursor"), PAGE, self.one("bin") == "1"

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
+from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from akrab.engine.fields import Field, is_absent
-from akrab.engine.record import Record
 from akrab.engine.spec import Spec
 from akrab.engine.values import shown
-from akrab.web import addresses, marks
+from akrab.web import addresses, cells, marks
 from akrab.web.cells import Seen
 
 
@@ -38,9 +38,14 @@ def face(spec: Spec) -> Face:
     return Face(first("user"), first("money"), first("link", "any_link"), first("datetime", "date"))
 
 
+def needed(spec: Spec, looks: Face) -> list[Field]:
+    """The fields that bare rows must have for a card of this face."""
+    return cells.needed(spec, [spec.fields[spec.title], *looks.fields()])
+
+
 def card(
     spec: Spec,
-    record: Record,
+    record: Any,
     looks: Face,
     seen: Seen,
     *,
@@ -48,51 +53,49 @@ def card(
     extra: str = "",
     refused: bool = False,
 ) -> SafeString:
-    """One card as the list item that is dragged."""
-    title, address = spec.title_of(record), addresses.record(seen.workspace, spec, record.pk)
-    return format_html(
-        '<li data-card data-address="{}" data-version="{}" data-column="{}"{} id="card-{}">'
-        '<article class="ak-card{}" tabindex="0" aria-label="{}">'
-        '<div class="ak-card-top"><h3><a class="ak-name" href="{}" tabindex="-1">{}</a></h3>{}</div>'
-        "{}{}{}</article></li>",
-        address, record.version, column, mark_safe(' data-refused="1"') if refused else "", record.pk,
-        " is-refused" if refused else "", title, address, title, _owner(record, looks, seen),
-        _middle(record, looks, seen), "" if extra else _next(record, looks), extra,
-    )  # fmt: skip
+    """One card of a record or bare row, as the list item that is dragged."""
+    id, title = record.pk, spec.title_of(record)
+    said, address = escape(title), addresses.record(seen.workspace, spec, id)
+    refusal = ' data-refused="1"' if refused else ""
+    return mark_safe(
+        f'<li data-card data-address="{address}" data-version="{record.version}" data-column="{escape(column)}"'
+        f'{refusal} id="card-{id}">'
+        f'<article class="ak-card{" is-refused" if refused else ""}" tabindex="0" aria-label="{said}">'
+        f'<div class="ak-card-top"><h3><a class="ak-name" href="{address}" tabindex="-1">{said}</a></h3>'
+        f"{_owner(record, looks, seen)}</div>{_middle(record, title, looks, seen)}"
+        f"{extra or _next(record, looks)}</article></li>"
+    )
 
 
-def _owner(record: Record, looks: Face, seen: Seen) -> str:
+def _owner(record: Any, looks: Face, seen: Seen) -> str:
     value = getattr(record, looks.owner.attname) if looks.owner else None
     name = seen.titles.get(value) if value else None
     return marks.avatar(name, value, named=True) if name else ""
 
 
-def _middle(record: Record, looks: Face, seen: Seen) -> str:
+def _middle(record: Any, title: str, looks: Face, seen: Seen) -> str:
     client = shown(record, looks.client, seen.titles) if looks.client else ""
-    client = "" if client and client in str(record) else client
+    client = "" if client and client in title else client
     if looks.amount is None:
         worth = ""
     elif is_absent(getattr(record, looks.amount.attname)):
-        worth = format_html("<span>{}</span>", _("no amount yet"))
+        worth = f"<span>{escape(_('no amount yet'))}</span>"
     else:
-        worth = format_html(
-            '<span class="ak-num">{}</span>', shown(record, looks.amount, currency=seen.workspace.currency)
-        )
+        amount = shown(record, looks.amount, currency=seen.workspace.currency)
+        worth = f'<span class="ak-num">{escape(amount)}</span>'
     if not client and not worth:
         return ""
-    return format_html('<div class="ak-card-mid"><span class="ak-cut">{}</span>{}</div>', client, worth)
+    return f'<div class="ak-card-mid"><span class="ak-cut">{escape(client)}</span>{worth}</div>'
 
 
-def _next(record: Record, looks: Face) -> str:
+def _next(record: Any, looks: Face) -> str:
     value = getattr(record, looks.due.attname) if looks.due else None
     if looks.due is None or value is None:
         return ""
     tone = marks.lateness(value) if isinstance(value, datetime) else ""
-    shown_due = marks.due(value) if isinstance(value, datetime) else marks.day(value)
-    return format_html(
-        '<p class="ak-card-next{}"><span class="visually-hidden">{}: </span>{}{}</p>',
-        f" is-{tone}" if tone else "",
-        looks.due.label,
-        "" if tone else marks.icon("clock-hour-4"),
-        shown_due,
+    icon = "" if tone else marks.icon("clock-hour-4")
+    due = marks.due(value) if isinstance(value, datetime) else escape(marks.day(value))
+    return (
+        f'<p class="ak-card-next{f" is-{tone}" if tone else ""}"><span class="visually-hidden">'
+        f"{escape(looks.due.label)}: </span>{icon}{due}</p>"
     )

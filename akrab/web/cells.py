@@ -1,21 +1,23 @@
-"""How a value looks: one small function a field type, never a template, because a page has hundreds of them."""
+"""How a value looks: one small function a field type, never a template, because a page has hundreds of them.
 
-from collections.abc import Callable, Mapping
+Each gives HTML as plain text and escapes what it was given, once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
-from akrab.engine.record import Record
 from akrab.engine.registry import find_object
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Workspace
 from akrab.lib import phone
@@ -23,6 +25,8 @@ from akrab.web import addresses, marks
 
 NONE = mark_safe('<span class="ak-dim">–</span>')
 NUMERIC = frozenset({"integer", "decimal", "money", "percent", "duration"})
+TONES = {"won": "good", "done": "good", "lost": "late", "high": "late"}
+ENDS = ("done_at", "closed_at")  # what is over has no deadline any more
 LONGEST = 160
 MAIN_KINDS = (("money",), ("datetime", "date"), ("choice",), ("phones",))
 
@@ -41,144 +45,141 @@ class Seen:
         return self.by.workspace
 
 
-Cell = Callable[[Field, Any, Record, Seen], str]
+Cell = Callable[[Field, Any, Any, Seen], str]  # the field, its value, the record or bare row; gives HTML
 
 
-def show(described: Field, record: Record, seen: Seen) -> str:
-    """The value of a field as HTML; a dash where there is none."""
-    value = getattr(record, described.attname)
+def show(described: Field, record: Any, seen: Seen) -> SafeString:
+    """The value of a field of a record, or of a bare row, as HTML; a dash where there is none."""
+    return mark_safe(html(described, getattr(record, described.attname), record, seen))
+
+
+def html(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    """The same as plain text that is HTML already, for rows that are put together in one go."""
     if is_absent(value):
         return NONE
     return CELLS.get(described.type.name, _text)(described, value, record, seen)
 
 
-def _text(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    return conditional_escape(described.type.text(described, value))
+def needed(spec: Spec, columns: Iterable[Field]) -> list[Field]:
+    """The fields that bare rows must have for these columns to be shown."""
+    shown = list(columns)
+    names = {one.currency_field for one in shown}
+    if any(one.name.endswith("due_at") for one in shown):
+        names.update(ENDS)
+    return [*shown, *(spec.fields[name] for name in names if name in spec.fields)]
 
 
-def _long_text(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _text(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return escape(described.type.text(described, value))
+
+
+def _long_text(described: Field, value: Any, record: Any, seen: Seen) -> str:
     if seen.full:
-        return format_html('<span class="ak-pre">{}</span>', value)
+        return f'<span class="ak-pre">{escape(value)}</span>'
     return escape(Truncator(" ".join(value.split())).chars(LONGEST))
 
 
-def _number(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    return format_html('<span class="ak-num">{}</span>', described.type.text(described, value))
+def _number(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return f'<span class="ak-num">{escape(described.type.text(described, value))}</span>'
 
 
-def _money(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _money(described: Field, value: Any, record: Any, seen: Seen) -> str:
     currency = getattr(record, described.currency_field, "") or seen.workspace.currency
-    return format_html('<span class="ak-num">{}</span>', described.type.text(described, value, currency))
+    return f'<span class="ak-num">{escape(described.type.text(described, value, currency))}</span>'
 
 
-def _boolean(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    return (
-        marks.icon("check") + format_html('<span class="visually-hidden">{}</span>', _("yes"))
-        if value
-        else NONE
-    )
+def _boolean(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return f'{marks.icon("check")}<span class="visually-hidden">{escape(_("yes"))}</span>' if value else NONE
 
 
-def _date(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    return format_html('<time class="ak-num" datetime="{}">{}</time>', value.isoformat(), marks.day(value))
+def _date(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return f'<time class="ak-num" datetime="{value.isoformat()}">{escape(marks.day(value))}</time>'
 
 
-def _moment(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _moment(described: Field, value: Any, record: Any, seen: Seen) -> str:
     if is_deadline(described, record):
         return marks.due(value)
     local = timezone.localtime(value)
-    return format_html(
-        '<time class="ak-num" datetime="{}" title="{}">{}</time>',
-        value.isoformat(),
-        f"{local:%Y-%m-%d %H:%M}",
-        marks.when(value),
+    return (
+        f'<time class="ak-num" datetime="{value.isoformat()}" title="{local:%Y-%m-%d %H:%M}">'
+        f"{escape(marks.when(value))}</time>"
     )
 
 
-def is_deadline(described: Field, record: Record) -> bool:
+def is_deadline(described: Field, record: Any) -> bool:
     """Whether the field says when something still has to be done, so that red and amber mean something."""
-    if described.name.endswith("due_at"):
-        return getattr(record, "done_at", None) is None and getattr(record, "closed_at", None) is None
-    return False
+    return described.name.endswith("due_at") and all(getattr(record, name, None) is None for name in ENDS)
 
 
-def _choice(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _choice(described: Field, value: Any, record: Any, seen: Seen) -> str:
     text = described.type.text(described, value)
-    tone = {"won": "good", "done": "good", "lost": "late", "high": "late", "cancelled": ""}.get(value)
+    tone = TONES.get(value)
     return marks.tag(text, tone) if tone else escape(text)
 
 
-def _tags(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    return format_html_join(" ", '<span class="ak-tag">{}</span>', ((one,) for one in value))
+def _tags(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return " ".join(f'<span class="ak-tag">{escape(one)}</span>' for one in value)
 
 
-def _several(shown: list[SafeString], seen: Seen) -> str:
+def _several(shown: list[str], seen: Seen) -> str:
     """All of a list where there is room, else the first with how many more."""
     if seen.full:
-        return mark_safe("<br>".join(shown))
+        return "<br>".join(shown)
     more = len(shown) - 1
-    return shown[0] if not more else format_html('{} <span class="ak-count">+{}</span>', shown[0], more)
+    return f'{shown[0]} <span class="ak-count">+{more}</span>' if more else shown[0]
 
 
-def _phones(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _phones(described: Field, value: Any, record: Any, seen: Seen) -> str:
     country = seen.workspace.country
     return _several(
-        [format_html('<span class="ak-num">{}</span>', phone.display(one, country)) for one in value], seen
+        [f'<span class="ak-num">{escape(phone.display(one, country))}</span>' for one in value], seen
     )
 
 
-def _emails(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _emails(described: Field, value: Any, record: Any, seen: Seen) -> str:
     return _several([escape(one) for one in value], seen)
 
 
-def _url(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    shown = value.split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    return format_html(
-        '<a class="ak-link" href="{}" rel="noopener noreferrer" target="_blank">{}</a>', value, shown
-    )
+def _url(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    shown = escape(value.split("://", 1)[-1].removeprefix("www.").rstrip("/"))
+    return f'<a class="ak-link" href="{escape(value)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
 
 
-def _link(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _link(described: Field, value: Any, record: Any, seen: Seen) -> str:
     title = seen.titles.get(value)
     if title is None:
         return NONE
-    name = str(target_of(described)._meta.model_name)
-    if step := seen.steps.get(str(value)):
-        return format_html(
-            '<span class="ak-who">{}<span class="ak-cut">{}</span></span>', marks.ticks(*step), title
-        )
-    spec = find_object(name)
+    if seen.steps and (step := seen.steps.get(str(value))):
+        return f'<span class="ak-who">{marks.ticks(*step)}<span class="ak-cut">{escape(title)}</span></span>'
+    spec = find_object(str(target_of(described)._meta.model_name))
     if spec is None or spec.settings:
         return escape(title)
-    return format_html(
-        '<a class="ak-name" href="{}">{}</a>', addresses.record(seen.workspace, spec, value), title
-    )
+    return f'<a class="ak-name" href="{addresses.record(seen.workspace, spec, value)}">{escape(title)}</a>'
 
 
-def _any_link(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _any_link(described: Field, value: Any, record: Any, seen: Seen) -> str:
     name, _colon, id = value.partition(":")
     title = seen.titles.get(UUID(id))
     if title is None:
         return NONE
-    return format_html('<a class="ak-name" href="{}">{}</a>', addresses.find(seen.workspace, name, id), title)
+    return f'<a class="ak-name" href="{addresses.find(seen.workspace, name, id)}">{escape(title)}</a>'
 
 
-def _user(described: Field, value: Any, record: Record, seen: Seen) -> str:
+def _user(described: Field, value: Any, record: Any, seen: Seen) -> str:
     name = seen.titles.get(value)
     if name is None:
         return NONE
-    if seen.full:
-        return format_html(
-            '<span class="ak-who">{}<span class="ak-cut">{}</span></span>', marks.avatar(name, value), name
-        )
-    return marks.avatar(name, value, named=True)
-
-
-def _file(described: Field, value: Any, record: Record, seen: Seen) -> str:
-    address = f"{addresses.of(record)}/file/{described.name}"
-    return format_html(
-        '<a class="ak-file" href="{}">{}{}</a>', address, marks.icon("file-text"), value.get("name", "")
+    if not seen.full:
+        return marks.avatar(name, value, named=True)
+    return (
+        f'<span class="ak-who">{marks.avatar(name, value)}<span class="ak-cut">{escape(name)}</span></span>'
     )
+
+
+def _file(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    address = addresses.record(seen.workspace, spec_of(described.model), record.pk)
+    name = escape(value.get("name", ""))
+    return f'<a class="ak-file" href="{address}/file/{described.name}">{marks.icon("file-text")}{name}</a>'
 
 
 CELLS: dict[str, Cell] = {
@@ -199,18 +200,25 @@ def opening(described: Field, value: str, word: str, named: bool = False) -> Saf
 
     The button says the value and that it can be edited; where no column does, it is `named` by the field as well.
     """
-    if "<a " in value:
-        return format_html(
-            '<span class="ak-linked"><span class="ak-cut">{}</span>'
-            '<button class="ak-edit is-pen" type="button" data-edit="{}" aria-label="{}, {}"></button></span>',
-            value, described.name, described.label, word,
-        )  # fmt: skip
-    name = f'<span class="visually-hidden">{escape(described.label)}: </span>' if named else ""
+    return mark_safe(opener(described, word, named)(value))
+
+
+def opener(described: Field, word: str, named: bool = False) -> Callable[[str], str]:
+    """The same for all the values of a field: what stands around each is put together once."""
+    button, label = f'type="button" data-edit="{described.name}"', escape(described.label)
     many = " is-multi" if described.type.name in ("long_text", "address") else ""
-    return mark_safe(  # a page has hundreds of these
-        f'<button class="ak-edit{many}" type="button" data-edit="{described.name}">{name}<span class="ak-cut">'
-        f'{conditional_escape(value)}</span><span class="visually-hidden">, {word}</span></button>'
-    )
+    name = f'<span class="visually-hidden">{label}: </span>' if named else ""
+    pen = f'<button class="ak-edit is-pen" {button} aria-label="{label}, {word}"></button>'
+
+    def opened(value: str) -> str:
+        if "<a " in value:
+            return f'<span class="ak-linked"><span class="ak-cut">{value}</span>{pen}</span>'
+        return (
+            f'<button class="ak-edit{many}" {button}>{name}<span class="ak-cut">{value}</span>'
+            f'<span class="visually-hidden">, {word}</span></button>'
+        )
+
+    return opened
 
 
 def heads(spec: Spec, columns: list[Field]) -> list[dict[str, Any]]:

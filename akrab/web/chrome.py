@@ -142,6 +142,7 @@ def texts() -> dict[str, str]:
         "slow": _("The line is slow. Still waiting for an answer."),
         "no_answer": _("No answer came. What you typed is still here; try again."),
         "not_allowed": _("You may not do this. Ask an administrator."),
+        "too_large": _("This is more than can be taken. Send less."),
         "went_wrong": _("Something went wrong on our side. Nothing was lost; try again."),
         "lifted": _("Lifted from {column}. Arrow keys move, Space drops, Escape puts it back."),
         "over": _("Over {column}"),

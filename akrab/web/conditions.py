@@ -197,10 +197,12 @@ def titles(tree: Tree, spec: Spec, by: Actor) -> dict[UUID, str]:
 
 
 def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
-    """The filter in force as words, each removable."""
+    """The filter in force as words, each removable; what the shape shows by itself needs no words."""
     join, parts = flat(asked.filter)
     found = []
     for place, part in enumerate(parts):
+        if part == asked.by_shape:
+            continue
         without = asked.filtered(joined(join, parts[:place] + parts[place + 1 :]))
         field = access.readable(asked.by, asked.spec).get(str(part.get("field", "")))
         operator = field.type.find_operator(str(part.get("op", "is"))) if field else None

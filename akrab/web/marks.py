@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from html import escape
 
 from babel.dates import format_date, format_timedelta
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext, to_locale
 
@@ -58,12 +59,9 @@ def avatar(name: str, key: object = "", large: bool = False, named: bool = False
     It is silent unless `named`, for where no name stands beside it.
     """
     classes = " ".join(filter(None, ["ak-av", tint(name) if key else "", "is-lg" if large else ""]))
-    spoken = (
-        format_html('role="img" aria-label="{}" title="{}"', name, name)
-        if named
-        else mark_safe('aria-hidden="true"')
-    )
-    return format_html('<span class="{}" {}>{}</span>', classes, spoken, initials(name))
+    said = escape(name)
+    spoken = f'role="img" aria-label="{said}" title="{said}"' if named else 'aria-hidden="true"'
+    return mark_safe(f'<span class="{classes}" {spoken}>{escape(initials(name))}</span>')
 
 
 def ticks(at: int, of: int, done: bool = False) -> SafeString:
@@ -81,12 +79,8 @@ def ticks(at: int, of: int, done: bool = False) -> SafeString:
 
 def tag(text: str, tone: str = "", icon_name: str = "") -> SafeString:
     """A framed word; `tone` is good, late, today or auto."""
-    return format_html(
-        '<span class="ak-tag{}">{}{}</span>',
-        f" is-{tone}" if tone else "",
-        icon(icon_name) if icon_name else "",
-        text,
-    )
+    drawn = icon(icon_name) if icon_name else ""
+    return mark_safe(f'<span class="ak-tag{f" is-{tone}" if tone else ""}">{drawn}{escape(str(text))}</span>')
 
 
 def due(moment: datetime, open_: bool = True) -> SafeString:
@@ -94,10 +88,11 @@ def due(moment: datetime, open_: bool = True) -> SafeString:
     tone = lateness(moment) if open_ else ""
     mark = {"late": "clock-exclamation", "today": "clock-hour-4"}.get(tone, "")
     words = late_by(moment) if tone == "late" else when(moment)
-    return format_html(
-        '<span class="ak-due{}"><time datetime="{}">{}{}</time></span>',
-        f" is-{tone}" if tone else "", moment.isoformat(), icon(mark) if mark else "", words,
-    )  # fmt: skip
+    drawn = icon(mark) if mark else ""
+    return mark_safe(
+        f'<span class="ak-due{f" is-{tone}" if tone else ""}"><time datetime="{moment.isoformat()}">'
+        f"{drawn}{escape(words)}</time></span>"
+    )
 
 
 def lateness(moment: datetime) -> str:
@@ -110,7 +105,7 @@ def lateness(moment: datetime) -> str:
 
 def late_by(moment: datetime) -> str:
     """How late something is, such as "12 min late"."""
-    ago = _span((clock.now() - moment) // timedelta(minutes=1), locale())
+    ago = _span(max((clock.now() - moment) // timedelta(minutes=1), 1), locale())
     return gettext("%(time)s late") % {"time": ago}
 
 
@@ -122,12 +117,17 @@ def _span(minutes: int, language: str) -> str:
 def when(moment: datetime) -> str:
     """A moment as people say it: the time today, yesterday and tomorrow by name, else the day."""
     local = timezone.localtime(moment)
-    distance = (local.date() - timezone.localdate(clock.now())).days
     hour = f"{local:%H:%M}" if local.hour or local.minute else ""  # midnight is a whole day
+    return _when(local.date(), hour, timezone.localdate(clock.now()), locale())
+
+
+@lru_cache(maxsize=4096)
+def _when(value: date, hour: str, today: date, language: str) -> str:
+    distance = (value - today).days
     if abs(distance) <= 1:
         name = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}[distance]
         return f"{name} {hour}".strip()
-    return f"{day(local.date())}, {hour}".removesuffix(", ")
+    return f"{_day(value, today, language)}, {hour}".removesuffix(", ")
 
 
 def day(value: date) -> str:

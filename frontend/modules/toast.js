@@ -73,7 +73,14 @@ document.addEventListener("toast", (event) => toast(event.detail));
 const said = document.getElementById("said");
 if (said) for (const message of JSON.parse(said.textContent)) toast(message);
 
+/** What a page says of an answer that brings no words of its own. */
+function wordsFor({ status }, hx) {
+  if (status >= 500) return say("went_wrong");
+  if (status === 413) return say("too_large");
+  return status === 403 && !hx?.trigger ? say("not_allowed") : "";
+}
+
 document.addEventListener("htmx:response:error", (event) => {
   const { response, hx } = event.detail.ctx;
-  if (response.status >= 500 || (response.status === 403 && !hx?.trigger)) toast({ text: say(response.status === 403 ? "not_allowed" : "went_wrong"), tone: "late" });
+  toast({ text: wordsFor(response, hx), tone: "late" });
 });

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.journeys.people import PATIENCE, Visitor
 from tests.journeys.product import Product
@@ -100,6 +101,7 @@ def pytest_runtest_makereport(
         folder = item.config.rootpath / ".cache/journeys"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(page for context in browser.contexts for page in context.pages):
-            page.screenshot(path=folder / f"{item.name}-{number}.png")
-            (folder / f"{item.name}-{number}.html").write_text(page.content())
+            with suppress(Error):  # a page that waits for an answer has no picture
+                page.screenshot(path=folder / f"{item.name}-{number}.png", timeout=3000)
+                (folder / f"{item.name}-{number}.html").write_text(page.content())
     return report

@@ -33,6 +33,7 @@ class Visitor:
         self.context = context
         self.product = product
         self.wrong: list[str] = []
+        self.has_broken_line = False
         self.page = self.tab()
 
     def tab(self) -> Page:
@@ -44,6 +45,8 @@ class Visitor:
         return page
 
     def _console(self, said: ConsoleMessage) -> None:
+        if self.has_broken_line and re.search("net::ERR_FAILED|Failed to fetch", said.text):
+            return
         refused = re.search(r"status of (\d+)", said.text)
         if said.type == "error" and not (refused and int(refused[1]) in EXPECTED):
             self.wrong.append(f"{said.page.url if said.page else ''}: {said.text} {said.location}")

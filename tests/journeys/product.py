@@ -23,6 +23,7 @@ from tests.process.tree import Tree
 
 MANILA = ZoneInfo("Asia/Manila")
 ROOT = Path(__file__).resolve().parents[2]
+MOST_MEGABYTES = 2  # that a file may weigh
 A_TUESDAY = "2026-03-03 10:20"  # when the demo company is looked at
 
 
@@ -64,6 +65,7 @@ class Product(Tree):
         self.given = {
             "AKRAB_CLOCK_FILE": str(self.clock),
             "AKRAB_SMTP_URL": self.post.url,
+            "AKRAB_MAX_UPLOAD_MB": str(MOST_MEGABYTES),
             "DJANGO_SETTINGS_MODULE": "akrab.config.settings",  # not the test-suite's: it is the product itself
         }
         self.at(A_TUESDAY)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.process.tree import Tree
+from tests.process.tree import WEB_PROCESSES, Tree
 
 PASSWORD = "a good long password"
 pytestmark = pytest.mark.process
@@ -84,11 +84,29 @@ class Page:
                 return name, json.loads(rest)
         raise EOFError
 
+    def server(self, tree: Tree) -> int:
+        """The web process at the other end."""
+        here = self.client.sock.getsockname()[1]
+        for process in tree.web_processes():
+            if any(line.raddr and line.raddr.port == here for line in process.net_connections("tcp")):
+                return process.pid
+        raise LookupError(here)
+
+
+def pages_at_every_web_process(tree: Tree, slug: str, cookies: str) -> list[Page]:
+    """Open pages until each web process has one; the kernel shares connections out by chance."""
+    pages: list[Page] = []
+    while len({page.server(tree) for page in pages}) < WEB_PROCESSES:
+        assert len(pages) < 40
+        pages.append(Page(tree, slug, cookies))
+        assert pages[-1].answer.status == 200
+    return pages
+
 
 def test_an_open_page_hears_of_a_change_within_a_second_and_of_a_lost_connection(tree: Tree) -> None:
     tree.run("user", "add", "ana@example.com", "--workspace", "acme", AKRAB_PASSWORD=PASSWORD)
-    page = Page(tree, "acme", tree.signed_in("ana@example.com", PASSWORD))
-    assert page.answer.status == 200
+    cookies, _said = tree.sign_in("ana@example.com", PASSWORD)
+    pages = pages_at_every_web_process(tree, "acme", cookies)
     assert Page(tree, "acme", "").answer.status == 403
     with tree.database() as database:
         row = database.execute("select id from identity_workspace where slug = 'acme'").fetchone()
@@ -96,11 +114,22 @@ def test_an_open_page_hears_of_a_change_within_a_second_and_of_a_lost_connection
         told = {"w": str(row[0]), "to": None, "k": "deal.won", "o": "deal", "r": "1"}
         started = time.monotonic()
         database.execute("select pg_notify('akrab_live', %s)", [json.dumps(told)])
-        assert page.next_event() == ("live", {"k": "deal.won", "o": "deal", "r": "1"})
+        for page in pages:
+            assert page.next_event() == ("live", {"k": "deal.won", "o": "deal", "r": "1"})
         assert time.monotonic() - started < 1
     tree.kill("/postgres -D")
-    assert page.next_event() == ("reload", {})
-    page.client.close()
+    for page in pages:
+        assert page.next_event() == ("reload", {})
+        page.client.close()
+
+
+def test_attempts_to_sign_in_are_limited_over_all_web_processes(tree: Tree) -> None:
+    tree.run("user", "add", "ben@example.com", "--workspace", "acme", AKRAB_PASSWORD=PASSWORD)
+    said = [tree.sign_in("ben@example.com", "guessed")[1] for _attempt in range(8)]
+    assert ["Too many attempts" in page for page in said] == [False] * 5 + [True] * 3
+    cookies, page = tree.sign_in("ben@example.com", PASSWORD)
+    assert "Too many attempts" in page
+    assert "sessionid" not in cookies
 
 
 def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:
@@ -117,6 +146,33 @@ def test_a_killed_part_comes_back(tree: Tree, part: str) -> None:
         lambda: any(process.pid not in killed for process in tree.processes(part)) and tree.answers()
     )
     assert not [process for process in tree.processes() if process.pid in killed]
+
+
+def test_one_web_process_that_is_killed_is_replaced_and_the_others_answer_meanwhile(tree: Tree) -> None:
+    first, second = tree.web_processes()
+    first.kill()
+    tree.wait_until(tree.answers, 2)
+    tree.wait_until(lambda: len(tree.web_processes()) == WEB_PROCESSES)
+    assert second in tree.web_processes()
+    assert first not in tree.web_processes()
+
+
+def test_a_job_half_done_when_its_worker_is_killed_is_taken_up_again(tree: Tree) -> None:
+    def state() -> tuple[str, int]:
+        found = database.execute("select status, attempts from procrastinate_jobs where id = %s", job)
+        return found.fetchone() or ("gone", 0)
+
+    with tree.database() as database, tree.database() as blocking:
+        blocking.execute("begin")
+        blocking.execute("lock table mail_mail in access exclusive mode")
+        making = """insert into procrastinate_jobs (queue_name, task_name, args)
+                    values ('default', 'akrab.features.mail.jobs.rescue_mail', '{"timestamp": 0}') returning id"""
+        job = database.execute(making).fetchone()
+        tree.wait_until(lambda: state() == ("doing", 0))
+        assert tree.kill("akrab.config.worker")
+        blocking.execute("rollback")
+        assert state() == ("doing", 0)
+        tree.wait_until(lambda: state() == ("succeeded", 2))
 
 
 def test_a_killed_web_process_leaves_no_stale_one_on_the_port(tree: Tree) -> None:

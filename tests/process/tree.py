@@ -20,6 +20,7 @@ from akrab.config.place import DATABASE
 from akrab.tenancy.embedded import EmbeddedServer
 from tests.process.ports import free_port
 
+WEB_PROCESSES = 2
 QUICK = 30.0  # seconds within which everything that was left alone is gone
 
 
@@ -40,6 +41,7 @@ class Tree:
     def start(self, *options: str, wait: bool = True) -> subprocess.Popen[bytes]:
         """Run `akrab serve` and wait until it has announced its address."""
         outside = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        outside["AKRAB_WEB_PROCESSES"] = str(WEB_PROCESSES)
         command = [sys.executable, "-c", "from akrab.config.cli import main; main()", "serve", *options]
         command += ["--data", str(self.data), "--port", str(self.port)]
         started = self.log.stat().st_size if self.log.exists() else 0
@@ -76,6 +78,12 @@ class Tree:
                     found.append(process)
         return found
 
+    def web_processes(self) -> list[psutil.Process]:
+        """Those that answer requests, without the one that they were forked from."""
+        found = self.processes("akrab.config.web")
+        parents = {process.pid for process in found}
+        return [process for process in found if process.ppid() in parents]
+
     def kill(self, part: str = "") -> list[int]:
         """kill -9 every process that names `part`, or all of them."""
         found = self.processes(part)
@@ -108,18 +116,17 @@ class Tree:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def signed_in(self, email: str, password: str) -> str:
-        """The cookies of a browser that has signed in, as a header."""
+    def sign_in(self, email: str, password: str) -> tuple[str, str]:
+        """The cookies of a new browser, as a header, after it has tried to sign in, and the page it came to."""
         jar = CookieJar()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         page = f"{self.address}/accounts/login/"
         browser.open(page, timeout=10).read()
         token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
         form = {"login": email, "password": password, "csrfmiddlewaretoken": token}
-        browser.open(
-            urllib.request.Request(page, urlencode(form).encode(), {"Referer": page}), timeout=10
-        ).read()
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+        request = urllib.request.Request(page, urlencode(form).encode(), {"Referer": page})
+        said = browser.open(request, timeout=10).read().decode()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar), said
 
     def wait_until(self, condition: "object", timeout: float = QUICK) -> None:
         """Wait until `condition()` holds."""

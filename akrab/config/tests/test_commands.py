@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -29,6 +30,17 @@ def test_help_comes_quickly_because_it_imports_no_django() -> None:
 
 def test_the_roles_have_the_same_names_where_django_is_not_there_yet() -> None:
     assert (place.OWNER, place.APP) == (roles.OWNER, roles.APP)
+
+
+def test_on_a_server_of_one_s_own_only_migrations_log_in_as_the_owner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = place.Place(Path("unused"), None, "key")
+    monkeypatch.setenv("DATABASE_URL", "host=db user=app")
+    assert held.database_url(place.OWNER) == held.admin_url == held.database_url() == "host=db user=app"
+    monkeypatch.setenv("AKRAB_OWNER_URL", "host=db user=owner")
+    assert held.database_url(place.OWNER) == held.admin_url == "host=db user=owner"
+    assert held.database_url() == "host=db user=app"
 
 
 @pytest.mark.django_db
@@ -97,6 +109,8 @@ def test_the_doctor_names_what_is_in_force(capsys: pytest.CaptureFixture[str]) -
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert findings["row-level security"]["state"] == "ok"
     assert findings["database role"]["value"].startswith(roles.APP)
+    assert findings["database login"]["state"] == "note"  # the suite logs in as who may make databases
+    assert "AKRAB_OWNER_URL" in findings["database login"]["advice"]
     assert findings["trigrams for Chinese"]["value"] == "yes"
     assert findings["migrations"]["value"] == "all run"
     assert "PostgreSQL" in findings["database version"]["value"]

@@ -52,9 +52,9 @@ def assign(step: Assign, scope: Scope, by: Actor) -> Outcome:
         raise Broken(_("There is no field “%(name)s” any more.") % {"name": step.field})
     people = active_members().order_by("created_at", "id")
     if step.role:
-        people = people.filter(role=step.role)
+        people = people.filter(role=UUID(step.role))
     if step.team:
-        people = people.filter(team=step.team)
+        people = people.filter(team=UUID(step.team))
     chosen = _chosen(step, list(people), record, field.name)
     if chosen is None:
         return record, _("nobody to give it to")
@@ -112,6 +112,7 @@ def meets(condition: Mapping[str, Any], record: Record, by: Actor) -> bool:
 def deed(run_id: UUID, step: Any, outcome: Outcome, by: Actor) -> Deed:
     """The line of the ledger for a step that was taken inside the gesture of `by`."""
     record, told = outcome
+    assert by.operation is not None, "steps are taken inside a gesture"
     return Deed(
         run_id=run_id, step=step.id, kind=step.do, record=named(record) if record else "", told=told[:300],
         operation_id=by.operation,

@@ -1,7 +1,8 @@
 """Which rules an event sets off, and which waiting runs it is awaited by."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
+from uuid import UUID
 
 from akrab.engine.models import Event
 from akrab.engine.record import Record
@@ -23,13 +24,18 @@ def follow(further: Mapping[str, Kind], event: Event, by: Actor) -> None:
     awaiting = Run.objects.select_for_update(of=("self",)).select_related("version__rule", "workspace")
     for run in awaiting.filter(record=event.record, awaits=event.kind, state="waiting").order_by("id"):
         running.resume(run, True, further)
-    versions = [version for version in in_force(event.object) if is_meant(version.trigger, event)]
-    record = _record(event) if versions else None
+    versions = [version for version in in_force(event.object) if is_meant(version, event)]
+    record = find_record(event) if versions else None
     if record is None:
         return
     for version in versions:
         if kinds.meets(version.condition, record, by):
             running.start(version, record, event, further)
+
+
+def moment_of(rule: UUID) -> str:
+    """The verb of the event that happens when a rule's moment comes."""
+    return f"rule_{rule.hex}"
 
 
 def in_force(object: str) -> list[Version]:
@@ -39,10 +45,12 @@ def in_force(object: str) -> list[Version]:
     return sorted(newest, key=lambda version: version.rule.sort_key)
 
 
-def is_meant(trigger: Mapping[str, Any], event: Event) -> bool:
-    """Whether an event is what a trigger waits for."""
-    said = read_trigger(trigger)
-    if not isinstance(said, OnEvent) or event.verb != said.verb:
+def is_meant(version: Version, event: Event) -> bool:
+    """Whether an event is what a version waits for."""
+    said = read_trigger(version.trigger)
+    if not isinstance(said, OnEvent):
+        return event.verb == moment_of(version.rule_id)
+    if event.verb != said.verb:
         return False
     if not said.field:
         return True
@@ -51,7 +59,8 @@ def is_meant(trigger: Mapping[str, Any], event: Event) -> bool:
     return said.was in (None, event.old(said.field)) and said.now in (None, event.new(said.field))
 
 
-def _record(event: Event) -> Record | None:
+def find_record(event: Event) -> Record | None:
+    """The event's record as it is now; None where it is gone."""
     spec = find_object(event.object)
     model = cast(type[Record], spec.model) if spec else None
     return model._default_manager.filter(pk=event.record, deleted_at__isnull=True).first() if model else None

@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from akrab.engine import undo
 from akrab.engine.errors import EngineError, Invalid
 from akrab.engine.events import gesture
 from akrab.engine.follow import speaking_for
-from akrab.engine.models import Event
+from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.features.automation import kinds
 from akrab.features.automation.definition import Branch, Wait, read_steps
@@ -23,7 +24,7 @@ from akrab.features.automation.kinds import Kind
 from akrab.features.automation.models import Deed, Run, Version
 from akrab.features.automation.program import Instruction, program_of
 from akrab.features.automation.scope import Broken, Scope, named
-from akrab.identity.actor import system
+from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock
 from akrab.tenancy import discovery
@@ -49,7 +50,7 @@ def start(version: Version, record: Record, event: Event, kinds: Mapping[str, Ki
     )
     if not made:
         return None
-    if why := _loops(run):
+    if why := _why_not(run):
         return _end(run, "stopped", why)
     return proceed(run, kinds)
 
@@ -60,8 +61,12 @@ def _chain_of(event: Event) -> list[str]:
     return list(parent or [])
 
 
-def _loops(run: Run) -> str:
+def _why_not(run: Run) -> str:
     """Why this run must not go on; empty where it may."""
+    rule = run.version.rule
+    since = clock.now() - timedelta(hours=1)
+    if Run.objects.filter(version__rule=rule, started_at__gt=since).count() > rule.most_an_hour:
+        return _("Stopped: more than %(most)d runs within an hour.") % {"most": rule.most_an_hour}
     own = run.chain[-1]
     again = Run.objects.filter(version__rule=own, record=run.record, because__in=_causes(run)).exists()
     if again or run.chain.count(own) > MOST_IN_A_CHAIN or len(run.chain) > DEEPEST:
@@ -165,6 +170,21 @@ class _Segment:
         self.run.wake_at = wake_at if step.minutes or step.until else None
         self.memory["waits"] = step.id
         return True
+
+
+def try_again(run: Run, further: Mapping[str, Kind]) -> Run:
+    """Go on with a run that failed, from the step after its last wait."""
+    run.state, run.error, run.ended_at = "running", "", None
+    return proceed(run, further)
+
+
+def take_back(run: Run, by: Actor) -> None:
+    """Undo what a run did, newest first, and end it; raises `UndoConflict` where later changes stand in the way."""
+    with transaction.atomic():
+        done = Deed.objects.filter(run=run).order_by("-id").values_list("operation_id", flat=True)
+        for id in dict.fromkeys(done):
+            undo.undo(Operation.objects.get(pk=id), by)
+        _end(run, "stopped", _("Taken back by %(who)s.") % {"who": by.name})
 
 
 def resume(run: Run, came: bool, further: Mapping[str, Kind]) -> Run:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from akrab.tenancy import policies, roles
 from akrab.tenancy.tests.conftest import Rows
@@ -57,3 +57,20 @@ def test_a_login_that_is_the_app_cannot_become_the_owner(app_login: Any) -> None
         pass
     with pytest.raises(roles.RoleError), app_login.schema_editor():
         pass
+
+
+@pytest.mark.parametrize(
+    "statement", ["SET ROLE akrab_owner", "SET ROLE postgres", "SET SESSION AUTHORIZATION akrab_owner"]
+)
+def test_a_login_that_is_the_app_takes_no_other_role(app_login: Any, statement: str) -> None:
+    with app_login.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        with pytest.raises(DatabaseError, match=r"permission denied|does not exist"):
+            cursor.execute(statement)
+    standing = roles.standing(app_login)
+    assert (standing.login, standing.role, standing.is_bound) == (roles.APP, roles.APP, True)
+
+
+def test_a_login_above_the_app_is_told_apart(rows: Rows) -> None:
+    standing = roles.standing(connection)
+    assert (standing.role, standing.is_wall_up, standing.is_bound) == (roles.APP, True, False)

@@ -48,9 +48,8 @@ def columns(by: Actor, reading: Asked) -> dict[str, Any]:
     counts = query.groups(spec, by, _within(reading, spec, way).ask, spec.board)
     looks = cards.face(spec)
     asks = [_within(reading, spec, way, column).ask_of(CARDS) for column in found]
-    pages = query.first_pages(spec, by, asks)
-    every = [row for one in pages for row in one.rows]
-    seen = cells.Seen(by, query.titles_for(every, looks.fields(), by))
+    pages = query.first_pages(spec, by, asks, looks.fields(), cards.needed(spec, looks))
+    seen = cells.Seen(by, pages[0].titles if pages else {})
     shown = [
         {
             "column": column,
@@ -109,24 +108,16 @@ def _within(reading: Asked, spec: Spec, way: Way | None, column: Column | None =
     return reading.like(filter=tree)
 
 
-def _cards(
-    by: Actor, reading: Asked, way: Way | None, column: Column, cursor: str = ""
-) -> tuple[list[Record], str]:
-    inner = _within(reading, reading.spec, way, column).like(cursor=cursor)
-    found = query.listing(reading.spec, by, inner.ask_of(CARDS))
-    return found.rows, found.next
-
-
 def further(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
     """The next cards of one column."""
     spec = reading.spec
     way = chosen(boards.ways(spec, by), reading)
     column = next(one for one in boards.columns(spec, by, way) if str(one.value) == request.GET.get("at"))
-    rows, more = _cards(by, reading, way, column, request.GET.get("cursor", ""))
-    looks = cards.face(spec)
-    seen = cells.Seen(by, query.titles_for(rows, looks.fields(), by))
-    address = _more(reading, column, more, way)
-    shown = [cards.card(spec, row, looks, seen, column=str(column.value)) for row in rows]
+    inner, looks = _within(reading, spec, way, column).like(cursor=reading.one("cursor")), cards.face(spec)
+    found = query.listing(spec, by, inner.ask_of(CARDS), looks.fields(), bare=cards.needed(spec, looks))
+    seen = cells.Seen(by, found.titles)
+    address = _more(reading, column, found.next, way)
+    shown = [cards.card(spec, row, looks, seen, column=str(column.value)) for row in found.rows]
     return show.part(
         request, by, "objects/_cards.html", {"column": {"cards": shown, "more_address": address}}
     )

@@ -169,6 +169,8 @@ def _rows(one: Progress, by: Actor) -> Iterator[dict[str, Any]]:
     for column in one.now.columns:
         value, earlier = one.now.value(column.key), one.before.value(column.key)
         number, previous = value.number or Decimal(0), earlier.number or Decimal(0)
+        if not number and not previous:
+            continue
         yield {
             "label": column.label,
             "text": value.text,

@@ -20,6 +20,7 @@ from akrab.engine.journal import telling
 from akrab.identity import joining
 from akrab.identity.actor import newcomer
 from akrab.identity.models import Invitation, User
+from akrab.identity.naming import tidy
 from akrab.tenancy.current import workspace as inside
 from akrab.web import addresses, marks
 from akrab.web.inputs import Input
@@ -60,9 +61,9 @@ def _as_known(request: HttpRequest, invitation: Invitation, user: User) -> HttpR
 
 
 def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    name, password = request.POST.get("name", ""), request.POST.get("password", "")
+    name, password = tidy(request.POST.get("name", "")), request.POST.get("password", "")
     try:
-        with _coming_in(invitation, name.strip() or invitation.email):
+        with _coming_in(invitation, name or invitation.email):
             user = joining.join_as_new(invitation, name, password)
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):

@@ -40,9 +40,8 @@ def table(by: Actor, reading: Asked) -> dict[str, Any]:
     """One page of rows and the heads above them."""
     spec, columns = reading.spec, reading.columns
     steps = boards.steps(spec, columns, by)
-    found = query.listing(
-        spec, by, reading.ask, [field for field in columns if field.name not in steps.known]
-    )
+    linked = [field for field in columns if field.name not in steps.known]
+    found = query.listing(spec, by, reading.ask, linked, bare=cells.needed(spec, columns))
     seen = cells.Seen(by, {**found.titles, **steps.titles}, steps.places)
     more = reading.address(cursor=found.next, part="rows") if found.next else ""
     return {

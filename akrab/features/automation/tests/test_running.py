@@ -1,18 +1,22 @@
 """Rules at work in the window company: each step once, waits that end, branches, loops, and what goes wrong."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from akrab.config.steps import STEPS
 from akrab.engine import undo, write
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import Invalid, Refused
 from akrab.engine.models import Operation
+from akrab.features.automation import rehearsing, running
 from akrab.features.automation.models import Deed, Rule, Run, Version
+from akrab.lib import clock
 from akrab.modules.activities.models import Note, Task
 from akrab.modules.contacts.models import Source
 from akrab.modules.sales.models import Deal, Line, LostReason
-from tests.scenario.conftest import Firm
+from tests.scenario.conftest import Firm, at
 
 ASK = {"id": "ask", "do": "create", "object": "task",
        "values": {"name": "Ask {record.contact.name} for a review", "about": "{record}",
@@ -180,7 +184,7 @@ def test_switched_off_nothing_sets_it_off_and_undoing_a_gesture_takes_back_what_
     firm.scheduler_runs()
     assert not Task.objects.filter(name__startswith="Ask", deleted_at__isnull=True).exists()
     write.perform(actions_of(Rule)["switch_off"], made, {}, firm.by("k"))
-    firm.perform("m1", firm.request(key="2"), "lose", reason=LostReason.objects.first().pk)
+    firm.perform("m1", firm.request(key="2"), "lose", reason=LostReason.objects.get(name="Price").pk)
     assert len(states()) == 1
 
 
@@ -208,3 +212,60 @@ def test_a_rule_without_steps_stays_off(firm: Firm) -> None:
     with pytest.raises(Refused):
         rule(firm)
     assert not Version.objects.exists()
+
+
+def test_a_rule_waits_for_the_moment_in_a_field_and_follows_it_when_it_moves(firm: Firm) -> None:
+    before = {"on": "moment", "field": "visit_at", "minutes": -60}
+    rule(firm, note("a", "soon: {record.name}"), trigger=before)
+    deal = firm.update("m1", firm.request(), visit_at="2026-03-03 10:00")
+    firm.update("m1", deal, visit_at="2026-03-04 10:00")
+    firm.at("2026-03-03 09:30")
+    assert notes(firm) == []
+    firm.at("2026-03-04 09:00")
+    firm.scheduler_runs()
+    assert (notes(firm), states()) == ([f"soon: {deal.name}"], [("done", "")])
+
+
+def test_a_failed_run_is_tried_again_and_a_run_is_taken_back(firm: Firm) -> None:
+    rule(
+        firm,
+        note("a", "one"),
+        {"id": "x", "do": "change", "of": "record", "values": {"amount": "{record.next_step}"}},
+    )
+    deal = firm.update("m1", firm.request(), next_step="much")
+    firm.perform("m1", deal, "win")
+    assert [state for state, _error in states()] == ["failed"]
+    firm.update("m1", deal, next_step="750")
+    running.try_again(Run.objects.select_related("version__rule", "workspace").get(), STEPS)
+    deal.refresh_from_db()
+    assert (notes(firm), deal.amount, states()) == (["one"], 750, [("done", "")])
+    running.take_back(Run.objects.get(), firm.by("k"))
+    deal.refresh_from_db()
+    assert (notes(firm), deal.amount) == ([], None)
+
+
+def test_a_rule_that_runs_too_often_is_stopped(firm: Firm) -> None:
+    rule(firm, note("a", "one"), on="created", most_an_hour=2)
+    for number in range(4):
+        firm.request(key=str(number))
+    assert [state for state, _error in states()] == ["done", "done", "stopped", "stopped"]
+    assert len(notes(firm)) == 2
+
+
+def test_a_rehearsal_shows_what_then_really_happens_and_leaves_nothing(firm: Firm) -> None:
+    steps = [note("a", "first"), {"id": "w", "do": "wait", "event": "deal.won", "minutes": 60},
+             {"id": "b", "do": "branch", "came": "w", "then": [note("y", "won")], "else": [ASK]}]  # fmt: skip
+    raw = {"name": "Draft", "object": "deal", "trigger": {"on": "event", "verb": "created"}, "steps": steps}
+    draft = write.create(Rule, raw, firm.by("k", "api"))
+    won, _other = (firm.request(key=key) for key in "12")
+    clock.advance(timedelta(minutes=10))
+    firm.perform("m1", won, "win")
+    clock.advance(timedelta(minutes=80))
+    told = rehearsing.rehearse(draft, at("2026-03-01 00:00"), firm.by("k"), STEPS)
+    shown = [[(deed.step, deed.at.minute) for deed in one.deeds] for one in told.found]
+    assert (told.events, shown) == (2, [[("a", 0), ("y", 10)], [("a", 0), ("ask", 0)]])
+    assert (notes(firm), Run.objects.count(), Task.objects.filter(name__startswith="Ask").count()) == (
+        [],
+        0,
+        0,
+    )

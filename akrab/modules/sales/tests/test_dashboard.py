@@ -198,4 +198,6 @@ def test_the_dashboard_is_the_head_s_alone(firm: Firm) -> None:
 def test_the_dashboard_costs_one_or_two_queries_a_tile(firm: Firm) -> None:
     with CaptureQueriesContext(connection) as seen:
         firm.figures()
-    assert len(seen) == 1 + 1 + 3 * 1 + 6 * 2 + 1  # the actor, the tiles, three numbers, six groupings with names, the weeks
+    assert (
+        len(seen) == 1 + 1 + 3 * 1 + 6 * 2 + 1
+    )  # the actor, the tiles, three numbers, six groupings with names, the weeks

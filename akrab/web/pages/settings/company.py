@@ -15,6 +15,7 @@ from akrab.engine.journal import telling
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import CompanyDetails
 from akrab.identity.actor import Actor
+from akrab.identity.naming import tidy
 from akrab.identity.profile import describe_workspace
 from akrab.lib import money, places
 from akrab.web import inputs, marks, show
@@ -33,7 +34,7 @@ def company(request: HttpRequest, by: Actor) -> HttpResponse:
         return _draw(request, by)
     if request.POST.get("what") == "details":
         return _save_details(request, by)
-    said = {name: request.POST.get(name, "") for name in FIELDS}
+    said = {name: tidy(request.POST.get(name, "")) for name in FIELDS}
     try:
         with telling(by, _("The company's settings")) as within:
             describe_workspace(by.workspace, within, **said)

@@ -122,9 +122,12 @@ def get_row(rows: models.QuerySet[M], id: UUID | str) -> M:
     return found
 
 
-def find_row(rows: models.QuerySet[M], id: str) -> M | None:
-    """The row that was chosen; None where nothing was. Raises `NotFound` for an unknown one."""
-    return get_row(rows, id) if id else None
+def find_choice(name: str, rows: models.QuerySet[M], id: str) -> M | None:
+    """The row chosen in a field; None where nothing was. Raises `ValidationError` for one that is not there (now)."""
+    try:
+        return get_row(rows, id) if id else None
+    except NotFound as error:
+        raise ValidationError({name: [_("Choose from the list.")]}) from error
 
 
 def text(name: str, label: str, value: str = "", *, errors: Sequence[str] = (), **more: Any) -> Input:

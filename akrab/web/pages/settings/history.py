@@ -72,8 +72,9 @@ def take_back(request: HttpRequest, by: Actor, operation: UUID) -> HttpResponse:
 
 
 def went(request: HttpRequest, by: Actor, said: str, where: str) -> HttpResponse:
-    """Go to a settings page, where `said` is shown with the way to take back the gesture of `by`."""
-    messages.success(request, said, extra_tags=undo_address(by, by.operation))
+    """Go to a settings page, where `said` is shown, with the way to take back what the gesture of `by` did."""
+    did = Event.objects.filter(operation=by.operation).exists()
+    messages.success(request, said, extra_tags=undo_address(by, by.operation) if did else "")
     return show.go(request, where)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from akrab.engine.journal import telling
 from akrab.identity.actor import Actor
 from akrab.identity.models import User
+from akrab.identity.naming import tidy
 from akrab.identity.profile import describe_oneself
 from akrab.web import show
 from akrab.web.chrome import OWN_NAMES
@@ -40,7 +41,7 @@ def me(request: HttpRequest, by: Actor) -> HttpResponse:
     user = by.membership.user
     if request.method != "POST":
         return _draw(request, by, user, _held(user, request))
-    said = {name: request.POST.get(name, "") for name in ("name", "language", "time_zone", "theme")}
+    said = {name: tidy(request.POST.get(name, "")) for name in ("name", "language", "time_zone", "theme")}
     said["single_keys"] = request.POST.get("single_keys", "")
     try:
         with telling(by, _("Your account")):

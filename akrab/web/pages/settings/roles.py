@@ -16,6 +16,7 @@ from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
 from akrab.identity.actor import VERBS, Actor, FieldRight, Reach, Verb
 from akrab.identity.models import Role
+from akrab.identity.naming import tidy
 from akrab.identity.roles import Wanted, delete_role, save_role
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import address, administrators, draw, errors_of, get_row, text, tick
@@ -59,7 +60,7 @@ def role(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
         return _draw(request, by, held, _held(held))
     wanted = read(request.POST)
     try:
-        with telling(by, _("Save the role %(name)s") % {"name": wanted.name.strip()}) as within:
+        with telling(by, _("Save the role %(name)s") % {"name": wanted.name}) as within:
             saved = save_role(held, wanted, within)
     except ValidationError as refused:
         return _draw(request, by, held, wanted, errors_of(refused))
@@ -106,7 +107,7 @@ def read(data: QueryDict) -> Wanted:
         closed = {name: data.get(f"field.{spec.name}.{name}", "") for name in spec.fields}
         fields[spec.name] = {name: cast(FieldRight, value) for name, value in closed.items() if value}
     ticked = {name: name in data for name in ("is_administrator", "sees_reports", "uses_api")}
-    return Wanted(data.get("name", ""), **ticked, rights=rights, fields=fields)
+    return Wanted(tidy(data.get("name", "")), **ticked, rights=rights, fields=fields)
 
 
 def _row(data: QueryDict, name: str, same: Mapping[Verb, Reach]) -> dict[Verb, Reach]:

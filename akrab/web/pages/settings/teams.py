@@ -14,6 +14,7 @@ from akrab.engine.journal import telling
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Team
+from akrab.identity.naming import tidy
 from akrab.identity.teams import delete_team, save_team
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
@@ -22,7 +23,7 @@ from akrab.web.pages.settings.door import (
     choice,
     draw,
     errors_of,
-    find_row,
+    find_choice,
     get_row,
     rows_of,
     text,
@@ -46,11 +47,11 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
         inside = {str(one.pk) for one in everyone if held and one.team_id == held.pk}
         said = {"name": held.name if held else "", "leader": str(held.leader_id or "") if held else ""}
         return _draw(request, by, held, said, inside)
-    said = {name: request.POST.get(name, "") for name in ("name", "leader")}
+    said = {name: tidy(request.POST.get(name, "")) for name in ("name", "leader")}
     inside = set(request.POST.getlist("people"))
     known = [one.pk for one in everyone if str(one.pk) in inside]
     try:
-        leader = find_row(everyone, said["leader"])
+        leader = find_choice("leader", everyone, said["leader"])
         with telling(by, _("Save the team %(name)s") % said) as within:
             saved = save_team(held, said["name"], leader, known, within)
     except ValidationError as refused:
@@ -82,6 +83,7 @@ def _draw(
             text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
             choice(
                 "leader", _("Leader"), said["leader"], rows_of(everyone, _("Nobody")), required=False,
+                errors=wrong.get("leader", ()),
                 hint=_("Sees and reassigns what the team works on, and is told of what is overdue."),
             ),
         ],

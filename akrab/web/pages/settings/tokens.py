@@ -15,6 +15,7 @@ from akrab.engine.errors import Forbidden
 from akrab.engine.journal import telling
 from akrab.identity.actor import Actor
 from akrab.identity.models import Token
+from akrab.identity.naming import tidy
 from akrab.identity.tokens import LIVES, make_token, revoke, tokens_of
 from akrab.lib import clock
 from akrab.web import addresses, show
@@ -49,7 +50,7 @@ def tokens(request: HttpRequest, by: Actor) -> HttpResponse:
 
 def make(request: HttpRequest, by: Actor) -> Asked:
     """Make a token for oneself as the form says."""
-    said = {name: request.POST.get(name, "").strip() for name in ("name", "days")}
+    said = {name: tidy(request.POST.get(name, "")) for name in ("name", "days")}
     days = int(said["days"]) if said["days"].isdecimal() and len(said["days"]) < 6 else None
     if days is None and said["days"] != "never":
         return Asked(said, errors={"days": [_("Choose from the list.")]})

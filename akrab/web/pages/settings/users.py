@@ -17,6 +17,7 @@ from akrab.identity import members, people
 from akrab.identity.actor import Actor
 from akrab.identity.members import Invited
 from akrab.identity.models import Membership, Role, Team
+from akrab.identity.naming import tidy
 from akrab.lib import clock
 from akrab.web import addresses, show
 from akrab.web.pages.settings import history
@@ -26,7 +27,7 @@ from akrab.web.pages.settings.door import (
     choice,
     draw,
     errors_of,
-    find_row,
+    find_choice,
     get_row,
     rows_of,
     text,
@@ -42,18 +43,24 @@ def users(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _invite(request: HttpRequest, by: Actor) -> HttpResponse:
-    said = {name: request.POST.get(name, "").strip() for name in ("email", "role", "team")}
+    said = {name: tidy(request.POST.get(name, "")) for name in ("email", "role", "team")}
     try:
-        role = find_row(Role.objects.all(), said["role"])
-        if role is None:
-            raise ValidationError({"role": [_("Choose a role.")]})
-        team = find_row(Team.objects.all(), said["team"])
+        role, team = _chosen(said["role"], said["team"])
         with telling(by, _("Invite %(email)s") % said) as within:
             invited = people.invite(said["email"], role, team, within)
     except ValidationError as refused:
         errors = errors_of(refused)
         return _draw(request, by, said, {"email": errors.pop("", []), **errors}, status=422)
     return _told(request, by, invited)
+
+
+def _chosen(role_id: str, team_id: str) -> tuple[Role, Team | None]:
+    """The role and team chosen; raises `ValidationError` by field, also for those that are gone or elsewhere."""
+    team = find_choice("team", Team.objects.all(), team_id)
+    role = find_choice("role", Role.objects.all(), role_id)
+    if role is None:
+        raise ValidationError({"role": [_("Choose a role.")]})
+    return role, team
 
 
 def _told(request: HttpRequest, by: Actor, invited: Invited) -> HttpResponse:
@@ -90,8 +97,7 @@ def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     if request.method == "POST":
         role_id, team_id = request.POST.get("role", ""), request.POST.get("team", "")
         try:
-            role = get_row(Role.objects.all(), role_id)
-            team = find_row(Team.objects.all(), team_id)
+            role, team = _chosen(role_id, team_id)
             with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
                 people.place(member, role, team, within)
         except ValidationError as refused:
@@ -127,6 +133,7 @@ def _draw_user(
                 team_id,
                 rows_of(Team.objects.order_by("name"), _("No team")),
                 required=False,
+                errors=errors.get("team", ()),
             ),
         ],
         "whole_errors": errors.get("", []),
@@ -199,7 +206,8 @@ def _draw(
         "inputs": [
             text("email", _("E-mail"), said.get("email", ""), errors=errors.get("email", ()), required=True, most=254),
             choice("role", _("Role"), said.get("role", ""), roles, errors=errors.get("role", ())),
-            choice("team", _("Team"), said.get("team", ""), rows_of(teams, _("No team")), required=False),
+            choice("team", _("Team"), said.get("team", ""), rows_of(teams, _("No team")), required=False,
+                   errors=errors.get("team", ())),
         ],
         "handed": handed,
         "is_alone": members.active_members().count() == 1,

@@ -86,8 +86,12 @@ class Detail:
 def sentences(event: Event, names: Mapping[str, str]) -> list[Sentence]:
     """What happened, a sentence a change, with the words to set into it; `names` are those of linked rows, by id."""
     words = {"who": event.actor_name, "what": event.title, "role": names.get(str(event.new("role")), "–")}
-    if event.kind == "membership.created" and event.actor_name == event.title:
-        return [(_("%(what)s joined as %(role)s"), words)]
+    if event.object == "membership" and event.actor_name == event.title:  # by an invitation
+        if event.verb == "created":
+            return [(_("%(what)s joined as %(role)s"), words)]
+        if event.new("is_active"):
+            again = _("%(what)s came back as %(role)s") if event.new("role") else _("%(what)s came back")
+            return [(again, words)]
     if event.verb != "updated":
         return [(str(WHOLE[event.kind]), words)] if event.kind in WHOLE else []
     return [one for name in event.changes if (one := _change(event, name, words, names))]

@@ -1,0 +1,172 @@
+"""A slow or broken line: the page says so, nothing typed is lost, and nothing is done twice."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Route, expect
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.people import Visitor
+from tests.journeys.product import A_TUESDAY, Product
+
+
+class Line:
+    """What was sent to some addresses and is still on its way."""
+
+    def __init__(self, visitor: Visitor, pattern: str) -> None:
+        visitor.has_broken_line = True
+        self.page = visitor.page
+        self.pattern = re.compile(pattern)
+        self.under_way: list[Route] = []
+        self.page.route(self.pattern, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if route.request.method == "POST":
+            self.under_way.append(route)
+        else:
+            route.continue_()
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many requests are under way."""
+        for _attempt in range(150):
+            if len(self.under_way) >= count:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{len(self.under_way)} requests are under way, {count} were expected")
+
+    def mend(self) -> None:
+        """From now on the line works."""
+        self.page.unroute(self.pattern)
+
+
+def new_deal(visitor: Visitor, name: str) -> Locator:
+    """The dialog for a new deal, with its name typed."""
+    visitor.go("/w/hands/deals/")
+    visitor.page.get_by_role("button", name="New deal").first.click()
+    dialog = visitor.page.get_by_role("dialog")
+    dialog.get_by_label("Name").first.fill(name)
+    return dialog
+
+
+def deals(visitor: Visitor, name: str) -> Locator:
+    """The deals of that name, on a list fetched anew."""
+    visitor.go("/w/hands/deals/")
+    return visitor.page.locator("tr[data-record]").filter(has_text=name)
+
+
+def test_a_slow_answer_is_waited_for_and_a_second_press_does_nothing(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example")
+    dialog = new_deal(k, "Slow balcony")
+    line = Line(k, "/deals/new")
+    save = dialog.get_by_role("button", name="Save")
+    save.click()
+    line.wait_for(1)
+    expect(save).to_have_attribute("aria-disabled", "true")
+    save.click(force=True)
+    dialog.get_by_label("Name").first.press("Enter")
+    expect(dialog.get_by_text("The line is slow. Still waiting for an answer.")).to_be_visible()
+    assert len(line.under_way) == 1
+    expect(dialog.get_by_label("Name").first).to_have_value("Slow balcony")
+    line.under_way[0].continue_()
+    expect(dialog).to_be_hidden()
+    expect(k.page.locator("#line")).to_be_hidden()
+    line.mend()
+    expect(deals(k, "Slow balcony")).to_have_count(1)
+
+
+def test_what_was_typed_stays_when_no_answer_comes(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example")
+    dialog = new_deal(k, "Broken balcony")
+    line = Line(k, "/deals/new")
+    save = dialog.get_by_role("button", name="Save")
+    save.click()
+    line.wait_for(1)
+    line.under_way[0].abort()
+    expect(dialog.get_by_text("No answer came. What you typed is still here; try again.")).to_be_visible()
+    expect(dialog.get_by_label("Name").first).to_have_value("Broken balcony")
+    expect(save).not_to_have_attribute("aria-disabled", "true")
+    line.mend()
+    expect(deals(arrive("m1@hands.example"), "Broken balcony")).to_have_count(0)
+    save.click()
+    expect(dialog).to_be_hidden()
+    expect(deals(k, "Broken balcony")).to_have_count(1)
+
+
+def test_what_arrived_without_an_answer_is_not_made_again(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example")
+    dialog = new_deal(k, "Unanswered balcony")
+    line = Line(k, "/deals/new")
+    dialog.get_by_role("button", name="Save").click()
+    line.wait_for(1)
+    assert line.under_way[0].fetch().ok
+    line.under_way[0].abort()
+    expect(dialog.get_by_text("No answer came. What you typed is still here; try again.")).to_be_visible()
+    line.mend()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(deals(k, "Unanswered balcony")).to_have_count(1)
+
+
+def test_a_field_and_a_note_keep_what_was_typed(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example")
+    dialog = new_deal(k, "Half a balcony")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    deals(k, "Half a balcony").get_by_role("link").first.click()
+    cell = k.property("product or service")
+    line = Line(k, "/edit/service|/notes/new")
+    cell.locator(".ak-edit").click()
+    box = cell.locator("input:not([type=hidden])").first
+    box.fill("Balcony glazing")
+    box.press("Enter")
+    line.wait_for(1)
+    line.under_way[0].abort()
+    expect(k.page.locator("#line")).to_contain_text("No answer came")
+    expect(box).to_have_value("Balcony glazing")
+    box.press("Enter")
+    line.wait_for(2)
+    line.under_way[1].continue_()
+    expect(cell.locator("form")).to_have_count(0)
+    expect(cell).to_contain_text("Balcony glazing")
+    expect(k.page.locator("#line")).to_be_hidden()
+    note = k.page.get_by_role("tabpanel", name="Note", exact=True)
+    note.get_by_role("textbox").fill("She wants it before the rain")
+    note.get_by_role("button", name="Save").click()
+    line.wait_for(3)
+    line.under_way[2].abort()
+    expect(k.page.locator("#line")).to_contain_text("No answer came")
+    k.page.reload()
+    expect(note.get_by_role("textbox")).to_have_value("She wants it before the rain")
+    line.mend()
+    note.get_by_role("button", name="Save").click()
+    expect(k.timeline()).to_contain_text("She wants it before the rain")
+    expect(note.get_by_role("textbox")).to_have_value("")
+    k.page.reload()
+    expect(k.timeline().get_by_text("She wants it before the rain")).to_have_count(1)
+    expect(note.get_by_role("textbox")).to_have_value("")
+
+
+def test_a_client_whose_line_breaks_reloads_and_is_taken_once(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    client = arrive()
+    page = client.go("/f/hands-measurement")
+    typed = {"Your name": "Rain Dizon", "Phone": "0917 555 0177", "What do you need?": "A dry window"}
+    for label, text in typed.items():
+        page.get_by_label(label).fill(text)
+    line = Line(client, "/f/hands-measurement")
+    page.get_by_role("button", name="Send").click(no_wait_after=True)
+    line.wait_for(1)
+    assert line.under_way[0].fetch().ok
+    line.under_way[0].abort()
+    line.mend()
+    expect(page.get_by_label("Your name")).to_have_count(0)  # the browser shows a page of its own
+    page.reload()  # which sends the same again
+    expect(page.get_by_role("status")).to_contain_text("We call you back within 15 minutes")
+    expect(deals(arrive("k@hands.example"), "Rain Dizon")).to_have_count(1)
