@@ -17,6 +17,7 @@ django_application = get_wsgi_application()
 from akrab.config import live, static  # noqa: E402 (models can be imported only now)
 from akrab.config.bridge import Bridge, Receive, Scope, Send, Threads, send_whole  # noqa: E402
 
+HEALTHY = b'{"status": "ok"}'
 FORM_ROOM = 2 * 1024 * 1024  # what a form may weigh beside its file
 
 threads = Threads(int(os.environ.get("AKRAB_WEB_THREADS", "4")))
@@ -38,7 +39,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await static.respond(scope, receive, send)
     elif scope["path"] == "/healthz":
         await send_whole(
-            send, 200, [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")], b"ok\n"
+            send, 200, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")], HEALTHY
         )
     else:
         await bridge(scope, receive, send)

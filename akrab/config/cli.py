@@ -108,8 +108,8 @@ def create_token(data: Path | None, **values: Any) -> None:
 @in_place
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def doctor(data: Path | None, as_json: bool) -> None:
-    """Say how this installation is, and what to mend."""
-    run_inside(data, "akrab.config.doctor:doctor", as_json=as_json)
+    """Say how this installation is, and what to mend. Changes nothing."""
+    run_inside(data, "akrab.config.doctor:doctor", prepare=False, as_json=as_json)
 
 
 @commands.command()

@@ -5,6 +5,7 @@ code 1.
 """
 
 import json
+import os
 import shutil
 import smtplib
 import socket
@@ -16,9 +17,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg_pool import PoolTimeout
 
+from akrab.config.web import THREADS, process_count
 from akrab.tenancy import roles
 
 LEAST_DISK = 2 * 1024**3
@@ -70,7 +73,7 @@ def examine() -> Iterator[Finding]:
     for look in LOOKS:
         try:
             yield from look()
-        except (OperationalError, OSError) as problem:
+        except (DatabaseError, PoolTimeout, OSError) as problem:
             yield Finding(look.__name__.removeprefix("_"), "bad", str(problem).strip())
 
 
@@ -167,6 +170,10 @@ def _disk() -> Iterator[Finding]:
 
 
 def _settings() -> Iterator[Finding]:
+    named = sorted(name for name in os.environ if name.startswith("AKRAB_") or name == "DATABASE_URL")
+    yield Finding("set by the environment", "ok", ", ".join(named) or "nothing")  # values may be secret
+    threads = os.environ.get("AKRAB_WEB_THREADS", THREADS)
+    yield Finding("web", "ok", f"{process_count()} processes of {threads} threads")
     faults = [found.msg for found in checks.run_checks() if found.level >= checks.ERROR]
     yield Finding("settings", "bad" if faults else "ok", "; ".join(faults) or "no contradiction found")
     host = urlsplit(settings.PUBLIC_URL).hostname or ""

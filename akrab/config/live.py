@@ -5,7 +5,10 @@ payload `{"w": workspace, "to": [memberships] or null, "k": kind, "o": object, "
 listens on one connection and hands on `event: live` with `{"k", "o", "r"}`: names only. The page then fetches
 what it shows, and permissions are asked where they always are. `event: reload`: something may be missing.
 
-    GET /events?w=<workspace's address>     with the session's cookie, read once, when the stream opens
+    GET /events?w=<workspace's address>&ago=<ms>     with the session's cookie, read once, when the stream opens
+
+`ago` is how long ago the page was asked for: what was told since then comes first, so that nothing is missed between
+a page's making and its stream.
 """
 
 import asyncio
@@ -13,7 +16,8 @@ import contextlib
 import json
 import logging
 import os
-from collections import defaultdict
+import time
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
@@ -36,6 +40,9 @@ from akrab.tenancy.current import workspace as inside
 CHANNEL = "akrab_live"
 KEEP_ALIVE = 15.0  # seconds between comment lines, which tell proxies that the stream lives
 LONGEST = 600.0  # seconds until the stream ends and the browser signs in anew: rights taken away stop here
+REMEMBERED = 15.0  # seconds a change is kept for pages that are still on their way
+UNDER_WAY = 1.0  # seconds that asking for a stream may take on a slow line
+MOST_REMEMBERED = 1000
 WAITING = 100  # events kept for one slow reader; past that it is told to reload
 RELOAD = "event: reload\ndata: {}\n\n"
 HEADERS = [
@@ -53,6 +60,19 @@ class Listener:
 
     workspace: str  # ids, as notifications write them
     membership: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as it was told, and when on this process's own clock."""
+
+    at: float
+    workspace: str
+    to: list[str] | None
+    event: str
+
+    def is_for(self, listener: Listener) -> bool:
+        return self.workspace == listener.workspace and (self.to is None or listener.membership in self.to)
 
 
 @dataclass(eq=False)
@@ -76,13 +96,18 @@ class Hub:
 
     def __init__(self) -> None:
         self.streams: dict[str, set[Stream]] = defaultdict(set)
+        self.recent: deque[Told] = deque(maxlen=MOST_REMEMBERED)
         self.is_listening = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def opened(self, listener: Listener) -> Iterator[Stream]:
-        """A stream of what is for this listener, as long as the block lasts."""
+    def opened(self, listener: Listener, ago: float = 0) -> Iterator[Stream]:
+        """A stream of what is for this listener, as long as the block lasts, and of the last `ago` seconds before."""
         stream = Stream(listener)
+        since = time.monotonic() - min(ago, REMEMBERED)
+        for told in self.recent:
+            if told.at >= since and told.is_for(listener):
+                stream.put(told.event)
         self.streams[listener.workspace].add(stream)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
@@ -96,19 +121,23 @@ class Hub:
     def deliver(self, payload: str) -> None:
         """Hand one notification to the streams that it is for."""
         try:
-            told = json.loads(payload)
-            workspace, to = told["w"], told["to"]
-            body = json.dumps({key: told[key] for key in ("k", "o", "r")}, separators=(",", ":"))
+            said = json.loads(payload)
+            body = json.dumps({key: said[key] for key in ("k", "o", "r")}, separators=(",", ":"))
+            told = Told(time.monotonic(), said["w"], said["to"], f"event: live\ndata: {body}\n\n")
         except (ValueError, KeyError, TypeError):
             logger.warning("A notification on %s is not understood: %.200s", CHANNEL, payload)
             return
-        for stream in self.streams.get(workspace, ()):
-            if to is None or stream.listener.membership in to:
-                stream.put(f"event: live\ndata: {body}\n\n")
+        self.recent.append(told)
+        for stream in self.streams.get(told.workspace, ()):
+            if told.is_for(stream.listener):
+                stream.put(told.event)
 
     async def _listen(self) -> None:
-        """Feed the streams from the database; come back after it has been away."""
-        has_missed = False
+        """Feed the streams from the database; come back after it has been away.
+
+        What was told before the first stream of this process was not heard: its pages look once more.
+        """
+        has_missed = True
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(_address(), autocommit=True) as feed:
@@ -165,6 +194,12 @@ def find_listener(scope: Scope) -> Listener | None:
     return Listener(str(company.pk), str(member.pk)) if member else None
 
 
+def asked_ago(scope: Scope) -> float:
+    """How many seconds ago, at most, the page was asked for that asks for a stream."""
+    said = parse_qs(scope["query_string"].decode("latin-1")).get("ago", ["0"])[0]
+    return UNDER_WAY + int(said) / 1000 if said.isdecimal() and len(said) < 10 else 0.0
+
+
 def _look_up(scope: Scope) -> Listener | None:
     """In a thread: `find_listener`, and the thread's connection given back."""
     try:
@@ -181,7 +216,7 @@ async def respond(hub: Hub, threads: Threads, scope: Scope, receive: Receive, se
         return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     gone = asyncio.ensure_future(_gone(receive))
-    with hub.opened(listener) as stream, contextlib.suppress(OSError, RuntimeError):
+    with hub.opened(listener, asked_ago(scope)) as stream, contextlib.suppress(OSError, RuntimeError):
         try:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(hub.is_listening.wait(), 5)

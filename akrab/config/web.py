@@ -21,6 +21,7 @@ from akrab.config.process import is_told_to_go
 
 LEAST_MEMORY = 1536 * 1024**2  # bytes a machine has before a second process is worth its memory
 MOST_PROCESSES = 4  # by default: each may hold eight connections to the database
+THREADS = "4"  # by default, in each process
 
 
 def process_count() -> int:

@@ -3,6 +3,7 @@ import { refresh } from "./page.js";
 
 const workspace = document.body.dataset.workspace;
 const QUIET = 120;
+const KEPT = 100; // changes that the tab with the stream remembers for tabs that are still loading
 const waiting = new Map();
 
 /** Whether a part of the page, by its `data-live` words (`object`, `object:id` or `*`), is about this change. */
@@ -57,9 +58,9 @@ document.getElementById("news")?.addEventListener("click", (event) => {
   refresh("#main");
 });
 
-/** Open the stream and hand what it says to `tell`; the browser reconnects by itself. */
+/** Open the stream and hand what it says to `tell`, from when this page was asked for; the browser reconnects by itself. */
 function listen(tell) {
-  const stream = new EventSource(`/events?w=${encodeURIComponent(workspace)}`);
+  const stream = new EventSource(`/events?w=${encodeURIComponent(workspace)}&ago=${Math.round(performance.now())}`);
   let lost = false;
   stream.addEventListener("live", (event) => tell(JSON.parse(event.data)));
   stream.addEventListener("reload", () => tell({ all: true }));
@@ -74,9 +75,19 @@ function listen(tell) {
 /** One tab of the browser holds the stream and tells the others; when it goes, the next one takes over. */
 function share() {
   const channel = new BroadcastChannel(`akrab-live-${workspace}`);
-  channel.addEventListener("message", (event) => told(event.data));
+  const recent = [];
+  channel.addEventListener("message", ({ data }) => {
+    if (!data.since) told(data);
+    else for (const { at, change } of recent) if (at >= data.since) channel.postMessage(change);
+  });
+  channel.postMessage({ since: performance.timeOrigin });
   navigator.locks.request(`akrab-live-${workspace}`, () => {
-    listen((change) => { told(change); channel.postMessage(change); });
+    listen((change) => {
+      told(change);
+      channel.postMessage(change);
+      recent.push({ at: performance.timeOrigin + performance.now(), change });
+      recent.splice(0, recent.length - KEPT);
+    });
     return new Promise(() => {});
   });
 }

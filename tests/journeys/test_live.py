@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from playwright.sync_api import Route, expect
+
 from tests.journeys.conftest import Arrive
 from tests.journeys.people import Visitor
 from tests.journeys.product import A_TUESDAY, Product
 
-SHOWN = """([name, bell]) => [...document.querySelectorAll("li[data-card]")].some((card) => card.innerText.includes(name))
-    && document.querySelector("#bell b")?.innerText === bell"""
+SHOWN = """([name, bell]) => document.querySelector("#bell b")?.innerText === bell
+    && [...document.querySelectorAll("li[data-card]")].some((card) => card.innerText.includes(name))"""
 
 
 def send(product: Product, name: str) -> None:
@@ -46,3 +49,20 @@ def test_board_and_bell_change_in_less_than_a_second(arrive: Arrive, product: Pr
             break
     assert min(taken) < 1, f"seconds until shown: {taken}"
     sys.stdout.write(f"on the board and at the bell after {min(taken):.2f} s\n")
+
+
+def test_a_page_misses_nothing_while_it_is_loading(arrive: Arrive, product: Product) -> None:
+    """Its contents are made before its stream is open; what is told in between comes with the stream."""
+    product.at(A_TUESDAY)
+    m1, k = arrive("m1@door.example"), arrive("k@door.example")
+    k.board("door")
+    scripts: list[Route] = []
+    m1.page.route(re.compile(r"/static/akrab/app-.*\.js"), lambda route: scripts.append(route))
+    m1.page.goto(f"{product.address}/w/door/deals/?as=board", wait_until="commit")
+    expect(m1.column("First call")).to_be_visible()
+    send(product, "Cuatro Reyes")
+    expect(k.card("First call", "Cuatro Reyes")).to_be_visible()
+    expect(m1.card("First call", "Cuatro Reyes")).to_have_count(0)
+    for script in scripts:
+        script.continue_()
+    expect(m1.card("First call", "Cuatro Reyes")).to_be_visible()

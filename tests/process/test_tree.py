@@ -132,6 +132,16 @@ def test_attempts_to_sign_in_are_limited_over_all_web_processes(tree: Tree) -> N
     assert "sessionid" not in cookies
 
 
+def test_it_becomes_ready_and_the_doctor_finds_nothing_to_mend(tree: Tree) -> None:
+    tree.wait_until(lambda: tree.answers("/readyz"))
+    report = json.loads(tree.run("doctor", "--json"))
+    assert report["ok"] is True
+    found = {name: finding["value"] for name, finding in report["findings"].items()}
+    assert found["workers"] == "1 at work"
+    assert found["database role"] == "akrab_app, signed in as akrab_app"
+    assert (found["row-level security"], found["trigrams for Chinese"]) == ("in force", "yes")
+
+
 def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:
     assert tree.start(wait=False).wait(20) == 1
     assert "already runs" in tree.said()

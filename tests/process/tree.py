@@ -59,10 +59,10 @@ class Tree:
         """What it printed for people."""
         return self.log.read_bytes()[since:].decode(errors="replace")
 
-    def answers(self) -> bool:
-        """Whether the web process answers."""
+    def answers(self, path: str = "/healthz") -> bool:
+        """Whether a web process answers, and well."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.address}{path}", timeout=1) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

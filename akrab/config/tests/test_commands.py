@@ -114,7 +114,7 @@ def test_the_doctor_names_what_is_in_force(capsys: pytest.CaptureFixture[str]) -
     assert findings["trigrams for Chinese"]["value"] == "yes"
     assert findings["migrations"]["value"] == "all run"
     assert "PostgreSQL" in findings["database version"]["value"]
-    assert {"jobs", "disk", "settings", "mail", "address"} <= findings.keys()
+    assert {"jobs", "disk", "settings", "mail", "address", "web", "set by the environment"} <= findings.keys()
 
 
 @pytest.mark.django_db

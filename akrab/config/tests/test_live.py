@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from akrab.config.live import RELOAD, WAITING, Hub, Listener, find_listener
+from akrab.config.live import RELOAD, WAITING, Hub, Listener, asked_ago, find_listener
 from tests.cast import Cast, Player, assemble
 
 A, B = "workspace-a", "workspace-b"
@@ -63,6 +63,35 @@ def test_a_reader_who_falls_behind_is_told_to_reload() -> None:
     change = {"w": A, "to": None, "k": "deal.changed", "o": "deal", "r": "1"}
     (slow,) = heard(Hub(), [Listener(A, "alice")], *[change] * (WAITING + 1))
     assert slow == [RELOAD]
+
+
+def test_a_page_hears_what_was_told_while_it_was_on_its_way() -> None:
+    async def listen() -> list[int]:
+        hub = Hub()
+        hub._task = asyncio.create_task(asyncio.sleep(60))
+        hub.deliver(json.dumps({"w": A, "to": ["alice"], "k": "notice", "o": "notice", "r": "1"}))
+        found = []
+        for listener, ago in (
+            (Listener(A, "alice"), 5.0),
+            (Listener(A, "alice"), 0.0),
+            (Listener(A, "bob"), 5.0),
+            (Listener(B, "alice"), 5.0),
+        ):
+            with hub.opened(listener, ago) as stream:
+                found.append(stream.waiting.qsize())
+        hub._task.cancel()
+        return found
+
+    assert asyncio.run(listen()) == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("1500", 2.5), ("", 0.0), ("-3", 0.0), ("soon", 0.0), ("9" * 99, 0.0)]
+)
+def test_how_long_ago_a_page_was_asked_for_is_a_number_or_nothing(said: str, seconds: float) -> None:
+    assert (
+        asked_ago({"query_string": f"w=north&ago={said}".encode(), "headers": [], "method": "GET"}) == seconds
+    )
 
 
 @pytest.mark.parametrize("payload", ["", "[]", "{}", '{"w": 1}', "null"])

@@ -138,7 +138,6 @@ def _draw(
         "verbs": [_("See"), _("Create"), _("Change"), _("Delete")],
         "rows": [_matrix_row(None, wanted), *[_matrix_row(spec, wanted) for spec in governed()]],
         "closed": [_closed(spec, wanted) for spec in governed()],
-        "field_options": [("", _("seen and changed")), ("read", _("seen only")), ("hidden", _("hidden"))],
         "whole_errors": wrong.get("", []),
         **(history.of_rows(by, held.pk) if held else {}),
     }
@@ -174,8 +173,19 @@ def _closed(spec: Spec, wanted: Wanted) -> dict[str, object]:
         "icon": spec.icon,
         "count": len(held),
         "fields": [
-            {"name": f"field.{spec.name}.{name}", "label": field.label, "value": held.get(name, "")}
+            {
+                "name": f"field.{spec.name}.{name}",
+                "label": field.label,
+                "value": held.get(name, ""),
+                "options": _field_options(field.read_only),
+            }
             for name, field in spec.fields.items()
             if name != spec.title
         ],
     }
+
+
+def _field_options(read_only: bool) -> list[tuple[str, str]]:
+    """What a role may do with a field; nobody changes one that the product itself keeps."""
+    seen, hidden = ("read", _("seen only")), ("hidden", _("hidden"))
+    return [("", seen[1]), hidden] if read_only else [("", _("seen and changed")), seen, hidden]
