@@ -13,7 +13,6 @@ from django.db import connection
 
 from akrab.config.reactions import REACTIONS
 from akrab.config.rescue import rescue
-from akrab.config.steps import STEPS
 from akrab.engine import follow
 from akrab.engine.events import FOLLOW_CHANNEL
 from akrab.features.automation import moments, running
@@ -43,7 +42,7 @@ def tick() -> int:
     while now := sum(timers.fire(workspace, moments.deadlines_of) for workspace in _workspaces(timers.due())):
         fired += now
     for workspace in _workspaces(running.waiting()):
-        running.wake(workspace, STEPS)
+        running.wake(workspace)
     for workspace in _workspaces(follow.failing()):
         follow.retry(workspace, REACTIONS)
     drain()

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from akrab.config.steps import STEPS
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -35,7 +34,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
-    Reaction("rules", matching.wants, partial(matching.follow, STEPS)),
+    Reaction("rules", matching.wants, matching.follow),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),

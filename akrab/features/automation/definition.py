@@ -51,7 +51,10 @@ class Step(Part):
 
 
 class Create(Step):
-    """Make a record."""
+    """Make a record: a task, a notice, a mail, a document …; one for each person where a person field names a group.
+
+    A group is `{"role": id}` or `{"team": id}`.
+    """
 
     do: Literal["create"]
     object: Name
@@ -84,14 +87,6 @@ class Assign(Step):
     how: Literal["turn", "least", "leader"] = "turn"
     role: str = ""
     team: str = ""
-
-
-class Other(Step):
-    """A step of another ability: notify, mail, document, webhook. Its kind reads `values`."""
-
-    do: Literal["notify", "mail", "document", "webhook"]
-    of: str = "record"
-    values: Values = {}
 
 
 class Wait(Step):
@@ -133,9 +128,7 @@ class Stop(Step):
     do: Literal["stop"]
 
 
-AnyStep = Annotated[
-    Create | Change | Act | Assign | Other | Wait | Branch | Each | Stop, Field(discriminator="do")
-]
+AnyStep = Annotated[Create | Change | Act | Assign | Wait | Branch | Each | Stop, Field(discriminator="do")]
 _steps = TypeAdapter(Annotated[list[AnyStep], Field(max_length=MOST_STEPS)])
 _trigger: TypeAdapter[OnEvent | OnMoment] = TypeAdapter(Trigger)
 

@@ -1,4 +1,4 @@
-"""What each kind of step does. Kinds of other abilities (notify, mail, document) are handed in from the roof."""
+"""What each kind of step does."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -12,7 +12,7 @@ from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import Spec, spec_of
 from akrab.features.automation.definition import Act, Assign, Change, Create, Each
 from akrab.features.automation.models import Deed
 from akrab.features.automation.scope import Broken, Scope, named
@@ -27,7 +27,17 @@ Kind = Callable[[Any, Scope, Actor], Outcome]
 
 def create(step: Create, scope: Scope, by: Actor) -> Outcome:
     spec = get_object(step.object)
-    return write.create(cast(type[Record], spec.model), _values(step, scope, spec.fields), by), ""
+    rows = _one_each(_values(step, scope, spec.fields), spec)
+    made = write.create_many(cast(type[Record], spec.model), rows, by)
+    return (
+        (made[0], "" if len(made) == 1 else f"× {len(made)}") if made else (None, _("nobody to give it to"))
+    )
+
+
+def _one_each(values: dict[str, Any], spec: Spec) -> list[dict[str, Any]]:
+    """The values for each person of a group, where one is named for a person."""
+    group = next((one.name for one in spec.of_type("user") if isinstance(values.get(one.name), list)), None)
+    return [{**values, group: one} for one in values[group]] if group else [values]
 
 
 def change(step: Change, scope: Scope, by: Actor) -> Outcome:

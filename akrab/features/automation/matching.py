@@ -1,6 +1,5 @@
 """Which rules an event sets off, and which waiting runs it is awaited by."""
 
-from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.features.automation import kinds, running
 from akrab.features.automation.definition import OnEvent, read_trigger
-from akrab.features.automation.kinds import Kind
 from akrab.features.automation.models import Run, Version
 from akrab.identity.actor import Actor
 
@@ -19,18 +17,18 @@ def wants(event: Event) -> bool:
     return find_object(event.object) is not None and not event.takes_back
 
 
-def follow(further: Mapping[str, Kind], event: Event, by: Actor) -> None:
+def follow(event: Event, by: Actor) -> None:
     """Set off every rule that this event means, in the order of their names, and resume the runs that await it."""
     awaiting = Run.objects.select_for_update(of=("self",)).select_related("version__rule", "workspace")
     for run in awaiting.filter(record=event.record, awaits=event.kind, state="waiting").order_by("id"):
-        running.resume(run, True, further)
+        running.resume(run, True)
     versions = [version for version in in_force(event.object) if is_meant(version, event)]
     record = find_record(event) if versions else None
     if record is None:
         return
     for version in versions:
         if kinds.meets(version.condition, record, by):
-            running.start(version, record, event, further)
+            running.start(version, record, event)
 
 
 def moment_of(rule: UUID) -> str:

@@ -4,7 +4,7 @@ Nothing is guessed: the steps are the very steps, so what is shown is what would
 they are today, which is told; an awaited event counts as come where history has it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from django.db import transaction
 from akrab.engine.models import Event
 from akrab.features.automation import kinds, running
 from akrab.features.automation.definition import OnEvent, read_trigger
-from akrab.features.automation.kinds import Kind
 from akrab.features.automation.matching import find_record, is_meant
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.identity.actor import Actor
@@ -47,7 +46,7 @@ class _TakeBack(Exception):
     """Ends the transaction in which a rehearsal ran."""
 
 
-def rehearse(rule: Rule, since: datetime, by: Actor, further: Mapping[str, Kind]) -> Rehearsal:
+def rehearse(rule: Rule, since: datetime, by: Actor) -> Rehearsal:
     """Show what a rule, on or off, would have done since a moment. Nothing of it stays."""
     rows = _candidates(rule, since)
     of = rows.count()
@@ -57,7 +56,7 @@ def rehearse(rule: Rule, since: datetime, by: Actor, further: Mapping[str, Kind]
         with transaction.atomic():
             said = {"trigger": rule.trigger, "condition": rule.condition, "steps": rule.steps}
             version = Version.objects.create(rule=rule, number=0, **said)
-            found = list(_all(version, events, by, further))
+            found = list(_all(version, events, by))
             raise _TakeBack
     except _TakeBack:
         return Rehearsal(since, len(events), of, found)
@@ -72,19 +71,19 @@ def _candidates(rule: Rule, since: datetime) -> Any:
     return rows.filter(changes__has_key=trigger.field) if trigger.field else rows
 
 
-def _all(version: Version, events: list[Event], by: Actor, further: Mapping[str, Kind]) -> Iterator[Deeds]:
+def _all(version: Version, events: list[Event], by: Actor) -> Iterator[Deeds]:
     for event in events:
         record = find_record(event) if not event.takes_back and is_meant(version, event) else None
         if record is None or not kinds.meets(version.condition, record, by):
             continue
         with clock.supposed(event.at):
-            run = running.start(version, record, event, further)
+            run = running.start(version, record, event)
         if run is not None:
-            _wait_through(run, event.at, further)
+            _wait_through(run, event.at)
             yield Deeds(event, run.state, run.error, list(Deed.objects.filter(run=run).order_by("id")))
 
 
-def _wait_through(run: Run, at: datetime, further: Mapping[str, Kind]) -> None:
+def _wait_through(run: Run, at: datetime) -> None:
     """Resume the run at the end of each of its waits."""
     for _wait in range(MOST_WAITS):
         came = _when_it_came(run, at)
@@ -93,7 +92,7 @@ def _wait_through(run: Run, at: datetime, further: Mapping[str, Kind]) -> None:
             return
         at = moment
         with clock.supposed(at):
-            running.resume(run, came is not None, further)
+            running.resume(run, came is not None)
 
 
 def _when_it_came(run: Run, after: datetime) -> datetime | None:

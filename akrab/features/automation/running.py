@@ -4,7 +4,6 @@ What lies between two waits is one transaction and one gesture: the effects, the
 commit together or not at all. A segment that fails leaves nothing behind but the word of it.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,6 @@ from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.features.automation import kinds
 from akrab.features.automation.definition import Branch, Wait, read_steps
-from akrab.features.automation.kinds import Kind
 from akrab.features.automation.models import Deed, Run, Version
 from akrab.features.automation.program import Instruction, program_of
 from akrab.features.automation.scope import Broken, Scope, named
@@ -35,7 +33,7 @@ MOST_IN_A_CHAIN, DEEPEST = 3, 20
 BATCH = 50
 
 
-def start(version: Version, record: Record, event: Event, kinds: Mapping[str, Kind]) -> Run | None:
+def start(version: Version, record: Record, event: Event) -> Run | None:
     """Set a version off by an event, once, and take its first steps; None when it was set off before."""
     chain = [*_chain_of(event), str(version.rule_id)]
     run, made = Run.objects.get_or_create(
@@ -52,7 +50,7 @@ def start(version: Version, record: Record, event: Event, kinds: Mapping[str, Ki
         return None
     if why := _why_not(run):
         return _end(run, "stopped", why)
-    return proceed(run, kinds)
+    return proceed(run)
 
 
 def _chain_of(event: Event) -> list[str]:
@@ -84,11 +82,11 @@ def _causes(run: Run) -> list[UUID]:
     return found
 
 
-def proceed(run: Run, further: Mapping[str, Kind]) -> Run:
+def proceed(run: Run) -> Run:
     """Take the run's steps until it waits or ends; a failure takes back this segment alone."""
     try:
         with transaction.atomic():
-            return _Segment(run, further).go()
+            return _Segment(run).go()
     except (EngineError, Broken) as error:
         run.refresh_from_db()
         return _end(run, "failed", _told(error))
@@ -109,8 +107,8 @@ def _end(run: Run, state: str, error: str = "") -> Run:
 class _Segment:
     """The steps of one run from where it stands to its next wait or its end."""
 
-    def __init__(self, run: Run, further: Mapping[str, Kind]) -> None:
-        self.run, self.kinds = run, {**kinds.KINDS, **further}
+    def __init__(self, run: Run) -> None:
+        self.run = run
         self.program = program_of(read_steps(run.version.steps))
         self.memory: dict[str, Any] = run.memory
         rule = run.version.rule
@@ -152,10 +150,7 @@ class _Segment:
         return kinds.meets(step.condition, self.scope.record(step.of), self.by)
 
     def _do(self, step: Any) -> None:
-        kind = self.kinds.get(step.do)
-        if kind is None:
-            raise Broken(_("“%(kind)s” can't be done here.") % {"kind": step.do})
-        outcome = kind(step, self.scope, self.by)
+        outcome = kinds.KINDS[step.do](step, self.scope, self.by)
         if outcome[0] is not None:
             self.memory[step.id] = named(outcome[0])
         kinds.deed(self.run.pk, step, outcome, self.by).save()
@@ -172,10 +167,10 @@ class _Segment:
         return True
 
 
-def try_again(run: Run, further: Mapping[str, Kind]) -> Run:
+def try_again(run: Run) -> Run:
     """Go on with a run that failed, from the step after its last wait."""
     run.state, run.error, run.ended_at = "running", "", None
-    return proceed(run, further)
+    return proceed(run)
 
 
 def take_back(run: Run, by: Actor) -> None:
@@ -187,11 +182,11 @@ def take_back(run: Run, by: Actor) -> None:
         _end(run, "stopped", _("Taken back by %(who)s.") % {"who": by.name})
 
 
-def resume(run: Run, came: bool, further: Mapping[str, Kind]) -> Run:
+def resume(run: Run, came: bool) -> Run:
     """Go on after a wait: what was awaited `came`, or its time is up."""
     run.memory[f"came:{run.memory.pop('waits', '')}"] = came
     run.state, run.wake_at, run.awaits = "running", None, ""
-    return proceed(run, further)
+    return proceed(run)
 
 
 def waiting() -> list[UUID]:
@@ -200,7 +195,7 @@ def waiting() -> list[UUID]:
         return discovery.workspaces_due(Run, clock.now(), "wake_at")
 
 
-def wake(workspace: Workspace, further: Mapping[str, Kind]) -> int:
+def wake(workspace: Workspace) -> int:
     """Resume the runs whose moment has come; returns how many there were."""
     with transaction.atomic(), inside(workspace), speaking_for(workspace):
         rows = Run.objects.select_for_update(skip_locked=True, of=("self",))
@@ -209,5 +204,5 @@ def wake(workspace: Workspace, further: Mapping[str, Kind]) -> int:
         )
         due = list(rows.order_by("wake_at", "id")[:BATCH])
         for run in due:
-            resume(run, False, further)
+            resume(run, False)
         return len(due)

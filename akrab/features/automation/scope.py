@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
+from akrab.identity.members import active_members
 from akrab.lib import clock, dates
 
 BRACES = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -46,9 +48,9 @@ class Scope:
         if isinstance(raw, list):
             return [self.value(one) for one in raw]
         if isinstance(raw, dict):
-            return (
-                self._moment(raw) if "after" in raw else {name: self.value(one) for name, one in raw.items()}
-            )
+            if "after" in raw:
+                return self._moment(raw)
+            return self._group(raw) or {name: self.value(one) for name, one in raw.items()}
         if not isinstance(raw, str):
             return raw
         alone = BRACES.fullmatch(raw)
@@ -76,6 +78,13 @@ class Scope:
                 return None
             start = dates.instant(value, ZoneInfo(self.by.workspace.time_zone))
         return start + timedelta(minutes=int(said.get("minutes", 0)))
+
+    def _group(self, raw: Mapping[str, Any]) -> list[str]:
+        """The active members of a role or team."""
+        if not raw or set(raw) - {"role", "team"}:
+            return []
+        people = active_members().filter(**{name: UUID(str(id)) for name, id in raw.items()})
+        return [str(id) for id in people.values_list("pk", flat=True)]
 
     def _plain(self, path: str) -> Any:
         if path in self.memory and "." not in path:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from akrab.config.steps import STEPS
 from akrab.engine import undo, write
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import Invalid, Refused
@@ -152,18 +151,15 @@ def test_work_is_given_in_turn(firm: Firm) -> None:
     assert set(owners) == {"Maya Santos", "Minh Lê"}
 
 
-def test_people_are_told(firm: Firm) -> None:
-    rule(
-        firm,
-        {
-            "id": "t",
-            "do": "notify",
-            "values": {"to": "{record.owner}", "text": "Well done: {record.name}, 100 %"},
-        },
-    )
+def test_people_are_told_alone_or_as_a_group(firm: Firm) -> None:
+    said = {"to": "{record.owner}", "text": "Well done: {record.name}, 100 %", "about": "{record}"}
+    everyone = {"to": {"role": str(firm.installed.people["m1"].role_id)}, "text": "Won!", "about": "{record}"}
+    tell = {"do": "create", "object": "notice"}
+    rule(firm, {**tell, "id": "t", "values": said}, {**tell, "id": "all", "values": everyone})
     deal = firm.request()
     firm.perform("k", deal, "win")
     assert f"Well done: {deal.name}, 100 %" in firm.notices("m1")
+    assert ("Won!" in firm.notices("m1"), "Won!" in firm.notices("m2")) == (True, True)
 
 
 def test_a_rule_that_changes_goes_on_with_a_new_version_and_runs_keep_theirs(firm: Firm) -> None:
@@ -236,7 +232,7 @@ def test_a_failed_run_is_tried_again_and_a_run_is_taken_back(firm: Firm) -> None
     firm.perform("m1", deal, "win")
     assert [state for state, _error in states()] == ["failed"]
     firm.update("m1", deal, next_step="750")
-    running.try_again(Run.objects.select_related("version__rule", "workspace").get(), STEPS)
+    running.try_again(Run.objects.select_related("version__rule", "workspace").get())
     deal.refresh_from_db()
     assert (notes(firm), deal.amount, states()) == (["one"], 750, [("done", "")])
     running.take_back(Run.objects.get(), firm.by("k"))
@@ -261,7 +257,7 @@ def test_a_rehearsal_shows_what_then_really_happens_and_leaves_nothing(firm: Fir
     clock.advance(timedelta(minutes=10))
     firm.perform("m1", won, "win")
     clock.advance(timedelta(minutes=80))
-    told = rehearsing.rehearse(draft, at("2026-03-01 00:00"), firm.by("k"), STEPS)
+    told = rehearsing.rehearse(draft, at("2026-03-01 00:00"), firm.by("k"))
     shown = [[(deed.step, deed.at.minute) for deed in one.deeds] for one in told.found]
     assert (told.events, shown) == (2, [[("a", 0), ("y", 10)], [("a", 0), ("ask", 0)]])
     assert (notes(firm), Run.objects.count(), Task.objects.filter(name__startswith="Ask").count()) == (
