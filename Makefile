@@ -65,7 +65,7 @@ run: setup ## the whole product with the demo company; HOST=, PORT=, AKRAB_DATA=
 
 .PHONY: test
 test: setup ## everything but the browser, on embedded PostgreSQL (or DATABASE_URL), in parallel
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/journeys $(ARGS)
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/journeys $(ARGS)
 
 .PHONY: journeys
 journeys: setup ## the stories in a browser (needs chromium)

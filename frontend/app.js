@@ -11,6 +11,7 @@ import "./modules/suggest.js";
 import "./modules/inline.js";
 import "./modules/selection.js";
 import "./modules/tabs.js";
+import "./modules/columns.js";
 import "./modules/keyboard.js";
 import "./modules/palette.js";
 import "./modules/live.js";

@@ -196,7 +196,7 @@ def find_listener(scope: Scope) -> Listener | None:
 
 def asked_ago(scope: Scope) -> float:
     """How many seconds ago, at most, the page was asked for that asks for a stream."""
-    said = parse_qs(scope["query_string"].decode("latin-1")).get("ago", ["0"])[0]
+    said = parse_qs(scope["query_string"].decode("latin-1")).get("ago", [""])[0]
     return UNDER_WAY + int(said) / 1000 if said.isdecimal() and len(said) < 10 else 0.0
 
 

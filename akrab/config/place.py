@@ -5,12 +5,14 @@ Imports no Django, so that the process tree's parent stays small and `akrab --he
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from akrab.config.process import end_with_parent
 from akrab.tenancy.embedded import EmbeddedServer
 
 DATABASE = "akrab"
@@ -107,7 +109,13 @@ def bring_up_to_date(
         "AKRAB_APP_ROLE": role or APP,
     }
     command = [sys.executable, "-m", "akrab.config.prepare", *(["--demo"] if demo else [])]
-    done = subprocess.run(command, env=environment, check=False)
+    parent = os.getpid()
+    done = subprocess.run(
+        command,
+        env=environment,
+        check=False,
+        preexec_fn=lambda: end_with_parent(signal.SIGTERM, parent),
+    )
     if done.returncode:
         raise NotPrepared("The database could not be brought up to this release; the lines above say why.")
 

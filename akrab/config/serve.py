@@ -147,7 +147,10 @@ class Stopping:
 
 
 def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
-    """What the parts are told; a person's own AKRAB_PUBLIC_URL counts more than the address we listen on."""
+    """What the parts are told: not how the owner logs in.
+
+    A person's own AKRAB_PUBLIC_URL counts more than the address we listen on.
+    """
     ours = {"AKRAB_SUPERVISED": "1", **({"AKRAB_DEMO": "1"} if demo else {})}
     if place.server:  # it is in this folder, which we have locked
         ours["AKRAB_ONLY_WORKER"] = "1"
@@ -155,7 +158,8 @@ def _environment(place: Place, address: str, demo: bool) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
         "MALLOC_TRIM_THRESHOLD_": "131072",
     }  # glibc else keeps an arena a thread
-    return {"AKRAB_PUBLIC_URL": address, **thrifty, **os.environ, **place.environment, **ours}
+    inherited = {name: value for name, value in os.environ.items() if name != "AKRAB_OWNER_URL"}
+    return {"AKRAB_PUBLIC_URL": address, **thrifty, **inherited, **place.environment, **ours}
 
 
 def _parts(host: str, port: int, environment: dict[str, str]) -> tuple[Part, Part]:

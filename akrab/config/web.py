@@ -29,7 +29,8 @@ def process_count() -> int:
     if chosen := os.environ.get("AKRAB_WEB_PROCESSES"):
         return int(chosen)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if memory >= LEAST_MEMORY else 1
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(processors, MOST_PROCESSES) if memory >= LEAST_MEMORY else 1
 
 
 def load() -> None:

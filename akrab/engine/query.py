@@ -20,11 +20,13 @@ from akrab.engine.fields import Field
 from akrab.engine.fields.texts import clean_text
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
+from akrab.engine.search import Sought
 from akrab.engine.spec import Spec
 from akrab.engine.values import SORT_KEY_LENGTH
 from akrab.identity.actor import Actor
 
 COUNTED = 1000
+NEWEST = 2  # so many times the rows of a page are sought for it: some may be filtered out or in the bin
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,15 @@ class Listing:
     titles: dict[UUID, str] = field(default_factory=dict)
 
 
-def rows_of(spec: Spec, by: Actor, ask: Ask) -> QuerySet[Record]:
-    """The visible rows that an asking means, unsorted; raises `Invalid` on a filter that can't be used."""
+def rows_of(spec: Spec, by: Actor, ask: Ask, sought: Sought | None = None) -> QuerySet[Record]:
+    """The visible rows that an asking means, unsorted; raises `Invalid` on a filter that can't be used.
+
+    `sought` is what was found for the words of the asking, where that is known already.
+    """
     rows = access.visible(cast(type[Record], spec.model), by, bin=ask.bin)
     rows = rows.filter(filters.compile(ask.filter, spec, by)).defer("search")
     if ask.q.strip():
-        rows = rows.filter(pk__in=search.ids(spec, ask.q, by, COUNTED))
+        rows = rows.filter(pk__in=(sought or search.seek(spec, ask.q, by, COUNTED)).ids)
     return rows
 
 
@@ -67,7 +72,20 @@ def listing(
     cost half as much.
     """
     order = _order(spec, by, ask.sort or spec.sort)
-    wanted = rows_of(spec, by, ask) if bare is None else _bare(rows_of(spec, by, ask), order, bare, shown, by)
+    fields, links = None if bare is None else list(bare), list(shown)
+    if ask.q.strip() and order.is_newest_first and not ask.cursor:
+        newest = search.seek(spec, ask.q, by, ask.limit * NEWEST)
+        page = _page(spec, by, ask, order, rows_of(spec, by, ask, newest), links, fields)
+        if page.next or not newest.goes_on:
+            return page
+    return _page(spec, by, ask, order, rows_of(spec, by, ask), links, fields)
+
+
+def _page(
+    spec: Spec, by: Actor, ask: Ask, order: "Order", rows: QuerySet[Record], shown: list[Field],
+    bare: list[Field] | None,
+) -> Listing:  # fmt: skip
+    wanted = rows if bare is None else _bare(rows, order, bare, shown, by)
     found: list[Any] = []
     for run in order.runs(wanted, ask.cursor, by):
         found += run[: ask.limit + 1 - len(found)]
@@ -190,6 +208,11 @@ class Order:
             F(self.column).desc(nulls_last=True) if self.descending else F(self.column).asc(nulls_last=True)
         )
         return [ordered, "-id" if self.descending else "id"]
+
+    @property
+    def is_newest_first(self) -> bool:
+        """Whether rows come as search finds them, so that its first hits are the first rows."""
+        return self.column == "id" and self.descending
 
     @property
     def has_gaps(self) -> bool:

@@ -22,7 +22,7 @@ from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.lib import text
 
-MOST = 1000
+MOST, ALIKE = 1000, 200
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,24 @@ class Hit:
     title: str
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Ids that were found, and whether older ones may be left that were not asked for."""
+
+    ids: list[UUID]
+    goes_on: bool
+
+
 def ids(spec: Spec, q: str, by: Actor, limit: int = 20) -> list[UUID]:
     """The newest records whose search text holds every word of `q`; the likest ones where none does."""
-    found = _exact([spec], q, by, limit) or _alike([spec], q, limit)
-    return _by_what_is_open(spec, found.get(spec.name, [])[:limit], q, by)
+    return seek(spec, q, by, limit).ids
+
+
+def seek(spec: Spec, q: str, by: Actor, limit: int) -> Sought:
+    """The same, for who may ask for more: of common words it takes long to collect many."""
+    exact = _exact([spec], q, by, limit).get(spec.name, [])
+    found = exact or _alike([spec], q, min(limit, ALIKE)).get(spec.name, [])
+    return Sought(_by_what_is_open(spec, found[:limit], q, by), len(exact) >= limit)
 
 
 def _by_what_is_open(spec: Spec, found: list[UUID], q: str, by: Actor) -> list[UUID]:

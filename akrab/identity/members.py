@@ -90,18 +90,6 @@ def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
     return Invited(invitation, secret)
 
 
-def find_invitation(slug: str, secret: str) -> Invitation | None:
-    """The open, unexpired invitation behind a mailed address, or None; the workspace is taken from the address."""
-    company = Workspace.objects.filter(slug=slug).first()
-    if company is None:
-        return None
-    with transaction.atomic(), inside(company):
-        rows = Invitation.objects.select_related("role", "team", "workspace", "invited_by__user")
-        return rows.filter(
-            digest=secrets.digest(secret), accepted_at__isnull=True, expires_at__gt=clock.now()
-        ).first()
-
-
 def accept(invitation: Invitation, user: User) -> Membership:
     """Let the invited person in, once. Runs inside the invitation's workspace.
 

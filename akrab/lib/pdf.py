@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from fontTools.ttLib import TTFont
 
 from akrab.lib import clock
 
@@ -161,6 +160,8 @@ def _fonts() -> typst.Fonts:
 @lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """The code points that both faces of Noto Sans SC can show."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 (needed by those alone who set pages)
+
     check_fonts()
     faces = []
     for face in FACES:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 POLICY = "akrab_workspace"
 HERE = "nullif(current_setting('app.workspace', true), '')::uuid"  # after a SET LOCAL it is '', not null
 OWN_ROWS = f"workspace_id = {HERE}"
+REMEMBERED = 500
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 FUNCTIONS = {
@@ -134,7 +135,7 @@ def lay_after_migrate(using: str, **_: Any) -> None:
 
 
 def lay(connection: "DatabaseWrapper") -> None:
-    """Put policies on workspace tables that lack them, give akrab_app its rights, and make the functions.
+    """Put policies on workspace tables, give akrab_app its rights, make the functions, say what the planner keeps.
 
     Running it again changes nothing.
     """
@@ -142,6 +143,7 @@ def lay(connection: "DatabaseWrapper") -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
         has_app = cursor.fetchone() is not None
         statements = _policies(cursor) + (_grants(cursor) if has_app else []) + _functions(cursor, has_app)
+        statements += _statistics(cursor)
         cursor.execute(";".join(statements))
 
 
@@ -177,6 +179,22 @@ def _grants(cursor: Any) -> list[str]:
         if is_sequence
         else f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP}"
         for name, is_sequence in cursor.fetchall()
+    ]
+
+
+def _statistics(cursor: Any) -> list[str]:
+    """How many search texts the planner remembers: with its usual hundred it takes common words for rare ones.
+
+    Then it collects all rows that hold them, where reading the newest until there are enough takes a tenth.
+    """
+    cursor.execute(
+        "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE relname = ANY(%s) AND relkind IN ('r', 'p') AND pg_table_is_visible(c.oid)"
+        " AND attname = 'search' AND attstattarget IS DISTINCT FROM %s",
+        [sorted(workspace_tables()), REMEMBERED],
+    )
+    return [
+        f"ALTER TABLE {name} ALTER COLUMN search SET STATISTICS {REMEMBERED}" for (name,) in cursor.fetchall()
     ]
 
 

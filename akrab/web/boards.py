@@ -73,15 +73,17 @@ def columns(spec: Spec, by: Actor, way: Way | None = None) -> list[Column]:
     link = way_field(spec)
     if link is not None and way is not None:
         rows = [row for row in rows if getattr(row, link.attname) == way.id]
-    return [Column(row.pk, str(row), place) for place, row in enumerate(rows, start=1)]
+    called = spec_of(cast(type[Record], target_of(board))).title_of
+    return [Column(row.pk, called(row), place) for place, row in enumerate(rows, start=1)]
 
 
-def _targets(board: Field, by: Actor) -> list[Record]:
+def _targets(board: Field, by: Actor) -> list[Any]:
+    """What the board's field may lead to, in order, as bare rows of title and links."""
     target = cast(type[Record], target_of(board))
-    names = [name for name in ("position",) if name in spec_of(target).fields]
-    needed = ["id", "workspace_id", spec_of(target).title, *names]
-    needed += [link.attname for link in spec_of(target).links()]
-    return list(access.visible(target, by).only(*needed).order_by(*names, "id"))
+    spec = spec_of(target)
+    names = [name for name in ("position",) if name in spec.fields]
+    needed = dict.fromkeys(["pk", spec.fields[spec.title].attname, *(link.attname for link in spec.links())])
+    return list(access.visible(target, by).order_by(*names, "id").values_list(*needed, named=True))
 
 
 def steps(spec: Spec, shown: Iterable[Field], by: Actor) -> Steps:
@@ -90,11 +92,12 @@ def steps(spec: Spec, shown: Iterable[Field], by: Actor) -> Steps:
     if board is None or board.type.name != "link" or board not in list(shown):
         return Steps()
     link = way_field(spec)
-    groups: dict[Any, list[Record]] = {}
+    called = spec_of(cast(type[Record], target_of(board))).title_of
+    groups: dict[Any, list[Any]] = {}
     for row in _targets(board, by):
         groups.setdefault(getattr(row, link.attname) if link else None, []).append(row)
     places = {
         str(row.pk): (place, len(rows)) for rows in groups.values() for place, row in enumerate(rows, start=1)
     }
-    titles = {row.pk: str(row) for rows in groups.values() for row in rows}
+    titles = {row.pk: called(row) for rows in groups.values() for row in rows}
     return Steps(frozenset({board.name}), places, titles)

@@ -17,12 +17,16 @@ from akrab.web.cells import Seen
 
 @dataclass(frozen=True)
 class Face:
-    """Which fields of an object its card shows, chosen by type from its columns."""
+    """Which fields of an object its card shows, chosen by type from its columns.
+
+    `waits` says which values of which fields leave something to be done, so that it can be late.
+    """
 
     owner: Field | None
     amount: Field | None
     client: Field | None
     due: Field | None
+    waits: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
     def fields(self) -> list[Field]:
         return [field for field in (self.owner, self.amount, self.client, self.due) if field]
@@ -35,12 +39,18 @@ def face(spec: Spec) -> Face:
     def first(*kinds: str) -> Field | None:
         return next((field for field in columns if field.type.name in kinds), None)
 
-    return Face(first("user"), first("money"), first("link", "any_link"), first("datetime", "date"))
+    due = first("datetime", "date")
+    deadlines = [one for one in spec.deadlines if due is not None and one.field == due.name]
+    waits = [wait for one in deadlines for wait in one.while_.items()]
+    if "closed_at" in spec.fields:
+        waits.append(("closed_at", (None,)))
+    return Face(first("user"), first("money"), first("link", "any_link"), due, tuple(waits))
 
 
 def needed(spec: Spec, looks: Face) -> list[Field]:
     """The fields that bare rows must have for a card of this face."""
-    return cells.needed(spec, [spec.fields[spec.title], *looks.fields()])
+    waits = [spec.fields[name] for name, _values in looks.waits]
+    return cells.needed(spec, [spec.fields[spec.title], *looks.fields(), *waits])
 
 
 def card(
@@ -92,9 +102,10 @@ def _next(record: Any, looks: Face) -> str:
     value = getattr(record, looks.due.attname) if looks.due else None
     if looks.due is None or value is None:
         return ""
-    tone = marks.lateness(value) if isinstance(value, datetime) else ""
+    is_open = all(getattr(record, name) in values for name, values in looks.waits)
+    tone = marks.lateness(value) if is_open and isinstance(value, datetime) else ""
     icon = "" if tone else marks.icon("clock-hour-4")
-    due = marks.due(value) if isinstance(value, datetime) else escape(marks.day(value))
+    due = marks.due(value, is_open) if isinstance(value, datetime) else escape(marks.day(value))
     return (
         f'<p class="ak-card-next{f" is-{tone}" if tone else ""}"><span class="visually-hidden">'
         f"{escape(looks.due.label)}: </span>{icon}{due}</p>"

@@ -4,6 +4,7 @@ import { say } from "./page.js";
 const SLOW = 4000;
 const notice = document.getElementById("line");
 const timers = new Map();
+let unanswered = null; // the form that got no answer: the answers of others don't take back what was said of it
 
 /** Say it above the page, and again in the dialog that covers the page. */
 function show(text) {
@@ -32,8 +33,14 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:finally:request", (event) => {
   clearTimeout(timers.get(event.detail.ctx));
   timers.delete(event.detail.ctx);
-  if (event.detail.ctx.response) hide();
+  const { response, sourceElement } = event.detail.ctx;
+  if (!response || (unanswered?.isConnected && unanswered !== sourceElement.closest("form"))) return;
+  unanswered = null;
+  hide();
 });
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx && !event.detail.ctx.response) show(say("no_answer"));
+  const { ctx } = event.detail;
+  if (!ctx || ctx.response) return;
+  unanswered = ctx.sourceElement.closest("form");
+  show(say("no_answer"));
 });

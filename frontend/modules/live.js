@@ -23,19 +23,29 @@ function isBusy(element) {
   );
 }
 
-async function renew(element) {
-  waiting.delete(element.id);
-  if (!element.isConnected) return;
+async function renew(id) {
+  waiting.delete(id);
+  const element = document.getElementById(id); // which may have taken another's place since
+  if (!element) return;
   if (document.hidden) { element.dataset.stale = "1"; return; }
-  if (element.querySelector(".is-saving")) { later(element); return; }
+  if (element.matches(".htmx-request") || element.querySelector(".is-saving")) { later(element); return; }
   const news = document.getElementById("news");
   if (isBusy(element)) { if (news) news.hidden = false; return; }
   await refresh(`#${element.id}`, element.dataset.liveFrom ?? location.href);
 }
 
+/** Somebody began to work in a part while it was asked for anew: what came stays out, and the page says so. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { sourceElement, target } = event.detail.ctx;
+  if (sourceElement !== target || !target?.matches?.("[data-live]") || !isBusy(target)) return;
+  event.preventDefault();
+  const news = document.getElementById("news");
+  if (news) news.hidden = false;
+});
+
 function later(element) {
   clearTimeout(waiting.get(element.id));
-  waiting.set(element.id, setTimeout(() => renew(element), QUIET));
+  waiting.set(element.id, setTimeout(() => renew(element.id), QUIET));
 }
 
 function told(change) {

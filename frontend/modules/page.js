@@ -17,13 +17,15 @@ export function send(address, fields = {}) {
   return htmx.ajax("POST", address, { values: fields, swap: "none", target: document.body });
 }
 
-/** Fetch this page again and morph one part of it, keeping scroll, focus and what was typed; what skips morphing is replaced. */
+/** Fetch this page again and morph one part of it, keeping scroll, focus and what was typed; what skips morphing is replaced.
+ * The part then says `renewed`, for what is counted from it. */
 export function refresh(selector, address = location.href) {
   const target = document.querySelector(selector);
   if (!target) return Promise.resolve();
   // Each part asks by itself: of requests with one source, htmx keeps one under way and one waiting, and drops the rest.
   const swap = target.matches("[hx-morph-skip]") ? "outerHTML" : "outerMorph";
-  return htmx.ajax("GET", address, { source: target, target, select: selector, swap });
+  return htmx.ajax("GET", address, { source: target, target, select: selector, swap })
+    .then(() => document.querySelector(selector)?.dispatchEvent(new CustomEvent("renewed", { bubbles: true })));
 }
 
 /** Tell a screen reader, without moving anything. */

@@ -64,7 +64,10 @@ async function run(form) {
   form.submit();
 }
 
-if (window.PublicKeyCredential && window.isSecureContext) {
+// A passkey belongs to a name: browsers make none for a bare number such as 127.0.0.1.
+const isNamed = !/^[\d.]+$|:/.test(location.hostname);
+
+if (window.PublicKeyCredential && window.isSecureContext && isNamed) {
   for (const form of document.querySelectorAll("form[data-passkey]")) form.hidden = false;
   for (const note of document.querySelectorAll("[data-no-passkeys]")) note.hidden = true;
   window.addEventListener("submit", (event) => {

@@ -206,6 +206,10 @@ def test_more_rows_than_possible_are_refused_and_none_of_them_changes(
 def test_a_deleted_record_is_in_the_bin_and_comes_back(cast: Cast) -> None:
     record = _specimen(cast)
     assert _post(cast.alice, f"{BASE}/{record.pk}/delete").status_code == 204
+    foot = cast.alice.browser.get(f"{BASE}/?part=totals").content.decode()
+    assert f"{BASE}/?bin=1" in foot
+    assert str(record.pk) in cast.alice.browser.get(f"{BASE}/?bin=1").content.decode()
+    assert str(record.pk) not in cast.alice.browser.get(f"{BASE}/").content.decode()
     page = cast.alice.browser.get(f"{BASE}/{record.pk}")
     assert (page.status_code, "In the bin" in page.content.decode()) == (200, True)
     assert cast.alice.browser.post(f"{BASE}/{record.pk}/restore").status_code == 303
@@ -220,6 +224,16 @@ def test_a_card_moves_and_an_unknown_column_is_refused_in_words(cast: Cast) -> N
     assert (response.status_code, response.headers["HX-Retarget"]) == (422, f"#card-{record.pk}")
     assert "mauve" in response.content.decode()
     assert _now(cast, record).colour == "green"
+
+
+def test_what_a_refused_card_can_not_use_is_asked_again_as_typed(cast: Cast) -> None:
+    record = _specimen(cast, colour="red", count=3)
+    response = _post(cast.alice, f"{BASE}/{record.pk}/move", column="green", _fields="count", count="many")
+    said = response.content.decode()
+    assert response.status_code == 422
+    assert 'name="count" value="many"' in said
+    assert 'aria-invalid="true"' in said
+    assert (_now(cast, record).colour, _now(cast, record).count) == ("red", 3)
 
 
 def test_an_action_asks_by_its_signature_and_says_what_is_wrong(cast: Cast) -> None:

@@ -60,6 +60,12 @@ class Visitor:
         self.page.goto(f"{self.product.address}{path}")
         return self.page
 
+    def see(self, path: str) -> Page:
+        """Open an address and wait until it is painted: before that the browser drops what is pressed."""
+        page = self.go(path)
+        page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+        return page
+
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/accounts/login/")
         self.page.get_by_label("E-mail").fill(email)
@@ -141,6 +147,7 @@ class Visitor:
 
     def drag(self, text: str, column: str) -> None:
         """Drag a card with the mouse into another column."""
+        self.wait_for_the_board()
         card = self.page.locator("li[data-card]").filter(has_text=text)
         card.scroll_into_view_if_needed()
         target = self.column(column).locator(".ak-cards")
@@ -157,12 +164,17 @@ class Visitor:
 
     def carry(self, text: str, steps: int) -> None:
         """Move a card with the keyboard: Space lifts it, arrows carry it, Space lays it down."""
+        self.wait_for_the_board()
         card = self.page.locator("li[data-card]").filter(has_text=text).locator(".ak-card")
         card.focus()
         card.press(" ")
         for _step in range(abs(steps)):
             self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
         self.page.keyboard.press(" ")
+
+    def wait_for_the_board(self) -> None:
+        """Nobody is as quick as to take a card before the board's script is there."""
+        expect(self.page.locator(".ak-cards[data-sortable]").first).to_be_attached()
 
     def notices(self, slug: str) -> list[str]:
         """All that this person was told, newest first."""

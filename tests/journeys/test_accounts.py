@@ -14,6 +14,8 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.product import A_TUESDAY, Product
 
 PASSWORD = "seven green windows"
+FINGER = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+          "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
 LATER = "2026-03-12 10:20"  # more than the seven days of an invitation
 
 
@@ -70,6 +72,29 @@ def test_a_second_step_asks_for_the_code_of_an_app(arrive: Arrive) -> None:
     again.page.get_by_label("Code", exact=True).fill(code_of(secret))
     again.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(again.page.locator("#nav")).to_be_attached()
+
+
+def test_a_passkey_is_made_and_signs_in_without_a_password(arrive: Arrive, product: Product) -> None:
+    i1 = arrive()
+    here = product.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
+    device = i1.context.new_cdp_session(i1.page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
+    i1.page.goto(f"{here}/accounts/login/")
+    i1.page.get_by_label("E-mail").fill("i1@door.example")
+    i1.page.get_by_label("Password").fill("windows-demo")
+    i1.page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(i1.page.locator("#nav")).to_be_attached()
+    i1.page.goto(f"{here}/accounts/2fa/webauthn/add/")
+    i1.page.get_by_label("Password").fill("windows-demo")
+    i1.page.get_by_role("button", name="Go on").click()
+    i1.page.get_by_label("Name").fill("Work phone")
+    i1.page.get_by_role("button", name="Make the passkey").click()
+    expect(i1.page.get_by_text("The passkey was added.")).to_be_visible()
+    i1.context.clear_cookies()
+    i1.page.goto(f"{here}/accounts/login/")
+    i1.page.get_by_role("button", name="Continue with a passkey").click()
+    expect(i1.page).to_have_url(re.compile("/w/door/"))
 
 
 def wait_for_next_code() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ SETTINGS = (
     "roles",
     "roles/new",
     "tokens",
+    "history",
     "forms",
     "mail",
     "failures",
@@ -143,6 +145,10 @@ def test_what_opens_above_a_page(arrive: Arrive, product: Product) -> None:
     expect(k.page.locator("#filter-form")).to_be_visible()
     look("filter builder")
     k.page.keyboard.press("Escape")
+    k.page.get_by_role("button", name=re.compile("^Columns")).click()
+    expect(k.page.locator("#columns li").first).to_be_visible()
+    look("columns")
+    k.page.keyboard.press("Escape")
     k.page.get_by_role("button", name="New deal").first.click()
     expect(k.page.get_by_role("dialog")).to_be_visible()
     look("new deal")
@@ -153,6 +159,16 @@ def test_what_opens_above_a_page(arrive: Arrive, product: Product) -> None:
     k.page.locator("tbody .ak-check").first.check()
     expect(k.page.locator("#bulk")).to_be_visible()
     look("bulk bar")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_month_in_the_calendar(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@windows.example")
+    page = k.go("/w/windows/visits/?as=calendar")
+    page.get_by_role("tab", name="Month").click()
+    expect(page.get_by_role("button", name=re.compile("^.[0-9]+ more")).first).to_be_visible()
+    wrong = look_over(k, page)
     assert not wrong, "\n".join(wrong)
 
 

@@ -69,18 +69,23 @@ def test_a_narrowed_list_is_kept_as_a_view_and_found_again(arrive: Arrive, produ
     expect(m2.page.get_by_role("link", name="People to win")).to_have_count(0)
 
 
-def test_columns_are_chosen_and_rows_are_sorted(arrive: Arrive, product: Product) -> None:
+def test_columns_are_chosen_and_put_in_order_and_rows_are_sorted(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
     m1.go("/w/daily/contacts/")
     m1.page.get_by_role("button", name=re.compile("^Columns")).click()
     panel = m1.page.locator("#columns")
-    panel.get_by_label("company").uncheck()
-    panel.get_by_label("language").check()
+    panel.get_by_role("checkbox", name="company").uncheck()
+    panel.get_by_role("checkbox", name="language").check()
+    up = panel.get_by_role("button", name=re.compile("^Move owner up$", re.IGNORECASE))
+    for _step in range(9):
+        up.press("Enter")
+    expect(panel.get_by_role("checkbox").first).to_have_value("owner")
     panel.get_by_role("button", name="Show").click()
     heads = m1.page.locator("thead th")
     expect(heads.filter(has_text="Language")).to_have_count(1)
     expect(heads.filter(has_text="Company")).to_have_count(0)
+    expect(heads.nth(1)).to_have_text("Owner")
     heads.get_by_role("link", name="Name").click()
     expect(heads.first).to_have_attribute("aria-sort", "ascending")
     first = names(m1)

@@ -25,7 +25,7 @@ def make_key(visitor: Visitor, label: str) -> str:
 def test_the_question_mark_tells_the_keys(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/contacts/")
+    m1.see("/w/daily/contacts/")
     m1.page.keyboard.press("?")
     help = m1.page.get_by_role("dialog", name="Help and keys")
     for said in ("Search or type a command", "Undo what was just done", "Filter this list"):
@@ -37,7 +37,7 @@ def test_the_question_mark_tells_the_keys(arrive: Arrive, product: Product) -> N
 def test_rows_are_walked_chosen_and_narrowed_by_keys(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/contacts/?sort=name")
+    m1.see("/w/daily/contacts/?sort=name")
     rows = m1.page.locator("tr[data-record]")
     for key in ("j", "j", "j", "k", "x"):
         m1.page.keyboard.press(key)
@@ -59,7 +59,7 @@ def test_rows_are_walked_chosen_and_narrowed_by_keys(arrive: Arrive, product: Pr
 def test_the_palette_opens_people_goes_places_and_makes_things(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/")
+    m1.see("/w/daily/")
     ask = m1.page.get_by_role("combobox", name="Search or type a command")
     m1.page.keyboard.press("Control+k")
     expect(ask).to_be_focused()
@@ -68,11 +68,13 @@ def test_the_palette_opens_people_goes_places_and_makes_things(arrive: Arrive, p
     expect(marked).to_contain_text("Budi Santoso")
     m1.page.keyboard.press("Enter")
     expect(m1.page.get_by_role("heading", level=1)).to_have_text("Budi Santoso")
+    m1.see(m1.record_address())
     m1.page.keyboard.press("Control+k")
     ask.press_sequentially(">deals")
     expect(marked).to_contain_text("Deals")
     m1.page.keyboard.press("Enter")
     expect(m1.page.get_by_role("heading", level=1)).to_have_text("Deals")
+    m1.see("/w/daily/deals/")
     m1.page.keyboard.press("Control+k")
     ask.press_sequentially(">new task")
     expect(marked).to_contain_text("New task")
@@ -88,7 +90,7 @@ def test_the_palette_opens_people_goes_places_and_makes_things(arrive: Arrive, p
 def test_two_keys_ask_for_a_new_contact_from_anywhere(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/deals/?as=board")
+    m1.see("/w/daily/deals/?as=board")
     letter = make_key(m1, "Contact")
     m1.page.keyboard.press("n")
     m1.page.keyboard.press(letter)
@@ -100,7 +102,7 @@ def test_two_keys_ask_for_a_new_contact_from_anywhere(arrive: Arrive, product: P
     expect(m1.page.get_by_text("Contact “Rosa Quick” was made.")).to_be_visible()
     m1.page.keyboard.press("Control+z")
     expect(m1.page.get_by_text("Undone: Create Contact", exact=False)).to_be_visible()
-    m1.go("/w/daily/contacts/")
+    m1.see("/w/daily/contacts/")
     expect(m1.page.get_by_role("link", name="Rosa Quick")).to_have_count(0)
 
 
@@ -108,6 +110,7 @@ def test_cards_are_walked_lifted_put_back_and_opened_by_keys(arrive: Arrive, pro
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
     m1.board("daily")
+    m1.wait_for_the_board()
     cards = m1.column("First call").locator("li[data-card] .ak-card")
     cards.first.focus()
     m1.page.keyboard.press("ArrowDown")

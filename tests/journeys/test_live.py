@@ -23,7 +23,7 @@ def send(product: Product, name: str) -> None:
     body = urlencode(
         {"name": name, "phone": "0917 555 0300", "service": "Sliding doors", "submission_key": name}
     )
-    with urlopen(f"{product.address}/f/door-measurement", body.encode(), timeout=30) as answer:
+    with urlopen(f"{product.address}/f/live-measurement", body.encode(), timeout=30) as answer:
         assert answer.status == 200
 
 
@@ -38,9 +38,9 @@ def seconds_until_shown(product: Product, owner: Visitor, name: str, bell: str) 
 def test_board_and_bell_change_in_less_than_a_second(arrive: Arrive, product: Product) -> None:
     """The best of three, because other work may be going on at the machine; owners take turns."""
     product.at(A_TUESDAY)
-    m1, m2 = arrive("m1@door.example"), arrive("m2@door.example")
+    m1, m2 = arrive("m1@live.example"), arrive("m2@live.example")
     for visitor in (m1, m2):
-        visitor.board("door")
+        visitor.board("live")
         visitor.page.wait_for_timeout(500)  # until the stream is open
     taken: list[float] = []
     for owner, name, bell in ((m1, "Uno Reyes", "1"), (m2, "Dos Reyes", "1"), (m1, "Tres Reyes", "2")):
@@ -54,11 +54,15 @@ def test_board_and_bell_change_in_less_than_a_second(arrive: Arrive, product: Pr
 def test_a_page_misses_nothing_while_it_is_loading(arrive: Arrive, product: Product) -> None:
     """Its contents are made before its stream is open; what is told in between comes with the stream."""
     product.at(A_TUESDAY)
-    m1, k = arrive("m1@door.example"), arrive("k@door.example")
-    k.board("door")
+    m1, k = arrive("m1@live.example"), arrive("k@live.example")
+    k.board("live")
     scripts: list[Route] = []
-    m1.page.route(re.compile(r"/static/akrab/app-.*\.js"), lambda route: scripts.append(route))
-    m1.page.goto(f"{product.address}/w/door/deals/?as=board", wait_until="commit")
+
+    def hold(script: Route) -> None:
+        scripts.append(script)
+
+    m1.page.route(re.compile(r"/static/akrab/app-.*\.js"), hold)
+    m1.page.goto(f"{product.address}/w/live/deals/?as=board", wait_until="commit")
     expect(m1.column("First call")).to_be_visible()
     send(product, "Cuatro Reyes")
     expect(k.card("First call", "Cuatro Reyes")).to_be_visible()

@@ -21,7 +21,7 @@ TYPED = {
 def test_the_palette_finds_whom_one_means(arrive: Arrive, product: Product, typed: str, meant: str) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/")
+    m1.see("/w/daily/")
     m1.page.keyboard.press("Control+k")
     m1.page.get_by_role("combobox", name="Search or type a command").press_sequentially(typed)
     person = m1.page.locator("#palette [role=option]").filter(has_text="Contact").filter(has_text=meant)
@@ -34,11 +34,11 @@ def test_the_page_of_results_and_the_list_find_the_same(arrive: Arrive, product:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
     for typed, meant in TYPED.values():
-        m1.go("/w/daily/search")
+        m1.see("/w/daily/search")
         m1.page.get_by_role("searchbox", name="Search", exact=True).fill(typed)
         m1.page.keyboard.press("Enter")
         expect(m1.page.locator(".ak-page a.ak-opt").filter(has_text=meant).first).to_be_visible()
-        m1.go("/w/daily/contacts/")
+        m1.see("/w/daily/contacts/")
         m1.page.get_by_label("Find in this list").fill(typed)
         m1.page.keyboard.press("Enter")
         expect(m1.page.locator("tr[data-record]").first).to_contain_text(meant)
@@ -47,7 +47,7 @@ def test_the_page_of_results_and_the_list_find_the_same(arrive: Arrive, product:
 def test_what_is_nowhere_says_what_to_try(arrive: Arrive, product: Product) -> None:
     product.at(A_TUESDAY)
     m1 = arrive("m1@daily.example")
-    m1.go("/w/daily/")
+    m1.see("/w/daily/")
     m1.page.keyboard.press("Control+k")
     m1.page.get_by_role("combobox", name="Search or type a command").press_sequentially("qqxzzv")
     expect(m1.page.locator("#palette")).to_contain_text("Nothing found for “qqxzzv”. Try part of a name")

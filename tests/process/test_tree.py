@@ -10,9 +10,15 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from akrab.config.place import DATABASE
+from akrab.tenancy.embedded import EmbeddedServer
 from tests.process.tree import WEB_PROCESSES, Tree
 
 PASSWORD = "a good long password"
+LOGINS = """
+    SELECT application_name, usename FROM pg_stat_activity
+    WHERE datname = 'akrab' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 pytestmark = pytest.mark.process
 
 
@@ -106,6 +112,9 @@ def pages_at_every_web_process(tree: Tree, slug: str, cookies: str) -> list[Page
 def test_an_open_page_hears_of_a_change_within_a_second_and_of_a_lost_connection(tree: Tree) -> None:
     tree.run("user", "add", "ana@example.com", "--workspace", "acme", AKRAB_PASSWORD=PASSWORD)
     cookies, _said = tree.sign_in("ana@example.com", PASSWORD)
+    first = {page.server(tree): page for page in reversed(pages_at_every_web_process(tree, "acme", cookies))}
+    for page in first.values():  # what was told before this process listened is not known there
+        assert page.next_event() == ("reload", {})
     pages = pages_at_every_web_process(tree, "acme", cookies)
     assert Page(tree, "acme", "").answer.status == 403
     with tree.database() as database:
@@ -139,7 +148,19 @@ def test_it_becomes_ready_and_the_doctor_finds_nothing_to_mend(tree: Tree) -> No
     found = {name: finding["value"] for name, finding in report["findings"].items()}
     assert found["workers"] == "1 at work"
     assert found["database role"] == "akrab_app, signed in as akrab_app"
+    assert found["database login"] == "akrab_app can take no other role"
     assert (found["row-level security"], found["trigrams for Chinese"]) == ("in force", "yes")
+
+
+def test_web_and_worker_log_in_as_a_role_that_can_become_no_other(tree: Tree) -> None:
+    def logins() -> list[tuple[str, str]]:
+        superuser = EmbeddedServer(tree.data / "database").url(DATABASE)
+        with psycopg.connect(superuser) as database:
+            return database.execute(LOGINS).fetchall()
+
+    tree.wait_until(lambda: "akrab-follower" in dict(logins()))  # the worker is there
+    assert tree.answers("/accounts/login/")  # and the web process
+    assert {login for _name, login in logins()} == {"akrab_app"}
 
 
 def test_a_second_one_on_the_same_folder_is_refused(tree: Tree) -> None:
@@ -240,6 +261,18 @@ def test_it_stops_cleanly_when_asked(tree: Tree) -> None:
     assert tree.stop() == 0
     assert tree.processes() == []
     assert is_port_free(tree.port)
+
+
+def test_a_first_start_that_is_killed_half_way_leaves_nothing_and_the_next_one_goes_on() -> None:
+    tree = Tree()
+    tree.serving = tree.start(wait=False)
+    tree.wait_until(lambda: tree.processes("akrab.config.prepare"))
+    tree.serving.kill()
+    tree.serving.wait()
+    tree.wait_until(lambda: not tree.processes())
+    tree.start()
+    assert tree.answers()
+    tree.remove()
 
 
 def test_a_port_in_use_is_named() -> None:

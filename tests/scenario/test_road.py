@@ -208,3 +208,4 @@ def test_a_missed_measurement_is_told_once_and_listed(firm: Firm) -> None:
         told == f"Not done in time: Take measurements · Ana Reyes · {deal.name} · responsible: Sofian Rahman"
     )
     assert firm.notices("k", "missed") == [told]
+    assert (firm.notices("s1", "overdue"), firm.notices("k", "overdue")) == ([], [])

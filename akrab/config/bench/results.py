@@ -16,6 +16,7 @@ class Line:
     p50_ms: float | None = None
     p95_ms: float | None = None
     queries: int | None = None
+    processor_ms: float | None = None
     budget_ms: float | None = None
     best_ms: float | None = None
     value: float | None = None
@@ -33,10 +34,12 @@ class Line:
         return self.value >= self.budget if self.unit.endswith("/s") else self.value <= self.budget
 
 
-def timed(what: str, taken: list[float], queries: int | None, budget: float | None) -> Line:
+def timed(
+    what: str, taken: list[float], queries: int | None, budget: float | None, processor: float | None = None
+) -> Line:
     """The median, the ninety-fifth percentile and the least of milliseconds; the least is what a busy machine hides."""
     p95 = round(quantiles(taken, n=20)[-1], 2)
-    return Line(what, round(median(taken), 2), p95, queries, budget, best_ms=round(min(taken), 2))
+    return Line(what, round(median(taken), 2), p95, queries, processor, budget, best_ms=round(min(taken), 2))
 
 
 def compared(lines: Iterable[Line], smaller: Path) -> list[Line]:
@@ -60,7 +63,7 @@ def keep(lines: list[Line], path: Path, **about: Any) -> None:
 
 def table(lines: list[Line]) -> str:
     """The lines as a person reads them."""
-    heads = ("what", "p50_ms", "p95_ms", "queries", "budget_ms", "best_ms", "ratio", "")
+    heads = ("what", "p50_ms", "p95_ms", "queries", "cpu_ms", "budget_ms", "best_ms", "ratio", "")
     rows = [heads, *[_cells(line) for line in lines]]
     widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
     return "\n".join(
@@ -81,11 +84,12 @@ def _cells(line: Line) -> tuple[str, ...]:
             "" if line.value is None else f"{line.value:g}",
             line.unit,
             "",
+            "",
             "" if line.budget is None else f"{line.budget:g}",
             "",
         )
     else:
-        numbers = (line.p50_ms, line.p95_ms, line.queries, line.budget_ms, line.best_ms)
+        numbers = (line.p50_ms, line.p95_ms, line.queries, line.processor_ms, line.budget_ms, line.best_ms)
         shown = tuple("" if number is None else f"{number:g}" for number in numbers)
     ratio = "" if line.ratio is None else f"{line.ratio:g}"
     return (line.what, *shown, ratio, "" if line.is_kept else "over")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from akrab.config import doctor, people, place
+from akrab.config import doctor, people, place, serve
+from akrab.engine.models import Event
 from akrab.identity import tokens
 from akrab.identity.models import Membership, User, Workspace
 from akrab.tenancy import roles
@@ -41,6 +42,8 @@ def test_on_a_server_of_one_s_own_only_migrations_log_in_as_the_owner(
     monkeypatch.setenv("AKRAB_OWNER_URL", "host=db user=owner")
     assert held.database_url(place.OWNER) == held.admin_url == "host=db user=owner"
     assert held.database_url() == "host=db user=app"
+    told = serve._environment(held, "http://127.0.0.1:8000", demo=False)
+    assert (told["DATABASE_URL"], "AKRAB_OWNER_URL" in told) == ("host=db user=app", False)
 
 
 @pytest.mark.django_db
@@ -54,6 +57,18 @@ def test_a_first_user_gets_a_workspace_of_their_own_and_all_rights(
         member = Membership.objects.select_related("user", "role").get()
         assert (member.user.email, member.role.is_administrator) == ("ana@example.com", True)
     assert member.user.check_password(GOOD)
+
+
+@pytest.mark.django_db
+def test_the_history_of_the_company_names_the_operator() -> None:
+    people.add_user("ana@example.com", GOOD, "acme", name="Ana")
+    people.create_token("ana@example.com", "acme", name="backup")
+    with inside(Workspace.objects.get(slug="acme")):
+        told = list(Event.objects.order_by("id").values_list("actor_name", "kind", "title"))
+    who = "The operator of the server"
+    assert told == [
+        (who, "membership.created", "Ana"), (who, "role.created", "Administrator"), (who, "token.created", "backup"),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -63,16 +63,15 @@ def test_a_text_that_no_catalogue_knows_is_reported(
 def test_an_invented_placeholder_is_reported(package: Path) -> None:
     messages.extract()
     translate(package, "ms", "Hello %(name)s", "Helo %(nama)s")
-    problems = list(messages.problems_of("ms", messages.collect()))
-    assert len(problems) == 1
-    assert "Helo %(nama)s" in problems[0]
+    [problem] = [one for one in messages.problems_of("ms", messages.collect()) if "placeholder" in one]
+    assert "Helo %(nama)s" in problem
 
 
-def test_a_complete_language_misses_nothing() -> None:
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_each_missing_translation_is_reported(language: str) -> None:
     messages.extract()
-    problems = list(messages.problems_of("vi", messages.collect()))
+    problems = list(messages.problems_of(language, messages.collect()))
     assert len(problems) == len(ids(messages.collect()))
-    assert list(messages.problems_of("fil", messages.collect())) == []
 
 
 def test_compiled_catalogues_keep_the_rule_for_plurals(package: Path) -> None:

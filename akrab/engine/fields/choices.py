@@ -1,9 +1,10 @@
 """One of a fixed list of values, declared with the object."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
@@ -22,6 +23,12 @@ from akrab.engine.fields.columns import CharColumn
 from akrab.identity.actor import Actor
 
 
+@lru_cache(maxsize=1024)
+def _labels(field: Field, language: str | None) -> dict[str, str]:
+    """The labels by stored value in the active language, which is `language`."""
+    return {str(value): str(text) for value, text in field.flatchoices}
+
+
 class Choice(FieldType):
     name = "choice"
     label = _("choice")
@@ -29,7 +36,7 @@ class Choice(FieldType):
 
     def options(self, field: Field) -> dict[str, str]:
         """The stored values with their labels in the active language, in the declared order."""
-        return {str(value): str(text) for value, text in field.flatchoices}
+        return dict(_labels(field, get_language()))
 
     def parse(self, field: Field, raw: Any, by: Actor) -> str:
         options = self.options(field)
@@ -39,7 +46,7 @@ class Choice(FieldType):
         raise BadValue(message % {"value": str(raw)[:40], "options": ", ".join(options)})
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return next((str(text) for stored, text in field.flatchoices if str(stored) == value), value or "")
+        return _labels(field, get_language()).get(value, value or "")
 
     def schema(self, field: Field) -> dict[str, Any]:
         values = list(self.options(field))

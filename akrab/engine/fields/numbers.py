@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext, pgettext_lazy, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
@@ -102,7 +102,7 @@ def _limits(field: Field) -> tuple[int, int] | tuple[None, None]:
 
 class DecimalNumber(FieldType):
     name = "decimal"
-    label = _("number")
+    label = pgettext_lazy("kind of field", "number")
     operators: ClassVar[Operators] = NUMBER_OPERATORS
     sums = True
     example: ClassVar[str] = "12.5"

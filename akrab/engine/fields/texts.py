@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import (
@@ -57,7 +57,7 @@ def clean_text(raw: Any, limit: int) -> str:
 
 class Text(FieldType):
     name = "text"
-    label = _("text")
+    label = pgettext_lazy("kind of field", "text")
     operators: ClassVar[Operators] = (CONTAINS, NOT_CONTAINS, IS, IS_NOT, STARTS, ANY_OF, EMPTY, NOT_EMPTY)
 
     def limit(self, field: Field) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -99,6 +100,12 @@ class Date(FieldType):
         return ""
 
 
+@lru_cache(maxsize=4096)
+def _worded(local: datetime, length: Any, locale: str) -> str:
+    """A minute in words; a list shows the same ones again and again."""
+    return f"{format_date(local, length, locale=locale)} {format_time(local, 'short', locale=locale)}"
+
+
 class Moment(Date):
     name = "datetime"
     label = _("date and time")
@@ -130,8 +137,8 @@ class Moment(Date):
         return self._said(value, "long") if value else ""
 
     def _said(self, value: datetime, length: Any) -> str:
-        local, locale = timezone.localtime(value), active_locale()
-        return f"{format_date(local, length, locale=locale)} {format_time(local, 'short', locale=locale)}"
+        local = timezone.localtime(value).replace(second=0, microsecond=0, tzinfo=None)
+        return _worded(local, length, active_locale())
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date-time"}

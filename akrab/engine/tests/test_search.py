@@ -114,3 +114,17 @@ def test_options_are_those_one_may_see_by_what_is_typed(cast: Cast) -> None:
     assert options.options(field, "", cast.carol.actor()) == []
     owners = options.options(SPECIMEN.fields["owner"], "bo", cast.alice.actor())
     assert owners == [(cast.bob.member.pk, "Bob")]
+
+
+def test_a_page_of_finds_is_full_and_goes_on_although_the_newest_are_in_the_bin(cast: Cast) -> None:
+    by = cast.alice.actor()
+    made = [specimen(cast.alice, name=f"common {number}") for number in range(12)]
+    for record in made[-6:]:
+        write.delete(record, by)
+    expected = [record.pk for record in reversed(made[:-6])]
+    walked, cursor = [], ""
+    for _page in range(3):
+        page = query.listing(SPECIMEN, by, Ask(q="common", limit=2, cursor=cursor))
+        walked += [row.pk for row in page.rows]
+        cursor = page.next
+    assert (walked, cursor) == (expected, "")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import (
     AddressField,
@@ -95,7 +96,7 @@ class Document(Record):
     about = AnyLinkField(_("made for"), timeline=True, blank=False)
     template = LinkField("documents.Template", _("template"))
     name = TextField(_("name"), read_only=True, blank=True)
-    number = TextField(_("number"), max_length=60, read_only=True, blank=True)
+    number = TextField(pgettext_lazy("document", "number"), max_length=60, read_only=True, blank=True)
     file = StoredFileField(_("file"), read_only=True)
     state = ChoiceField(
         _("state"), default="incomplete", read_only=True,

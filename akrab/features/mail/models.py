@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine.contents import StoredFilesField
 from akrab.engine.fields import (
@@ -37,7 +38,7 @@ class Mail(Record):
     """
 
     about = AnyLinkField(_("about"), timeline=True)
-    to = EmailsField(_("to"))
+    to = EmailsField(pgettext_lazy("mail", "to"))
     subject = TextField(_("subject"))
     body = LongTextField(_("text"), blank=True)
     state = ChoiceField(_("state"), choices=STATES, default="queued", read_only=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import AnyLinkField, ChoiceField, DateTimeField, TextField, UserField
 from akrab.engine.record import Record
@@ -19,7 +20,7 @@ KINDS = [
 class Notice(Record):
     """Told to one person, once; `key` says what it is about so that a repetition makes no second one."""
 
-    to = UserField(_("to"), on_delete=models.CASCADE)
+    to = UserField(pgettext_lazy("mail", "to"), on_delete=models.CASCADE)
     text = TextField(_("notice"), max_length=500)
     kind = ChoiceField(_("kind"), choices=KINDS, default="rule")
     about = AnyLinkField(_("about"))

@@ -14,7 +14,7 @@ from akrab.features.reports.fields import MeasuresField
 from akrab.features.reports.period import WORDS
 
 KINDS = [
-    ("number", _("number")),
+    ("number", pgettext_lazy("chart", "number")),
     ("table", _("table")),
     ("bar", _("bars")),
     ("funnel", _("funnel")),

@@ -1,5 +1,8 @@
 """What follows calls, tasks and visits: a connected call completes its task, and people are told what is late."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
@@ -26,10 +29,23 @@ def complete_called_tasks(event: Event, by: Actor) -> None:
 def tell_overdue(event: Event, by: Actor) -> None:
     """The assignee and their supervisor are told of an overdue task, once each."""
     task = Task.objects.select_related("assignee__user").get(pk=event.record)
+    if _is_planned_as_visit(task):
+        return  # the visit tells of it, after its time of grace
     text = _("Overdue: %(task)s · %(about)s · responsible: %(who)s")
     words = {"task": task.name, "about": _title(task), "who": str(task.assignee or "–")}
     for member in _concerned(task.assignee):
         send(member, text, by, words, kind="overdue", about=task, key=f"overdue:{task.pk}:{event.new('due')}")
+
+
+def _is_planned_as_visit(task: Task) -> bool:
+    """Whether the task is to go on a visit that is still planned: same record, same person, same moment or day."""
+    if not task.about or task.due_at is None:
+        return False
+    visits = Visit.objects.filter(
+        about=task.about, user=task.assignee, status="planned", deleted_at__isnull=True
+    )
+    whole_day = Q(all_day=True, starts_at__lte=task.due_at, starts_at__gt=task.due_at - timedelta(days=1))
+    return visits.filter(Q(starts_at=task.due_at) | whole_day).exists()
 
 
 def tell_reminder(event: Event, by: Actor) -> None:

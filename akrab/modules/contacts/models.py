@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import (
     AddressField,
@@ -100,7 +101,7 @@ class Company(Record):
 class Contact(Record):
     """A person, with every way to reach them."""
 
-    name = TextField(_("name"))
+    name = TextField(pgettext_lazy("person", "name"))
     job_title = TextField(_("job title"), blank=True)
     company = LinkField("contacts.Company", _("company"), null=True, on_delete=models.SET_NULL, timeline=True)
     phones = PhonesField(_("phones"))

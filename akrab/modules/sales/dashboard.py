@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard, Report, Tile
@@ -75,7 +76,7 @@ def _conversion() -> list[dict[str, Any]]:
         _count("requests", _("Requests")),
         _count("won", _("Won"), WON),
         _count("lost", _("Lost"), LOST),
-        _count("open", _("Open"), OPEN),
+        _count("open", pgettext("deals", "Open"), OPEN),
         {"key": "conversion", "kind": "share", "label": _("Conversion"), "part": WON},
     ]
 
@@ -106,7 +107,7 @@ def _outcomes() -> list[Planned]:
             _("Open deals by stage"),
             _("Deals open now, in the order of the stages, whenever they came in."), "half",
             {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
-             "measures": [_count("deals", _("Deals")), _amount("sum", _("Value"))]},
+             "measures": [_count("deals", _("Deals")), _amount("sum", pgettext("money", "Value"))]},
         ),
     ]  # fmt: skip
 
@@ -119,7 +120,7 @@ def _people() -> list[Planned]:
             "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "group_by": "owner",
              "rank": "-sum", "kind": "table", "measures": [
-                 _amount("sum", _("Value")), _count("deals", _("Deals won")),
+                 _amount("sum", pgettext("money", "Value")), _count("deals", _("Deals won")),
                  _amount("average", _("Average"))]},
         ),
         Planned(

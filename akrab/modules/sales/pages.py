@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
@@ -34,7 +35,9 @@ def pipelines(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         with gesture(by, _("New pipeline")) as within:
             made = write.create(Pipeline, raw, within)
-            write.create(Stage, {"name": _("New"), "pipeline": made.pk, "probability": 10}, within)
+            write.create(
+                Stage, {"name": pgettext("stage", "New"), "pipeline": made.pk, "probability": 10}, within
+            )
     except Invalid as invalid:
         return _draw_list(request, by, raw, invalid.errors)
     return show.go(request, _at(by, made), within, _("The pipeline “%(name)s” was made.") % {"name": made})

@@ -1,6 +1,6 @@
 """The board: columns with counts and sums, cards that move, and a refused move that says what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -147,8 +147,7 @@ def move(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespons
     except Refused as refused:
         return refusal(request, by, spec, record, target, str(refused), refused.missing)
     except Invalid as invalid:
-        texts = [text for texts in invalid.errors.values() for text in texts]
-        return refusal(request, by, spec, record, target, " ".join(texts), ())
+        return _unusable(request, by, spec, record, target, invalid)
     except Conflict as conflict:
         return show.refusal(request, 409, str(conflict))
     response = HttpResponse(status=204)
@@ -157,6 +156,16 @@ def move(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespons
     return show.toast(
         response, within, _("%(record)s is now in %(column)s.") % {"record": str(record), "column": title}
     )
+
+
+def _unusable(
+    request: HttpRequest, by: Actor, spec: Spec, record: Record, target: str, invalid: Invalid
+) -> HttpResponse:
+    """What was supplied can't be used: it is asked for once more, as typed, with what is wrong beside it."""
+    text = " ".join(text for texts in invalid.errors.values() for text in texts)
+    asked = [name for name in request.POST.get("_fields", "").split(",") if name in spec.fields]
+    lacking = [Missing(text, field=name) for name in asked]
+    return refusal(request, by, spec, record, target, text, lacking, invalid.errors)
 
 
 def _give_files(request: HttpRequest, record: Record, by: Actor) -> None:
@@ -180,6 +189,7 @@ def refusal(
     target: str,
     text: str,
     missing: Sequence[Missing],
+    wrong: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     """What is missing, each with the field that supplies it: in the card on a board, else in a dialog."""
     record = access.get(type(record), record.pk, by)
@@ -189,13 +199,13 @@ def refusal(
     context = {
         "by": by,
         "text": text,
-        "missing": [one for one in missing if not one.field and not one.file_type],
+        "missing": [one for one in missing if one.field not in spec.fields and not one.file_type],
         "files": [one for one in missing if one.file_type],
         "target": target,
         "where": where,
         "address": f"{addresses.of(record)}/move",
         "back": request.headers.get("HX-Current-URL", ""),
-        **inputs.form(_input(field, record, by, spec) for field in fields),
+        **inputs.form(_input(field, record, by, spec, request, wrong or {}) for field in fields),
     }
     if where == "record":
         return show.instead(
@@ -211,12 +221,21 @@ def refusal(
     return show.instead(HttpResponse(html, status=422), f"#card-{record.pk}", "outerHTML")
 
 
-def _input(field: Field, record: Record, by: Actor, spec: Spec) -> inputs.Input:
+def _input(
+    field: Field,
+    record: Record,
+    by: Actor,
+    spec: Spec,
+    request: HttpRequest,
+    wrong: Mapping[str, Sequence[str]],
+) -> inputs.Input:
     suggest = inputs.suggest_address(by, spec.name, field.name)
+    typed = request.POST.get(field.name) if wrong else None
     return inputs.ask(
         field,
         by,
-        inputs.as_typed(field, record, by),
+        inputs.as_typed(field, record, by) if typed is None else typed,
+        errors=wrong.get(field.name, ()),
         prefix=f"m{record.pk.hex[-6:]}",
         suggest=suggest,
         required=True,

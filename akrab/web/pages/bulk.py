@@ -73,7 +73,10 @@ def bulk(request: HttpRequest, by: Actor, objects: str, action: str) -> HttpResp
 
 
 def chosen(said: QueryDict, spec: Spec, by: Actor) -> list[UUID]:
-    """The ids ticked, or with `all` those of every row that the list's address means; one more than is possible when there are more."""
+    """The ids ticked, or with `all` those of every row that the list's address means.
+
+    Where there are more than possible, one more than possible comes.
+    """
     if said.get("all"):
         reading = asked.of_query(QueryDict(said.get("query", "")), spec, by)
         return list(query.rows_of(spec, by, reading.ask).values_list("pk", flat=True)[: MOST + 1])

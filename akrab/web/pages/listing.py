@@ -189,5 +189,9 @@ def totals(request: HttpRequest, by: Actor, reading: Asked) -> HttpResponse:
         "is_more": is_more,
         "exact_address": reading.address(part="totals", exactly="1"),
         "sums": shown,
+        "in_bin": reading.ask.bin,
+        "bin_address": addresses.listing(by.workspace, reading.spec, bin="" if reading.ask.bin else "1")
+        if access.reach(by, reading.spec, "delete") != "none"
+        else "",
     }
     return show.part(request, by, "objects/_totals.html", context)

@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, events, query
+from akrab.engine import titles as linked_titles
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import NotFound
 from akrab.engine.fields import Field, is_absent
@@ -35,9 +36,12 @@ def record(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespo
 
 
 def load(spec: Spec, id: UUID, by: Actor) -> Record:
-    """The record with the people, users and settings objects it links to, in one query; raises `NotFound`."""
+    """The record with its people and the titles of what it links to, in one query; raises `NotFound`."""
     model = cast(type[Record], spec.model)
-    rows = access.visible(model, by, bin=False).select_related(*_joined(spec, by)).filter(pk=id)
+    named = linked_titles.beside([*spec.of_type("user"), *spec.links()], by)
+    rows = (
+        access.visible(model, by).annotate(**named).select_related(*panels.people_of(spec, by)).filter(pk=id)
+    )
     found = rows.first() or access.visible(model, by, bin=True).filter(pk=id).first()
     if found is None:
         raise NotFound(
@@ -47,31 +51,10 @@ def load(spec: Spec, id: UUID, by: Actor) -> Record:
     return found
 
 
-def _joined(spec: Spec, by: Actor) -> list[str]:
-    """The links that the actor may see through: users, objects of the settings, and people where all are seen."""
-    names = [*(f"{field.name}__user" for field in spec.of_type("user")), *panels.people_of(spec, by)]
-    for field in spec.links():
-        target = target_of(field)
-        if issubclass(target, Record) and spec_of(target).settings:
-            names.append(field.name)
-    return names
-
-
 def titles(record: Record, by: Actor) -> dict[UUID, str]:
     """The titles of all that a record links to; a query only for objects whose rows may be hidden."""
     spec = spec_of(type(record))
-    found: dict[UUID, str] = {}
-    asked: list[Field] = []
-    joined = _joined(spec, by)
-    for field in [*spec.of_type("user"), *spec.links()]:
-        value = getattr(record, field.attname)
-        if value and (field.name in joined or f"{field.name}__user" in joined):
-            linked = getattr(record, field.name)
-            if getattr(linked, "deleted_at", None) is None:
-                found[value] = str(linked)
-        elif value:
-            asked.append(field)
-    return found | query.titles_for([record], [*asked, *spec.of_type("any_link")], by)
+    return query.titles_for([record], [*spec.of_type("user"), *spec.links(), *spec.of_type("any_link")], by)
 
 
 def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, TextNode, Token
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
@@ -12,10 +13,23 @@ from akrab.web.chrome import OWN_NAMES
 register = template.Library()
 
 
-@register.simple_tag
-def icon(name: str, classes: str = "") -> SafeString:
-    """`{% icon "pencil" %}` draws one icon of the sprite."""
-    return marks.icon(name, classes)
+class Icon(template.Node):
+    """An icon whose name is known only when the page is made."""
+
+    def __init__(self, words: list[FilterExpression]) -> None:
+        self.words = words
+
+    def render(self, context: template.Context) -> SafeString:
+        return marks.icon(*(word.resolve(context) for word in self.words))
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "pencil" %}` draws one icon of the sprite; one that the template names itself is mere text."""
+    words = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    if any(word.is_var or word.filters for word in words):
+        return Icon(words)
+    return TextNode(marks.icon(*(word.var for word in words)))
 
 
 @register.simple_tag

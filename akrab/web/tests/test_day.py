@@ -97,3 +97,10 @@ def test_the_figures_are_those_of_whoever_reads_them(cast: Cast) -> None:
     mine = cast.bob.browser.get(f"{DAY}figures").content.decode()
     assert re.findall(r"<b>(\d+)</b>", mine) == ["1"], "reports about others and reserved ones are left out"
     assert "ak-target" not in cast.carol.browser.get(f"{DAY}figures").content.decode()
+
+
+def test_a_record_is_called_by_the_number_of_its_contact(cast: Cast) -> None:
+    client = made(cast.bob, "contact", name="Ana Reyes", phones="0917 555 0142")
+    visit = made(cast.bob, "visit", name="Measure", contact=str(client.pk), starts_at=NOON)
+    seen = cast.bob.browser.get(f"/w/north/visits/{visit.pk}").content.decode()
+    assert f'href="tel:+639175550142" data-call="/w/north/calls/new?about=visit:{visit.pk}"' in seen

@@ -61,3 +61,19 @@ def test_the_oldest_record_that_shares_an_address_or_phone_is_matched(
     write.delete(first, by)
     again = find_match(get_object("contact"), values, by)
     assert (str(again) == "Second") == is_known
+
+
+@pytest.mark.parametrize("own", ["ana", "anastasia.reyes"])
+def test_people_whose_addresses_begin_alike_are_kept_apart(cast: Cast, own: str) -> None:
+    by = cast.alice.actor()
+    for address in (
+        f"hi.{own}@a.example",
+        f"{own}@a.example.org",
+        f"{own}.reyes@a.example",
+        f"{own}@b.example",
+    ):
+        write.create(Contact, {"name": address, "emails": [address]}, by)
+    sought = {"emails": [f"{own}@a.example"]}
+    assert find_match(get_object("contact"), sought, by) is None
+    ana = write.create(Contact, {"name": "Ana", "emails": ["other@a.example", f"{own}@a.example"]}, by)
+    assert find_match(get_object("contact"), sought, by) == ana

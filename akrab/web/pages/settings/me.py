@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -115,7 +116,8 @@ def _inputs(by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]]) 
     }
     themes = [("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
     return [
-        text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=120, completion="name"),
+        text("name", pgettext("person", "Name"), said["name"], errors=wrong.get("name", ()), required=True, most=120,
+             completion="name"),
         _choice("language", _("Language"), [("", same_language), *languages], said, wrong),
         _choice("time_zone", _("Time zone"), [("", same_zone), *zones], said, wrong),
         choice("theme", _("Theme in this browser"), said["theme"], themes),
