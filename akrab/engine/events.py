@@ -21,6 +21,7 @@ from akrab.lib import clock
 from akrab.tenancy.ids import new_id
 
 FOLLOW_CHANNEL = "akrab_follow"
+MOST_ROUNDS = 20  # so often a page of a timeline is sought on behind events that are closed
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,12 @@ def timeline(record: Record, by: Actor, limit: int = 50) -> list[Event]:
 
 
 def timeline_page(record: Record, by: Actor, before: UUID | None = None, limit: int = 50) -> Page:
-    """Up to `limit` events older than `before`; full while there are more, however many the actor may not see."""
+    """Up to `limit` events older than `before`.
+
+    A page with a `next` is full, unless nearly all of twenty times as many events are closed to the actor.
+    """
     seen: list[Event] = []
-    while True:
+    for _round in range(MOST_ROUNDS):
         rows = EventLink.objects.filter(record=record.pk, **({"event__lt": before} if before else {}))
         ids = list(rows.order_by("-event").values_list("event_id", flat=True)[: limit + 1])
         events = Event.objects.in_bulk(ids[:limit])
@@ -114,6 +118,7 @@ def timeline_page(record: Record, by: Actor, before: UUID | None = None, limit: 
         if len(seen) >= limit:
             return Page(seen[:limit], seen[limit - 1].pk)
         before = ids[limit - 1]
+    return Page(seen, before)
 
 
 def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:

@@ -59,6 +59,20 @@ def test_a_page_of_a_timeline_is_full_however_many_events_are_closed(cast: Cast)
     assert [[event.title for event in page] for page in found] == [["Bob", "Bob"], ["Shelf"]]
 
 
+def test_a_timeline_of_mostly_closed_events_is_not_read_to_its_end_for_one_page(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "MOST_ROUNDS", 2)
+    about = shelf(cast.alice)
+    for number in range(5):
+        specimen(
+            cast.alice, shelf(cast.alice), about=f"shelf:{about.pk}", owner=cast.alice.id, name=str(number)
+        )
+    allow(cast.roles["seller"], {"shelf": {"view": "all"}, "specimen": {"view": "own"}})
+    found = pages(about, cast.bob.actor(), 2)
+    assert [[event.title for event in page] for page in found] == [[], ["Shelf"]]
+
+
 def test_events_of_records_that_are_closed_are_not_told(cast: Cast) -> None:
     about = shelf(cast.alice)
     for who in (cast.alice, cast.bob):

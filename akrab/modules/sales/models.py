@@ -22,9 +22,8 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.lib import clock
+from akrab.modules.activities.models import YEAR
 from akrab.tenancy.fields import WorkspaceForeignKey
-
-YEAR = 366 * 24 * 60  # minutes
 
 
 class Pipeline(Record):

@@ -49,9 +49,9 @@ def _as_rule(rule: StageRule, by: Actor) -> Actor:
 
 def _make_task(rule: StageRule, deal: Deal, event: Event, by: Actor) -> None:
     earlier = _work(Task, rule, deal)
-    if earlier.filter(status="open").exists() or (
-        _is_carried_back(event) and not rule.due_field and earlier.exists()
-    ):
+    if earlier.filter(status="open").exists():
+        return
+    if not rule.due_field and earlier.exists() and _is_carried_back(event):
         return  # going back to a stage does not start its clock again
     who = _person(rule, deal)
     raw = {
