@@ -1,8 +1,9 @@
 """What a rule says: what sets it off, and the steps it then takes, as JSON that is read into these parts.
 
 A text in a step may name values in braces: `{record.name}`, `{record.contact.phones}`, `{task1.due_at}`. The roots
-are `record` (what set the rule off), `item` (inside `each`), `who` (the person behind the event) and the id of any
-earlier step that made or found a record. A text that is one brace alone stands for the value itself.
+are `record` (what set the rule off), `item` (inside `each`), `who` (the person behind the event), `payload` (what a
+calling program sent) and the id of any earlier step that made or found a record. A text that is one brace alone
+stands for the value itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +42,29 @@ class OnMoment(Part):
     minutes: int = Field(0, ge=-MOST_MINUTES, le=MOST_MINUTES)
 
 
-Trigger = Annotated[OnEvent | OnMoment, Field(discriminator="on")]
+class OnSchedule(Part):
+    """A time that comes again: every hour, day, week (on `days`, 1 is Monday) or month (on `day`), at `at`.
+
+    With `each`, a run for every record that meets the condition then; else one run without a record.
+    A month that has no such day takes its last one. Times are of the company's time zone.
+    """
+
+    on: Literal["schedule"]
+    every: Literal["hour", "day", "week", "month"] = "day"
+    at: str = Field("09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1,)
+    day: int = Field(1, ge=1, le=31)
+    each: bool = True
+
+
+class OnCall(Part):
+    """Another program called the rule's own address; what it sent is `{payload.…}`, and there is no record."""
+
+    on: Literal["call"]
+
+
+AnyTrigger = OnEvent | OnMoment | OnSchedule | OnCall
+Trigger = Annotated[AnyTrigger, Field(discriminator="on")]
 
 
 class Step(Part):
@@ -89,10 +112,36 @@ class Assign(Step):
     team: str = ""
 
 
+class Ask(Step):
+    """Ask `to` for approval, and go on with `then` or, when it is refused or nobody answers, with `otherwise`.
+
+    `to` is a person, or `{"leader_of": person}`. Who has not answered after `minutes` is followed by `deputy`, who
+    has as long again. Where the record meets `condition` (`alone`), nobody needs to be asked.
+    """
+
+    do: Literal["ask"]
+    of: str = "record"
+    to: Any
+    text: str = Field("", max_length=500)
+    deputy: Any = None
+    minutes: int = Field(24 * 60, ge=1, le=MOST_MINUTES)
+    alone: dict[str, Any] = {}
+    then: list["AnyStep"] = []
+    otherwise: list["AnyStep"] = Field(default_factory=list, alias="else")
+
+
+class Call(Step):
+    """Send the values to an endpoint of another program, at most once; what became of it stands in the ledger."""
+
+    do: Literal["call"]
+    endpoint: str
+    values: Values = {}
+
+
 class Wait(Step):
     """Go on later: after `minutes`, at the moment `until` names, or when `event` happens to the record.
 
-    With `event`, `minutes` is how long to wait for it; whether it came is asked of by a branch as `{id.came}`.
+    With `event`, `minutes` is how long to wait for it; whether it came is asked of by a branch with `came`.
     """
 
     do: Literal["wait"]
@@ -128,16 +177,18 @@ class Stop(Step):
     do: Literal["stop"]
 
 
-AnyStep = Annotated[Create | Change | Act | Assign | Wait | Branch | Each | Stop, Field(discriminator="do")]
+AnyStep = Annotated[
+    Create | Change | Act | Assign | Ask | Call | Wait | Branch | Each | Stop, Field(discriminator="do")
+]
 _steps = TypeAdapter(Annotated[list[AnyStep], Field(max_length=MOST_STEPS)])
-_trigger: TypeAdapter[OnEvent | OnMoment] = TypeAdapter(Trigger)
+_trigger: TypeAdapter[AnyTrigger] = TypeAdapter(Trigger)
 
 
 class Unreadable(ValueError):
     """The JSON is no trigger or no list of steps; the text says where and what."""
 
 
-def read_trigger(raw: Any) -> OnEvent | OnMoment:
+def read_trigger(raw: Any) -> AnyTrigger:
     """The trigger that this JSON is; raises `Unreadable`."""
     try:
         return _trigger.validate_python(raw)
@@ -169,7 +220,7 @@ def walk(steps: Iterable[Any]) -> Iterator[Any]:
 
 
 def inner_steps(step: Any) -> Sequence[Sequence[Any]]:
-    if isinstance(step, Branch):
+    if isinstance(step, Branch | Ask):
         return (step.then, step.otherwise)
     return (step.steps,) if isinstance(step, Each) else ()
 

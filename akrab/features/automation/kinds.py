@@ -1,6 +1,8 @@
 """What each kind of step does."""
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,12 +15,13 @@ from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.automation.definition import Act, Assign, Change, Create, Each
-from akrab.features.automation.models import Deed
+from akrab.features.automation.definition import Act, Ask, Assign, Call, Change, Create, Each
+from akrab.features.automation.models import Approval, Deed, Delivery, Endpoint
 from akrab.features.automation.scope import Broken, Scope, named
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Membership, Team
+from akrab.lib import clock
 
 MOST_ITEMS = 500
 Outcome = tuple[Record | None, str]
@@ -87,6 +90,33 @@ def _chosen(step: Assign, people: list[Membership], record: Record, field: str) 
     return people[(places.index(last) + 1) % len(people)] if last in places else people[0]
 
 
+def ask(step: Ask, scope: Scope, by: Actor) -> Outcome:
+    """Ask for the approval, unless nobody needs to be asked."""
+    about = scope.record(step.of) if step.of in scope.memory else None
+    if about is not None and step.alone and meets(step.alone, about, by):
+        return None, _("nobody needs to be asked")
+    asked = scope.value(step.to) or scope.value(step.deputy)
+    if not asked:
+        raise Broken(_("There is nobody to ask for approval."))
+    raw = {
+        "text": scope.text(step.text) or by.agent, "about": named(about) if about else "", "asked": asked,
+        "deputy": scope.value(step.deputy), "minutes": step.minutes,
+        "answer_by": clock.now() + timedelta(minutes=step.minutes),
+    }  # fmt: skip
+    return write.create(Approval, raw, by), ""
+
+
+def call(step: Call, scope: Scope, by: Actor) -> Outcome:
+    """Write the call down, to be made once this is committed."""
+    endpoint = Endpoint.objects.filter(pk=UUID(step.endpoint), deleted_at__isnull=True).first()
+    if endpoint is None:
+        raise Broken(_("The endpoint that this step calls is there no more."))
+    body = {name: scope.value(raw) for name, raw in step.values.items()}
+    about = scope.memory.get("record") or ""
+    raw = {"endpoint": endpoint.pk, "about": about, "body": json.dumps(body, ensure_ascii=False, default=str)}
+    return write.create(Delivery, raw, by, name=by.agent), ""
+
+
 def _values(step: Any, scope: Scope, fields: Mapping[str, Field]) -> dict[str, Any]:
     """The step's values, filled in; a record named for a link to one object stands for its id."""
     found = {name: scope.value(raw) for name, raw in step.values.items()}
@@ -96,7 +126,9 @@ def _values(step: Any, scope: Scope, fields: Mapping[str, Field]) -> dict[str, A
     return found
 
 
-KINDS: Mapping[str, Kind] = {"create": create, "change": change, "act": act, "assign": assign}
+KINDS: Mapping[str, Kind] = {
+    "create": create, "change": change, "act": act, "assign": assign, "ask": ask, "call": call,
+}  # fmt: skip
 
 
 def items_of(step: Each, scope: Scope, by: Actor) -> list[str]:

@@ -17,7 +17,7 @@ def deadlines_of(spec: Spec) -> list[Deadline]:
     found = []
     for version in in_force(spec.name):
         trigger = read_trigger(version.trigger)
-        field: Field | None = spec.fields.get(trigger.field)
+        field: Field | None = spec.fields.get(trigger.field) if isinstance(trigger, OnMoment) else None
         if isinstance(trigger, OnMoment) and field is not None:
             offset = timedelta(minutes=trigger.minutes) + (
                 DAY_BEGINS if field.type.name == "date" else timedelta()

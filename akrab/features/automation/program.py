@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from akrab.features.automation.definition import Branch, Each, Stop
+from akrab.features.automation.definition import Ask, Branch, Each, Stop
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,16 @@ def _add(steps: Sequence[Any], program: list[Instruction]) -> None:
     for step in steps:
         if isinstance(step, Branch):
             _add_branch(step, program)
+        elif isinstance(step, Ask):
+            program.append(Instruction("do", step))
+            _add_branch(step, program)
         elif isinstance(step, Each):
             _add_loop(step, program)
         else:
             program.append(Instruction("do", step))
 
 
-def _add_branch(step: Branch, program: list[Instruction]) -> None:
+def _add_branch(step: Branch | Ask, program: list[Instruction]) -> None:
     test = len(program)
     program.append(Instruction("test", step))
     _add(step.then, program)

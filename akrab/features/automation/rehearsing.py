@@ -86,20 +86,20 @@ def _all(version: Version, events: list[Event], by: Actor) -> Iterator[Deeds]:
 def _wait_through(run: Run, at: datetime) -> None:
     """Resume the run at the end of each of its waits."""
     for _wait in range(MOST_WAITS):
-        came = _when_it_came(run, at)
-        moment = came or run.wake_at
+        came = _what_came(run, at)
+        moment = came.at if came else run.wake_at
         if run.state != "waiting" or moment is None:
             return
         at = moment
         with clock.supposed(at):
-            running.resume(run, came is not None)
+            running.resume(run, came.kind if came else "")
 
 
-def _when_it_came(run: Run, after: datetime) -> datetime | None:
-    """When the awaited event happened, if it did before the wait was over."""
-    if not run.awaits:
+def _what_came(run: Run, after: datetime) -> Event | None:
+    """The awaited event, if it happened before the wait was over."""
+    if run.awaited is None:
         return None
-    rows = Event.objects.filter(record=run.record, kind=run.awaits, at__gt=after)
+    rows = Event.objects.filter(record=run.awaited, kind__in=run.awaits.split(), at__gt=after)
     if run.wake_at:
         rows = rows.filter(at__lte=run.wake_at)
-    return rows.order_by("at").values_list("at", flat=True).first()
+    return rows.order_by("at").first()

@@ -17,9 +17,10 @@ from akrab.engine.events import gesture
 from akrab.engine.follow import speaking_for
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
+from akrab.engine.spec import spec_of
 from akrab.features.automation import kinds
-from akrab.features.automation.definition import Branch, Wait, read_steps
-from akrab.features.automation.models import Deed, Run, Version
+from akrab.features.automation.definition import Ask, Branch, Wait, read_steps
+from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.program import Instruction, program_of
 from akrab.features.automation.scope import Broken, Scope, named
 from akrab.identity.actor import Actor, system
@@ -31,19 +32,27 @@ from akrab.tenancy.current import workspace as inside
 MOST_TURNS = 5000
 MOST_IN_A_CHAIN, DEEPEST = 3, 20
 BATCH = 50
+ANSWERS = ("approval.approved", "approval.refused", "approval.expired")
+ALONE = "alone"
 
 
-def start(version: Version, record: Record, event: Event) -> Run | None:
-    """Set a version off by an event, once, and take its first steps; None when it was set off before."""
+def start(version: Version, record: Record | None, event: Event, payload: Any = None) -> Run | None:
+    """Set a version off by an event, once for each record, and take its first steps; None when that was done before."""
     chain = [*_chain_of(event), str(version.rule_id)]
+    memory: dict[str, Any] = {"who": str(event.actor_id or "")}
+    if record is not None:
+        memory["record"] = named(record)
+    if payload is not None:
+        memory["payload"] = payload
     run, made = Run.objects.get_or_create(
         version=version,
         because=event.pk,
+        record=record.pk if record else version.rule_id,
         defaults={
-            "object": event.object,
-            "record": record.pk,
+            "rule": version.rule,
+            "object": spec_of(type(record)).name if record else "rule",
             "chain": chain,
-            "memory": {"record": named(record), "who": str(event.actor_id or "")},
+            "memory": memory,
         },
     )
     if not made:
@@ -55,20 +64,25 @@ def start(version: Version, record: Record, event: Event) -> Run | None:
 
 def _chain_of(event: Event) -> list[str]:
     """The rules that led to an event, oldest first; none when a person did it."""
+    if event.origin != "rule":
+        return []
     parent = Deed.objects.filter(operation=event.operation_id).values_list("run__chain", flat=True).first()
     return list(parent or [])
 
 
 def _why_not(run: Run) -> str:
     """Why this run must not go on; empty where it may."""
-    rule = run.version.rule
+    rule = run.rule
     since = clock.now() - timedelta(hours=1)
-    if Run.objects.filter(version__rule=rule, started_at__gt=since).count() > rule.most_an_hour:
+    if Run.objects.filter(rule=rule, started_at__gt=since).count() > rule.most_an_hour:
         return _("Stopped: more than %(most)d runs within an hour.") % {"most": rule.most_an_hour}
-    own = run.chain[-1]
-    again = Run.objects.filter(version__rule=own, record=run.record, because__in=_causes(run)).exists()
-    if again or run.chain.count(own) > MOST_IN_A_CHAIN or len(run.chain) > DEEPEST:
-        return _("Stopped: these rules set each other off.")
+    if len(run.chain) == 1:
+        return ""
+    again = Run.objects.filter(rule=rule, record=run.record, because__in=_causes(run)).exists()
+    if again or run.chain.count(str(rule.pk)) > MOST_IN_A_CHAIN or len(run.chain) > DEEPEST:
+        names = dict(Rule.objects.filter(pk__in=run.chain).values_list("pk", "name"))
+        chain = " → ".join(names.get(UUID(id), "?") for id in run.chain[-6:])
+        return _("Stopped: these rules set each other off. %(chain)s") % {"chain": chain}
     return ""
 
 
@@ -99,7 +113,8 @@ def _told(error: Exception) -> str:
 
 
 def _end(run: Run, state: str, error: str = "") -> Run:
-    run.state, run.error, run.ended_at, run.wake_at, run.awaits = state, error[:2000], clock.now(), None, ""
+    run.state, run.error, run.ended_at = state, error[:2000], clock.now()
+    run.wake_at, run.awaits, run.awaited = None, "", None
     run.save()
     return run
 
@@ -111,11 +126,10 @@ class _Segment:
         self.run = run
         self.program = program_of(read_steps(run.version.steps))
         self.memory: dict[str, Any] = run.memory
-        rule = run.version.rule
-        self.by = system(run.workspace, "rule", agent=rule.name[:120], because=run.because)
+        self.by = system(run.workspace, "rule", agent=run.rule.name[:120], because=run.because)
 
     def go(self) -> Run:
-        with gesture(self.by, self.run.version.rule.name) as by:
+        with gesture(self.by, self.run.rule.name) as by:
             self.by, self.scope = by, Scope(self.memory, by)
             for _turn in range(MOST_TURNS):
                 if self.run.at >= len(self.program):
@@ -142,9 +156,12 @@ class _Segment:
             return self._wait(one.step)
         elif one.kind == "do":
             self._do(one.step)
+            return isinstance(one.step, Ask) and self._await_answer(one.step)
         return False
 
-    def _is_met(self, step: Branch) -> bool:
+    def _is_met(self, step: Branch | Ask) -> bool:
+        if isinstance(step, Ask):
+            return bool(self.memory.get(f"came:{step.id}") in ("approval.approved", ALONE))
         if step.came:
             return bool(self.memory.get(f"came:{step.came}"))
         return kinds.meets(step.condition, self.scope.record(step.of), self.by)
@@ -155,6 +172,16 @@ class _Segment:
             self.memory[step.id] = named(outcome[0])
         kinds.deed(self.run.pk, step, outcome, self.by).save()
 
+    def _await_answer(self, step: Ask) -> bool:
+        """Wait for the answer to what was asked; nothing was where nobody needed to be."""
+        asked = str(self.memory.get(step.id) or "").partition(":")[2]
+        if not asked:
+            self.memory[f"came:{step.id}"] = ALONE
+            return False
+        self.run.state, self.run.awaits, self.run.awaited = "waiting", " ".join(ANSWERS), UUID(asked)
+        self.memory["waits"] = step.id
+        return True
+
     def _wait(self, step: Wait) -> bool:
         wake_at = (
             self.scope.moment(step.until) if step.until else clock.now() + timedelta(minutes=step.minutes)
@@ -162,6 +189,7 @@ class _Segment:
         if wake_at is None or (wake_at <= clock.now() and not step.event):
             return False
         self.run.state, self.run.awaits = "waiting", step.event
+        self.run.awaited = self.run.record if step.event else None
         self.run.wake_at = wake_at if step.minutes or step.until else None
         self.memory["waits"] = step.id
         return True
@@ -182,11 +210,23 @@ def take_back(run: Run, by: Actor) -> None:
         _end(run, "stopped", _("Taken back by %(who)s.") % {"who": by.name})
 
 
-def resume(run: Run, came: bool) -> Run:
-    """Go on after a wait: what was awaited `came`, or its time is up."""
+def resume(run: Run, came: str = "") -> Run:
+    """Go on after a wait: an awaited kind of event `came`, or else its time is up."""
     run.memory[f"came:{run.memory.pop('waits', '')}"] = came
-    run.state, run.wake_at, run.awaits = "running", None, ""
+    run.state, run.wake_at, run.awaits, run.awaited = "running", None, "", None
     return proceed(run)
+
+
+def move(run: Run, version: Version) -> bool:
+    """Let a waiting run go on by another version, after the step it waits in; whether that version has the step."""
+    step = run.memory.get("waits")
+    program = program_of(read_steps(version.steps))
+    places = [place for place, one in enumerate(program) if one.kind == "do" and one.step.id == step]
+    if run.state != "waiting" or not places:
+        return False
+    run.version, run.at = version, places[0] + 1
+    run.save(update_fields=["version", "at"])
+    return True
 
 
 def waiting() -> list[UUID]:
@@ -199,10 +239,10 @@ def wake(workspace: Workspace) -> int:
     """Resume the runs whose moment has come; returns how many there were."""
     with transaction.atomic(), inside(workspace), speaking_for(workspace):
         rows = Run.objects.select_for_update(skip_locked=True, of=("self",))
-        rows = rows.select_related("version__rule", "workspace").filter(
+        rows = rows.select_related("version", "rule", "workspace").filter(
             wake_at__lte=clock.now(), state="waiting"
         )
         due = list(rows.order_by("wake_at", "id")[:BATCH])
         for run in due:
-            resume(run, False)
+            resume(run)
         return len(due)

@@ -1,4 +1,4 @@
-"""Where the names in a run's texts lead: to its record, to what its steps made, to the item of a loop, to a person."""
+"""Where the names in a run's texts lead: to its record, what its steps made, a loop's item, people, a payload."""
 
 import re
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
-from akrab.identity.members import active_members
+from akrab.identity.members import active_members, find_supervisor
 from akrab.lib import clock, dates
 
-BRACES = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)\}")
 LONGEST = 5000
 
 
@@ -50,6 +50,8 @@ class Scope:
         if isinstance(raw, dict):
             if "after" in raw:
                 return self._moment(raw)
+            if set(raw) == {"leader_of"}:
+                return self._leader(self.value(raw["leader_of"]))
             return self._group(raw) or {name: self.value(one) for name, one in raw.items()}
         if not isinstance(raw, str):
             return raw
@@ -86,7 +88,14 @@ class Scope:
         people = active_members().filter(**{name: UUID(str(id)) for name, id in raw.items()})
         return [str(id) for id in people.values_list("pk", flat=True)]
 
+    def _leader(self, member: Any) -> str | None:
+        """Who leads the team of a member, the member of it alone excepted."""
+        leader = find_supervisor(UUID(str(member))) if member else None
+        return str(leader.pk) if leader else None
+
     def _plain(self, path: str) -> Any:
+        if path.startswith("payload"):
+            return self._sent(path.split(".")[1:])
         if path in self.memory and "." not in path:
             return self.memory[path]
         held = self._held(path)
@@ -95,13 +104,32 @@ class Scope:
         record, field = held
         return field.type.plain(field, getattr(record, field.attname))
 
+    def _sent(self, names: list[str]) -> Any:
+        """A value of what the calling program sent; None where it sent none of that name."""
+        found = self.memory.get("payload")
+        for name in names:
+            if isinstance(found, list) and name.isdigit():
+                found = found[int(name)] if int(name) < len(found) else None
+            else:
+                found = found.get(name) if isinstance(found, dict) else None
+        return found
+
     def _written(self, path: str) -> str:
+        if path.startswith("payload"):
+            sent = self._sent(path.split(".")[1:])
+            return "" if sent is None else str(sent)
+        if path == "who":
+            return self._person_behind()
         held = self._held(path)
         if held is None:
             return ""
         record, field = held
         titles = query.titles_for([record], [field], self.by)
         return values.written(record, field, titles, self.by.workspace.currency)
+
+    def _person_behind(self) -> str:
+        id = self.memory.get("who")
+        return str(active_members().filter(pk=UUID(id)).first() or "") if id else ""
 
     def _held(self, path: str) -> tuple[Record, Field] | None:
         """The record and field at the end of a path; None where a link on the way is empty."""

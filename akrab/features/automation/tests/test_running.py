@@ -133,7 +133,7 @@ def test_rules_that_set_each_other_off_are_stopped_and_say_so(firm: Firm) -> Non
     deal = firm.request()
     firm.perform("m1", deal, "win")
     firm.scheduler_runs()
-    assert ("stopped", "Stopped: these rules set each other off.") in states()
+    assert ("stopped", "Stopped: these rules set each other off. Rule 2 → Rule 1 → Rule 2") in states()
     assert len(states()) < 10
 
 
@@ -166,6 +166,8 @@ def test_a_rule_that_changes_goes_on_with_a_new_version_and_runs_keep_theirs(fir
     made = rule(firm, {"id": "w", "do": "wait", "minutes": 5}, note("a", "old"))
     firm.perform("m1", firm.request(key="1"), "win")
     write.update(made, {"steps": [note("a", "new")]}, firm.by("k", "api"))
+    assert Version.objects.count() == 1
+    write.perform(actions_of(Rule)["publish"], made, {}, firm.by("k"))
     firm.perform("m1", firm.request(key="2"), "win")
     firm.at("2026-03-02 09:10")
     assert (sorted(notes(firm)), Version.objects.count()) == (["new", "old"], 2)
@@ -232,7 +234,7 @@ def test_a_failed_run_is_tried_again_and_a_run_is_taken_back(firm: Firm) -> None
     firm.perform("m1", deal, "win")
     assert [state for state, _error in states()] == ["failed"]
     firm.update("m1", deal, next_step="750")
-    running.try_again(Run.objects.select_related("version__rule", "workspace").get())
+    running.try_again(Run.objects.select_related("version", "rule", "workspace").get())
     deal.refresh_from_db()
     assert (notes(firm), deal.amount, states()) == (["one"], 750, [("done", "")])
     running.take_back(Run.objects.get(), firm.by("k"))
