@@ -13,6 +13,7 @@ from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
+from akrab.features.automation.models import Approval
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
@@ -201,6 +202,27 @@ def escalate_handover(event: Event, by: Actor) -> None:
     for member in told.values():
         key = f"unanswered:{handover.pk}:{event.new('due')}:{member.pk}"
         send(member, text, by, words, kind="overdue", about=handover, key=key)
+
+
+def is_asked(event: Event) -> bool:
+    """Somebody is asked for approval, first or as the deputy."""
+    return event.object == "approval" and event.new("asked") is not None
+
+
+def tell_asked(event: Event, by: Actor) -> None:
+    """Who is asked for approval is told, once each."""
+    approval = Approval.objects.select_related("asked__user").filter(pk=event.record, state="waiting").first()
+    if approval is not None and approval.asked_id != event.actor_id:
+        text = _("Please approve: %(question)s")
+        send(
+            approval.asked,
+            text,
+            by,
+            {"question": approval.text},
+            kind="assigned",
+            about=approval,
+            key=f"asked:{approval.pk}:{approval.asked_id}",
+        )
 
 
 def _concerned(member: Membership | None) -> list[Membership]:
