@@ -9,6 +9,7 @@ from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
+from akrab.features.automation.models import Approval
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
@@ -88,6 +89,27 @@ def tell_assignee(event: Event, by: Actor) -> None:
 def was_given(event: Event) -> bool:
     """A task was made, or got another assignee."""
     return event.object == "task" and "assignee" in event.changes and event.new("assignee") is not None
+
+
+def is_asked(event: Event) -> bool:
+    """Somebody is asked for approval, first or as the deputy."""
+    return event.object == "approval" and event.new("asked") is not None
+
+
+def tell_asked(event: Event, by: Actor) -> None:
+    """Who is asked for approval is told, once each."""
+    approval = Approval.objects.select_related("asked__user").filter(pk=event.record, state="waiting").first()
+    if approval is not None and approval.asked_id != event.actor_id:
+        text = _("Please approve: %(question)s")
+        send(
+            approval.asked,
+            text,
+            by,
+            {"question": approval.text},
+            kind="assigned",
+            about=approval,
+            key=f"asked:{approval.pk}:{approval.asked_id}",
+        )
 
 
 def _concerned(member: Membership | None) -> list[Membership]:
