@@ -25,6 +25,6 @@ FROM sorted WHERE company.workspace_id = sorted.workspace_id AND company.id = so
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0002_working_together")]
+    dependencies = [("contacts", "0003_working_together")]
 
     operations = [migrations.RunSQL(ROLES_FROM_WORDS, migrations.RunSQL.noop)]
