@@ -5,25 +5,25 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.errors import Invalid
-from akrab.engine.fields import BadValue, Field, FieldType, Operator
+from akrab.engine.fields import BadValue, Field, Operator
 from akrab.engine.fields.base import EMPTY, NOT_EMPTY
+from akrab.engine.fields.trees import JsonTree
 from akrab.features.forms.definition import Definition, plain, read
 from akrab.identity.actor import Actor
 
 LONGEST = 400_000
 
 
-class FormDefinition(FieldType):
+class FormDefinition(JsonTree):
     """What a form asks and how it behaves; see `definition.Definition`."""
 
     name = "form_definition"
     label = _("questions of a form")
     operators: ClassVar[tuple[Operator, ...]] = (EMPTY, NOT_EMPTY)
-    sortable = False
 
     def parse(self, field: Field, raw: Any, by: Actor) -> dict[str, Any]:
         if isinstance(raw, str):
@@ -35,10 +35,6 @@ class FormDefinition(FieldType):
             return plain(read(raw))
         except Invalid as invalid:
             raise BadValue(str(invalid)) from invalid
-
-    def text(self, field: Field, value: Any, currency: str = "") -> str:
-        asked = len((value or {}).get("questions", []))
-        return ngettext("%(count)d question", "%(count)d questions", asked) % {"count": asked}
 
     def schema(self, field: Field) -> dict[str, Any]:
         return {"type": "object", "properties": {name: {} for name in Definition.model_fields}}
@@ -52,9 +48,6 @@ class FormDefinition(FieldType):
 
     def empty(self, path: str) -> Q:
         return Q(**{path: {}})
-
-    def search_text(self, field: Field, value: Any) -> str:
-        return ""
 
 
 class FormDefinitionField(Field, models.JSONField):

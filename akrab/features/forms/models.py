@@ -151,6 +151,8 @@ class Consent(Record):
     class Spec:
         beside = ("about",)
         within = "about"
+        somebody = ("about",)
+        logged = True
         icon = "shield-check"
         columns = ("name", "about", "given_at", "withdrawn_at", "language", "wording", "form")
         facts = ("given_at", "withdrawn_at", "language", "wording", "form")

@@ -2,6 +2,7 @@
 
 import akrab.engine.contents
 import akrab.engine.fields.choices
+import akrab.engine.fields.custom
 import akrab.engine.fields.links
 import akrab.engine.fields.numbers
 import akrab.engine.fields.texts
@@ -35,7 +36,7 @@ DEFINE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forms', '0001_initial'),
+        ("forms", "0002_custom"),
         ('identity', '0003_tokens_and_attempts'),
     ]
 
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('search', models.TextField(default='', editable=False)),
                 ('sort_key', models.CharField(default='', editable=False, max_length=80)),
+                ("custom", akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ('about', akrab.engine.fields.links.AnyLinkField(blank=True, max_length=80, verbose_name='who agreed')),
                 ('name', akrab.engine.fields.texts.TextField(max_length=300, verbose_name='what for')),
                 ('text', akrab.engine.fields.texts.LongTextField(verbose_name='wording agreed to')),
