@@ -8,7 +8,6 @@ from akrab.engine.fields import (
     AddressField,
     ChoiceField,
     EmailsField,
-    IntegerField,
     LinkField,
     LongTextField,
     PhonesField,
@@ -17,6 +16,7 @@ from akrab.engine.fields import (
     UrlField,
     UserField,
 )  # fmt: skip
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 
 STANDINGS = [
@@ -29,38 +29,34 @@ STANDINGS = [
 ROLES_HINT = _("customer, partner, supplier, competitor")
 
 
-class Source(Record):
+class Source(ListEntry):
     """Where a client heard of the company: an open list."""
 
-    name = TextField(_("name"), max_length=80)
-    position = IntegerField(_("position"), default=0)
-
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="source_name_unique")]
 
     class Spec:
         icon = "map-pin"
-        columns = ("name", "position")
+        columns = ("name", "position", "retired")
         settings = True
+        sort = "position"
 
 
-class Channel(Record):
+class Channel(ListEntry):
     """The way a contact with a client takes: an open list."""
 
-    name = TextField(_("name"), max_length=80)
-    position = IntegerField(_("position"), default=0)
-
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="channel_name_unique")]
 
     class Spec:
         icon = "route"
-        columns = ("name", "position")
+        columns = ("name", "position", "retired")
         settings = True
+        sort = "position"
 
 
 class Company(Record):
