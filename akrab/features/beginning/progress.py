@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from akrab.engine.registry import objects
+from akrab.engine.journal import KINDS
+from akrab.engine.models import Event
 from akrab.features.beginning.models import Beginning
 from akrab.identity.actor import Actor
 from akrab.lib import clock
@@ -50,16 +51,14 @@ def find() -> Progress:
     """
     row = Beginning.objects.first()
     if row is None:
-        row = begin()
-        row.put_off, row.finished_at = True, clock.now() if _has_records() else None
-        row.save(update_fields=["put_off", "finished_at"])
+        said = {"put_off": True, "finished_at": clock.now() if _has_records() else None}
+        row, _made = Beginning.objects.get_or_create(defaults=said)
     return _progress(row)
 
 
 def _has_records() -> bool:
-    """Whether anything was recorded that can be found again, or any way of working was set up."""
-    kept = [spec for spec in objects().values() if not (spec.private or spec.logged)]
-    return any(spec.model._default_manager.exists() for spec in kept)
+    """Whether anything was ever recorded besides people, roles, teams and keys."""
+    return Event.objects.exclude(object__in=KINDS).exists()
 
 
 def mark(step: str, state: State) -> Progress:

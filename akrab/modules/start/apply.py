@@ -142,7 +142,7 @@ def _form(trade: Trade, pipeline: Pipeline, by: Actor) -> Form:
     questions = [
         {"name": "name", "label": _("Your name"), "path": "contact.name", "required": True},
         {"name": "phone", "label": _("Phone"), "path": "contact.phones", "required": True},
-        {"name": "email", "label": _("E-mail"), "path": "contact.emails", "required": False},
+        {"name": "email", "label": _("E-mail"), "path": "contact.emails"},
         {"name": "service", "label": str(asked.subject), "path": "service", "required": True},
     ]
     website = Channel.objects.filter(name=str(CHANNELS[0]), deleted_at__isnull=True).first()
@@ -152,7 +152,8 @@ def _form(trade: Trade, pipeline: Pipeline, by: Actor) -> Form:
         "name": str(asked.title), "key": _key(f"{by.workspace.slug}-{asked.key}"[:70]), "object": "deal",
         "intro": str(asked.intro), "thanks": str(asked.thanks),
     }  # fmt: skip
-    return write.create(Form, raw, by, questions=questions, presets=presets)
+    definition = {"language": by.workspace.language, "questions": questions, "presets": presets}
+    return write.create(Form, raw | {"definition": definition}, by)
 
 
 def _key(wanted: str) -> str:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('identity', '0004_workspace_languages'),
+        ('identity', '0004_workspace_shape'),
     ]
 
     operations = [

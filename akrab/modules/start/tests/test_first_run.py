@@ -40,12 +40,14 @@ def state(cast: Cast) -> progress.Progress:
 
 def test_an_administrator_of_a_new_company_is_led_to_the_first_step(cast: Cast) -> None:
     with workspace(cast.north):
-        progress.begin()
+        Beginning.objects.update(put_off=False)
     assert cast.alice.browser.get("/w/north/")["Location"] == BASE
     assert cast.alice.browser.get(BASE)["Location"] == f"{BASE}company"
 
 
 def test_an_empty_company_of_before_is_offered_it(cast: Cast) -> None:
+    with workspace(cast.north):
+        Beginning.objects.all().delete()
     assert "0 of 4" in cast.alice.browser.get("/w/north/").content.decode()
 
 

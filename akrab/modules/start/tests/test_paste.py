@@ -47,7 +47,7 @@ def test_nobody_is_nobody(pasted: str) -> None:
 )
 def test_nothing_is_lost(rows: list[list[str]]) -> None:
     cells = [[cell.replace('"', "").replace("\t", "") for cell in row] for row in rows]
-    pasted = "\n".join("\t".join(["x1", *row]) for row in cells)
+    pasted = "\n".join(["name\tmore", *("\t".join(["x1", *row]) for row in cells)])
     kept = " ".join(
         " ".join([one.name, *one.phones, *one.emails, one.description]) for one in paste.read(pasted, "PH")
     )
