@@ -63,10 +63,10 @@ def _require_whole(field: CustomField) -> None:
         raise Invalid({"options": [_("Give at least one option that can be chosen.")]})
     if field.kind == "link" and not field.target:
         raise Invalid({"target": [_("Choose what the field links to.")]})
-    if field.kind != "choice":
-        field.options = []
-    if field.kind != "link":
-        field.target = ""
+    if field.kind != "choice" and field.options:
+        raise Invalid({"options": [_("Only a choice has options.")]})
+    if field.kind != "link" and field.target:
+        raise Invalid({"target": [_("Only a link leads to an object.")]})
 
 
 def _require_unused(field: CustomField, option: Mapping[str, Any], by: Actor) -> None:
