@@ -42,6 +42,11 @@ class Spec:
     tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
     `by_phone` names the number of a call, or the yes of a duty that a call fulfils.
 
+    `booked` names the links (user, vehicle, room) that can't be in two places at once while a record takes place, `off`
+    the values of fields with which it does not take place. `ends` are the links between which a record stands: each
+    end's page shows it by the other end, in the words of `seen_from`. `somebody` names the links to any record that
+    lead to whoever can be reached: those with phones.
+
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
     must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
@@ -64,6 +69,10 @@ class Spec:
     owners: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     by_phone: str = ""
+    booked: tuple[str, ...] = ()
+    off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+    somebody: tuple[str, ...] = ()
     sort: str = "-created_at"
     settings: bool = False
     private: bool = False
