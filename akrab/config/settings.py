@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "akrab.identity",
     "akrab.tenancy",
     "akrab.engine",
+    "akrab.features.customfields",
     "akrab.features.live",
     "akrab.features.beginning",
     "akrab.features.views",
