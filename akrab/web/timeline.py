@@ -37,6 +37,12 @@ PASTS = {
     "settled": pgettext_lazy("event", "computed anew the %(object)s"),
 }
 
+# What happened to a thing without anybody's doing, as in "Request a measurement was sent".
+HAPPENED = {
+    "form.sent": pgettext_lazy("event", "was sent"),
+    "form.flooded": pgettext_lazy("event", "was sent more often than it takes"),
+}
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -224,6 +230,8 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         event.title,
     )
     words = {"object": label}
+    if event.kind in HAPPENED:
+        return format_html("<b>{}</b> {}", event.title, HAPPENED[event.kind])
     if deadline := _deadline(event, spec):
         return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
@@ -294,6 +302,8 @@ def _words(described: Field, plain: Any, by: Actor, titles: Mapping[UUID, str], 
 
 def _text(event: Event, spec: Spec | None) -> str:
     """The long texts that a new record brought, shown in full."""
+    if event.kind in HAPPENED:
+        return " · ".join(str(event.new(name)) for name in ("source", "campaign", "page") if event.new(name))
     if spec is None or event.verb != "created":
         return ""
     texts = [str(event.new(one.name) or "") for one in spec.of_type("long_text")]
