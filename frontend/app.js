@@ -24,6 +24,7 @@ const lazy = {
   "[data-order]": () => import("./modules/order.js"),
   ".ak-board": () => import("./modules/board.js"),
   "[data-calendar]": () => import("./calendar.js"),
+  "[data-planner]": () => import("./planner.js"),
 };
 
 /** Load what the page shows and has not loaded yet, and let it draw. */

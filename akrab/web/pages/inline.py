@@ -15,7 +15,7 @@ from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
-from akrab.web import addresses, boards, cells, inputs, show
+from akrab.web import addresses, boards, cells, inputs, overlaps, show
 from akrab.web.visit import page
 
 
@@ -69,6 +69,11 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
     said = request.POST.get("version", "")
     version = int(said) if said.isdecimal() else None
     is_cell = request.POST.get("in") != "calendar"
+    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+        advice = _("To keep it all the same, use “Edit all fields” or the calendar.")
+        if not is_cell:
+            return show.refusal(request, 422, " ".join([*taken, advice]))
+        return editor(request, by, spec, record, field, raw[field.name], status=422, errors=(*taken, advice))
     try:
         with gesture(by, _("Change %(field)s") % {"field": field.label}) as within:
             record = write.update(record, raw, within, version)
