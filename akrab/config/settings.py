@@ -76,7 +76,9 @@ INSTALLED_APPS = [
     "akrab.identity",
     "akrab.tenancy",
     "akrab.engine",
+    "akrab.features.customfields",
     "akrab.features.live",
+    "akrab.features.beginning",
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "akrab.modules.contacts",
     "akrab.modules.activities",
     "akrab.modules.sales",
+    "akrab.modules.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -146,6 +149,7 @@ STORAGES = {
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
+SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"

@@ -129,7 +129,8 @@ def _through_custom(name: str, tree: Tree, spec: Spec, by: Actor) -> Q | None:
         raise BadValue(_("A path goes through %(most)d links at most.") % {"most": MOST_STEPS})
     behind = access.visible(target, by).filter(_node({**tree, "field": rest}, spec_of(target), by))
     test = Q(**{f"{path}__in": behind.values("pk")})
-    return test | Q(**{f"{path}__isnull": True}) if str(tree.get("op", "is")) in NEGATIVE else test
+    is_null = Q(**{f"{path}__isnull": True})
+    return test | is_null if str(tree.get("op", "is")) in NEGATIVE else test & ~is_null
 
 
 def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:

@@ -44,7 +44,8 @@ class Spec:
 
     `booked` names the links (user, vehicle, room) that can't be in two places at once while a record takes place, `off`
     the values of fields with which it does not take place. `ends` are the links between which a record stands: each
-    end's page shows it by the other end, in the words of `seen_from`.
+    end's page shows it by the other end, in the words of `seen_from`. `somebody` names the links to any record that
+    lead to whoever can be reached: those with phones.
 
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
@@ -71,6 +72,7 @@ class Spec:
     booked: tuple[str, ...] = ()
     off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     ends: tuple[str, ...] = ()
+    somebody: tuple[str, ...] = ()
     sort: str = "-created_at"
     settings: bool = False
     private: bool = False

@@ -113,7 +113,7 @@ def is_deadline(described: Field, record: Any) -> bool:
 
 def _choice(described: Field, value: Any, record: Any, seen: Seen) -> str:
     text = described.type.text(described, value)
-    tone = TONES.get(value)
+    tone = described.tones.get(value) or (None if described.is_custom else TONES.get(value))
     return marks.tag(text, tone) if tone else escape(text)
 
 

@@ -27,7 +27,9 @@ from akrab.web import addresses
 
 Uploads: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 ASKED = "_fields"
-WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "choices", "file", "filter", "measures"})
+WHOLE_WIDTH = frozenset(
+    {"long_text", "address", "tags", "choices", "file", "filter", "measures", "form_definition"}
+)
 COMPLETION = {"phones": "tel", "emails": "email", "url": "url"}
 
 
@@ -83,7 +85,7 @@ def ask(
     return Input(
         name=described.name, kind=kind, label=described.label, value=value, title=title, errors=errors,
         required=described.is_required if required is None else required,
-        hint=str(described.help_text or _hint(kind)), options=ask_options(described), suggest=suggest,
+        hint=str(described.help_text or _hint(kind)), options=_offered(described, value), suggest=suggest,
         currency=by.workspace.currency if kind == "money" else "", most=described.max_length, prefix=prefix,
         theirs=theirs, completion=COMPLETION.get(kind, "off"),
     )  # fmt: skip
@@ -97,6 +99,11 @@ def _hint(kind: str) -> str:
         "duration": _("Such as 1h 30m or 0:45."),
     }
     return hints.get(kind, "")
+
+
+def _offered(described: Field, value: Any) -> list[tuple[str, str]]:
+    """The options of a choice, without retired ones unless the record has it."""
+    return [one for one in ask_options(described) if one[0] not in described.retired or one[0] == value]
 
 
 def ask_options(described: Field) -> list[tuple[str, str]]:

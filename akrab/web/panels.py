@@ -51,8 +51,8 @@ def besides(spec: Spec) -> list[tuple[Spec, Field]]:
 
 def stands_beside(other: Spec, link: Field, spec: Spec) -> bool:
     """Whether a link puts records beside this object's; an open end of a relation is always somebody."""
-    is_open_end = link.name in other.ends and link.type.name == "any_link"
-    return points_at(link, spec) and ("phones" in spec.fields or not is_open_end)
+    is_somebody = link.name in (*other.ends, *other.somebody) and link.type.name == "any_link"
+    return points_at(link, spec) and ("phones" in spec.fields or not is_somebody)
 
 
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
@@ -132,7 +133,8 @@ class Field(Column):
 
     `read_only` fields are set by the product alone. `timeline` links put the events of this object on the linked
     record's timeline. `currency_field` names the sibling that holds a money field's currency. A
-    field `is_custom` when the company made it itself.
+    field `is_custom` when the company made it itself: then `is_demanded` says whether it must be filled in, and a
+    choice has `tones` by option, and `retired` ones that are offered no more.
     """
 
     type: ClassVar[FieldType]
@@ -141,6 +143,9 @@ class Field(Column):
     currency_field: str = ""
     multiline: bool = False
     is_custom: bool = False
+    is_demanded: bool = False
+    tones: Mapping[str, str] = MappingProxyType({})
+    retired: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, read_only: bool = False, timeline: bool = False, **options: Any) -> None:
         self.read_only, self.timeline = read_only, timeline
@@ -148,6 +153,8 @@ class Field(Column):
 
     @property
     def is_required(self) -> bool:
+        if self.is_custom:
+            return self.is_demanded
         return not (self.null or self.blank or self.read_only or self.has_default())
 
     @property
