@@ -193,13 +193,8 @@ def whole(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespon
     record.workspace = by.workspace
     open_ = access.writable(by, spec)
     if request.method != "POST":
-        return form(
-            request,
-            by,
-            spec,
-            {name: inputs.as_typed(field, record, by) for name, field in open_.items()},
-            record=record,
-        )
+        held = {name: inputs.as_typed(field, record, by) for name, field in open_.items()}
+        return form(request, by, spec, held, record=record)
     raw = inputs.read(open_, request.POST, request.FILES)
     version = request.POST.get("version", "")
     if taken := overlaps.warned(spec, raw, by, request.POST, record):

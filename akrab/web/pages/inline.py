@@ -69,12 +69,8 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
     said = request.POST.get("version", "")
     version = int(said) if said.isdecimal() else None
     is_cell = request.POST.get("in") != "calendar"
-    if taken := overlaps.warned(spec, raw, by, request.POST, record):
-        advice = _("To keep it all the same, use “Edit all fields” or the calendar.")
-        if not is_cell:
-            return show.refusal(request, 422, " ".join([*taken, advice]))
-        return editor(request, by, spec, record, field, raw[field.name], status=422, errors=(*taken, advice))
     try:
+        _require_free(spec, raw, by, request, record)
         with gesture(by, _("Change %(field)s") % {"field": field.label}) as within:
             record = write.update(record, raw, within, version)
     except Conflict as conflict:
@@ -102,6 +98,13 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
         within,
         _("%(field)s of %(record)s changed.") % {"field": field.label, "record": str(record)},
     )
+
+
+def _require_free(spec: Spec, raw: dict[str, Any], by: Actor, request: HttpRequest, record: Record) -> None:
+    """Raise `Refused` where the new value would make the record overlap with another, and say where that can be kept."""
+    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+        advice = _("To keep it all the same, use “Edit all fields” or the calendar.")
+        raise Refused(" ".join([*taken, advice]))
 
 
 def shown(by: Actor, spec: Spec, record: Record, field: Field, short: bool) -> str:
