@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.settings import company, history, ledgers, me, roles, teams, tokens, users
+from akrab.web.pages.settings import company, history, ledgers, lists, me, roles, teams, tokens, users
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
@@ -26,6 +26,12 @@ urlpatterns: list[URLPattern] = [
     path("roles/<uuid:id>/delete", roles.delete, name="settings-role-delete"),
     path("tokens", tokens.tokens, name="settings-tokens"),
     path("tokens/<uuid:id>/drop", tokens.drop, name="settings-token-drop"),
+    path("lists/<word:object>", lists.entries, name="settings-list"),
+    path("lists/<word:object>/order", lists.order, name="settings-list-order"),
+    path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),
+    path("lists/<word:object>/<uuid:id>/retire", lists.retire, name="settings-list-retire"),
+    path("lists/<word:object>/<uuid:id>/merge", lists.merge, name="settings-list-merge"),
+    path("lists/<word:object>/<uuid:id>/delete", lists.delete, name="settings-list-delete"),
     path("forms", ledgers.forms, name="settings-forms"),
     path("mail", ledgers.mail, name="settings-mail"),
     path("mail/<uuid:id>/resend", ledgers.resend, name="settings-mail-resend"),
