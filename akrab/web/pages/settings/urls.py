@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.settings import company, history, ledgers, me, roles, teams, tokens, users
+from akrab.web.pages.settings import (
+    company,
+    history,
+    ledgers,
+    me,
+    roles,
+    rule_runs,
+    rule_steps,
+    rules,
+    teams,
+    tokens,
+    users,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
@@ -32,4 +44,17 @@ urlpatterns: list[URLPattern] = [
     path("failures", ledgers.failures, name="settings-failures"),
     path("failures/retry", ledgers.retry, name="settings-failures-retry"),
     path("failures/<uuid:id>/retry", ledgers.retry, name="settings-failure-retry"),
+    path("rules", rules.rules, name="settings-rule"),
+    path("rules/new", rules.new, name="settings-rule-new"),
+    path("rules/runs", rule_runs.runs, name="settings-runs"),
+    path("rules/<uuid:id>", rules.rule, name="settings-rule-page"),
+    path("rules/<uuid:id>/runs", rule_runs.runs, name="settings-rule-runs"),
+    path("rules/<uuid:id>/rehearsal", rule_runs.rehearsal, name="settings-rule-rehearsal"),
+    path("rules/<uuid:id>/steps", rule_steps.add, name="settings-step-add"),
+    path("rules/<uuid:id>/steps/<slug:step>", rule_steps.change, name="settings-step"),
+    path("rules/<uuid:id>/steps/<slug:step>/remove", rule_steps.remove, name="settings-step-remove"),
+    path("rules/<uuid:id>/steps/<slug:step>/shift", rule_steps.shift, name="settings-step-shift"),
+    path("rules/<uuid:id>/acts/<slug:action>", rules.act, name="settings-rule-act"),
+    path("rules/<uuid:id>/<slug:part>", rules.save, name="settings-rule-save"),
+    path("runs/<uuid:id>/<slug:how>", rule_runs.mend, name="settings-run-mend"),
 ]
