@@ -116,7 +116,7 @@ class _Drawing:
         is_open = self.open.part == "step" and self.open.at == step["id"]
         said = dict(self.open.said) or dict(step)
         return Card(
-            step["id"], self.numbers[step["id"]], sentences.ICONS[step["do"]], sentences.title_of(step, known),
+            step["id"], self.numbers[step["id"]], _icon(step), sentences.title_of(step, known),
             sentences.details_of(step, known, self.by), self._ways(step),
             self._form(step["id"], place, step["do"], said) if is_open else None, index == 0, index == of - 1,
         )  # fmt: skip
@@ -139,4 +139,11 @@ class _Drawing:
         asked = forms.ask(kind, said, bench, self.open.wrong)
         spec = find_object(str(said.get("object", ""))) if kind == "create" else None
         title = _("Make: %(object)s") % {"object": spec.label.lower()} if spec else str(sentences.KINDS[kind])
-        return Form(at, kind, title, sentences.ICONS[kind], asked, spec.name if spec else "")
+        return Form(
+            at, kind, title, spec.icon if spec else sentences.ICONS[kind], asked, spec.name if spec else ""
+        )
+
+
+def _icon(step: Mapping[str, Any]) -> str:
+    made = find_object(str(step.get("object", ""))) if step["do"] == "create" else None
+    return made.icon if made else sentences.ICONS[step["do"]]

@@ -38,7 +38,7 @@ class Asked:
 def first_object() -> str:
     """The object that a new rule is about unless said: the first of the business with a way to go."""
     return next(
-        (spec.name for spec in objects().values() if spec.board and not spec.settings), next(iter(objects()))
+        (spec.name for spec in objects().values() if spec.board and spec.totals), next(iter(objects()))
     )
 
 
@@ -107,6 +107,7 @@ def _ask_schedule(asked: Asked, spec: Spec, trigger: Trigger, by: Actor) -> None
             "s-clock",
             _("At"),
             str(trigger.get("at", "09:00")),
+            required=True,
             hint=_("Such as 09:00, in the company's time zone."),
         ),
     ]
@@ -165,7 +166,7 @@ def _read_schedule(data: QueryDict) -> Trigger:
         "at": data.get("s-clock", "09:00").strip(),
         "days": days or [1],
         "day": int(day) if day.isdigit() else 1,
-        "each": data.get("s-each") == "1",
+        "each": data.get("s-each") == "1" or "s-every" not in data,
     }
 
 

@@ -1,7 +1,7 @@
 """The values of a step: each a row of a form, where it is written down or taken from elsewhere, and back again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +95,9 @@ def row(field: Field, value: Any, ground: Ground, errors: Sequence[str] = ()) ->
         errors=errors, prefix="v", required=False,
         suggest=inputs.suggest_address(ground.by, ground.object, field.name, ground.action),
     )  # fmt: skip
+    if field.type.name == "choice":
+        unsaid = [("", _("as usual")), *(one for one in control.options if one[0])]
+        control = replace(control, options=unsaid, value="" if written == "" else control.value)
     offered = [(HERE, _("this value")), *_sources(field, ground)]
     return Row(
         control, offered, source,

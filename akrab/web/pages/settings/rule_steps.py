@@ -19,8 +19,6 @@ from akrab.web.pages.settings.rules import at, page
 from akrab.web.rules import drawing, forms, sentences
 from akrab.web.rules.drawing import Open
 
-WORDS = {"create": "made", "branch": "decide", "each": "each"}
-
 
 @require_POST
 @administrators
@@ -28,7 +26,7 @@ def add(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Put a step at a place."""
     held, place, kind = access.get(Rule, id, by), request.POST.get("at", ""), _kind(request)
     said, wrong = forms.read(kind, request.POST, _bench(held, place, by))
-    step_id = editing.new_id(held.steps, str(said.get("object") or WORDS.get(kind, kind)))
+    step_id = editing.new_id(held.steps, str(said.get("object") or kind))
     steps = editing.insert(held.steps, place, {"id": step_id, **said})
     return _saved(request, by, held, steps, Open("add", place, kind, said, wrong), f"#step-{step_id}")
 
