@@ -24,6 +24,7 @@ const lazy = {
   "[data-order]": () => import("./modules/order.js"),
   "[data-insert]": () => import("./modules/insert.js"),
   ".ak-board": () => import("./modules/board.js"),
+  "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
 };
 

@@ -11,7 +11,10 @@ from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
+from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
+
+HANDED = ("handover.created", "handover.accepted", "handover.refused", "handover.withdrawn")
 
 
 def tell_pages(event: Event, by: Actor) -> None:
@@ -44,5 +47,11 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
+    Reaction("tell of another time", activities.was_moved, activities.tell_moved),
+    Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
+    Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
+    Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),
+    Reaction("last and next contact", touch.concerns, touch.keep),
     Reaction("live pages", everything, tell_pages),
 )

@@ -76,7 +76,9 @@ INSTALLED_APPS = [
     "akrab.identity",
     "akrab.tenancy",
     "akrab.engine",
+    "akrab.features.customfields",
     "akrab.features.live",
+    "akrab.features.beginning",
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",
@@ -91,6 +93,7 @@ INSTALLED_APPS = [
     "akrab.modules.contacts",
     "akrab.modules.activities",
     "akrab.modules.sales",
+    "akrab.modules.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -145,6 +148,7 @@ STORAGES = {
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
+SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"
