@@ -4,13 +4,21 @@ from django.urls import URLPattern, path
 
 from akrab.web.pages.settings import (
     company,
+<<<<<<< HEAD
+=======
+    forms,
+>>>>>>> main
     history,
     ledgers,
     me,
     roles,
+<<<<<<< HEAD
     rule_runs,
     rule_steps,
     rules,
+=======
+    sendings,
+>>>>>>> main
     teams,
     tokens,
     users,
@@ -38,7 +46,20 @@ urlpatterns: list[URLPattern] = [
     path("roles/<uuid:id>/delete", roles.delete, name="settings-role-delete"),
     path("tokens", tokens.tokens, name="settings-tokens"),
     path("tokens/<uuid:id>/drop", tokens.drop, name="settings-token-drop"),
-    path("forms", ledgers.forms, name="settings-forms"),
+    path("forms", forms.forms, name="settings-forms"),
+    path("forms/new", forms.new, name="settings-form-new"),
+    path("forms/<uuid:id>", forms.editor, name="settings-form"),
+    path("forms/<uuid:id>/preview", forms.preview, name="settings-form-preview"),
+    path("forms/<uuid:id>/question", forms.question, name="settings-form-question"),
+    path("forms/<uuid:id>/delete", forms.delete, name="settings-form-delete"),
+    path("forms/<uuid:id>/share", forms.share, name="settings-form-share"),
+    path("forms/<uuid:id>/figures", sendings.figures_of, name="settings-form-figures"),
+    path("forms/<uuid:id>/sent", sendings.sendings, name="settings-form-sent"),
+    path("forms/<uuid:id>/sent/judge", sendings.judge, name="settings-form-judge"),
+    path("forms/<uuid:id>/sent/<uuid:sending>", sendings.sending, name="settings-form-sending"),
+    path(
+        "forms/<uuid:id>/sent/<uuid:sending>/file/<int:place>", sendings.open_file, name="settings-form-file"
+    ),
     path("mail", ledgers.mail, name="settings-mail"),
     path("mail/<uuid:id>/resend", ledgers.resend, name="settings-mail-resend"),
     path("failures", ledgers.failures, name="settings-failures"),
