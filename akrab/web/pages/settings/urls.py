@@ -10,6 +10,7 @@ from akrab.web.pages.settings import (
 >>>>>>> main
     history,
     ledgers,
+    lists,
     me,
     roles,
 <<<<<<< HEAD
@@ -46,6 +47,12 @@ urlpatterns: list[URLPattern] = [
     path("roles/<uuid:id>/delete", roles.delete, name="settings-role-delete"),
     path("tokens", tokens.tokens, name="settings-tokens"),
     path("tokens/<uuid:id>/drop", tokens.drop, name="settings-token-drop"),
+    path("lists/<word:object>", lists.entries, name="settings-list"),
+    path("lists/<word:object>/order", lists.order, name="settings-list-order"),
+    path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),
+    path("lists/<word:object>/<uuid:id>/retire", lists.retire, name="settings-list-retire"),
+    path("lists/<word:object>/<uuid:id>/merge", lists.merge, name="settings-list-merge"),
+    path("lists/<word:object>/<uuid:id>/delete", lists.delete, name="settings-list-delete"),
     path("forms", forms.forms, name="settings-forms"),
     path("forms/new", forms.new, name="settings-form-new"),
     path("forms/<uuid:id>", forms.editor, name="settings-form"),
