@@ -4,22 +4,16 @@ from django.urls import URLPattern, path
 
 from akrab.web.pages.settings import (
     company,
-<<<<<<< HEAD
-=======
     forms,
->>>>>>> main
     history,
     ledgers,
     lists,
     me,
     roles,
-<<<<<<< HEAD
     rule_runs,
     rule_steps,
     rules,
-=======
     sendings,
->>>>>>> main
     teams,
     tokens,
     users,
