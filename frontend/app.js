@@ -27,6 +27,7 @@ const lazy = {
   ".ak-board": () => import("./modules/board.js"),
   "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
+  "[data-planner]": () => import("./planner.js"),
 };
 
 /** Load what the page shows and has not loaded yet, and let it draw. */
