@@ -22,6 +22,7 @@ htmx.config.defaultTimeout = 30000;
 
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
+  "[data-insert]": () => import("./modules/insert.js"),
   "[data-editor]": () => import("./modules/editor.js"),
   ".ak-board": () => import("./modules/board.js"),
   "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
