@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields.base import Field
 
@@ -43,6 +44,8 @@ class Spec:
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
     must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
+    `shared` names the choice (of `SHARING`) by which owners open a record of theirs to others; what is `within` such
+    a record is changed by whoever may change that.
     """
 
     model: type[models.Model]
@@ -66,6 +69,7 @@ class Spec:
     logged: bool = False
     within: str = ""
     reserved: str = ""
+    shared: str = ""
     deadlines: tuple[Deadline, ...] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
 
@@ -104,6 +108,13 @@ class Spec:
         return self.of_type("link")
 
 
+SHARING: list[tuple[str, str | Promise]] = [
+    ("private", _("only me")),
+    ("team", _("my team, to see")),
+    ("team_edit", _("my team, to see and change")),
+    ("everybody", _("everybody, to see")),
+    ("everybody_edit", _("everybody, to see and change")),
+]
 LAST = ("created_at", "updated_at", "created_by", "origin")
 
 

@@ -18,9 +18,13 @@ from tests.cast import Cast
 def made(cast: Cast, *asked: dict[str, Any], reserved: bool = False, period: str = "") -> Dashboard:
     """A dashboard of alice's with one tile a report, the last one first."""
     by = cast.alice.actor()
-    board = write.create(Dashboard, {"name": "Board", "reserved": reserved, "period": period}, by)
+    board = write.create(
+        Dashboard, {"name": "Board", "reserved": reserved, "period": period, "sharing": "everybody"}, by
+    )
     for place, one in enumerate(asked):
-        kept = write.create(Report, {"name": f"Report {place}", "object": "specimen"} | one, by)
+        kept = write.create(
+            Report, {"name": f"Report {place}", "object": "specimen", "sharing": "everybody"} | one, by
+        )
         write.create(Tile, {"dashboard": board, "report": kept, "position": -place}, by)
     return board
 
