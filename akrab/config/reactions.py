@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from akrab.config import report_mail
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -38,5 +39,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
+    Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("live pages", everything, tell_pages),
 )

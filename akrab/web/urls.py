@@ -19,7 +19,6 @@ from akrab.web.pages import (
     notices,
     public,
     record,
-    reports,
     search,
     shell,
 )
@@ -59,8 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
-    path("w/<slug:slug>/reports/", reports.reports, name="reports"),
-    path("w/<slug:slug>/reports/<uuid:id>", reports.dashboard, name="dashboard"),
+    path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),
     path(OBJECTS, listing.listing, name="list"),
     path(f"{OBJECTS}new", forms.new, name="new"),
     path(f"{OBJECTS}filter", filters.panel, name="filter"),

@@ -24,4 +24,4 @@ def next_moment(sub: Subscription, workspace: Workspace) -> datetime:
 def _fits(sub: Subscription, day: date) -> bool:
     if sub.rhythm == "week":
         return day.weekday() == int(sub.weekday)
-    return sub.rhythm == "day" or day.day == sub.day
+    return sub.rhythm == "day" or day.day == int(sub.day)

@@ -54,7 +54,7 @@ class Middle(Aggregate):
     def __init__(self, path: str, descending: bool = False, **more: Any) -> None:
         super().__init__(path, way=" DESC" if descending else "", **more)
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
         """SQL with the condition behind the group, as an ordered-set aggregate has it."""
         if self.filter is None:
             return super().as_sql(compiler, connection, filter="", **more)
