@@ -24,6 +24,7 @@ htmx.config.defaultTimeout = 30000;
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
   ".ak-board": () => import("./modules/board.js"),
+  "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
 };
 

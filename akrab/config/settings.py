@@ -30,6 +30,7 @@ DEMO_PASSWORD = (
 SECRET_KEY = os.environ.get("AKRAB_SECRET_KEY") or "not-secret: `akrab serve` makes one on its first start"
 ALLOWED_HOSTS = os.environ.get("AKRAB_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AKRAB_TRUSTED_ORIGINS", "").split(",") if origin]
+TRUSTED_NETWORKS = [network for network in os.environ.get("AKRAB_TRUSTED_NETWORKS", "").split(",") if network]
 ROOT_URLCONF = "akrab.config.urls"
 WSGI_APPLICATION = "akrab.config.wsgi.application"
 
@@ -75,7 +76,9 @@ INSTALLED_APPS = [
     "akrab.identity",
     "akrab.tenancy",
     "akrab.engine",
+    "akrab.features.customfields",
     "akrab.features.live",
+    "akrab.features.beginning",
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",
@@ -84,11 +87,13 @@ INSTALLED_APPS = [
     "akrab.features.documents",
     "akrab.features.forms",
     "akrab.features.reports",
+    "akrab.features.automation",
     "akrab.web",
     "akrab.api",
     "akrab.modules.contacts",
     "akrab.modules.activities",
     "akrab.modules.sales",
+    "akrab.modules.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -143,6 +148,7 @@ STORAGES = {
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
+SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"

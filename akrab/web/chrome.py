@@ -57,8 +57,14 @@ def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "texts": texts(),
         "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
         "language": get_language() or settings.LANGUAGE_CODE,
-        "languages": OWN_NAMES,
+        "languages": spoken(by),
     }
+
+
+def spoken(by: Actor) -> list[tuple[str, str]]:
+    """The languages this company offers to its people, each by its own name; the reader's own always."""
+    offered = {*by.workspace.languages, get_language()} if by.workspace.languages else dict(OWN_NAMES)
+    return [(code, name) for code, name in OWN_NAMES if code in offered]
 
 
 def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:

@@ -46,6 +46,8 @@ def _me(field: Field, path: str, value: Any, asking: Asking) -> Q:
 
 def _team(path: str) -> str:
     """The lookup of the team of the member that a user field's path leads to."""
+    if not path.endswith("_id"):  # a field of the company's own, which no join can follow
+        raise BadValue(gettext("Teams can't be asked of this field."))
     return f"{path.removesuffix('_id')}__team_id"
 
 

@@ -18,10 +18,11 @@ from akrab.engine.fields import (
     TextField,
     UserField,
 )  # fmt: skip
+from akrab.engine.fields.trees import FilterField
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import SHARING, Deadline
-from akrab.features.reports.fields import FilterField, MeasuresField
+from akrab.features.reports.fields import MeasuresField
 from akrab.features.reports.period import WORDS
 from akrab.lib import clock
 

@@ -22,9 +22,10 @@ from akrab.features.files.models import File
 from akrab.features.mail.queueing import queue
 from akrab.identity.actor import Actor
 from akrab.lib import clock
+from akrab.modules.contacts.actions import find_somebody
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales import people, rules
-from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
+from akrab.modules.sales.models import Deal, Line, LostReason, Party, Payment, Pipeline, Stage, StageRule
 
 
 @prepares("create")
@@ -133,7 +134,10 @@ def lose(
     deal: Deal, *, by: Actor, reason: LostReason, competitor: Annotated[str, TextField(_("winning competitor"))] = "",
     closed_on: Annotated[date | None, DateField(_("closed on"))] = None,
 ) -> Deal:  # fmt: skip
-    """Close the deal as lost, with the reason and, where one won it, the competitor."""
+    """Close the deal as lost, with the reason and, where it asks who won instead, the competitor."""
+    if reason.asks_competitor and not competitor.strip():
+        asked = gettext("Write who won it: the reason “%(reason)s” asks for that.")
+        raise Invalid({"competitor": [asked % {"reason": reason}]})
     _close(deal, "lost", closed_on, by)
     deal.lost_reason, deal.competitor, deal.probability = reason, competitor, Decimal(0)
     return deal
@@ -349,3 +353,17 @@ def _unknown(name: str, known: list[str]) -> str:
             "near": near[0],
         }
     return gettext("There is no field “%(name)s”.") % {"name": name}
+
+
+@prepares("create")
+def name_party(party: Party, *, by: Actor) -> None:
+    """A party is a contact or a company, and called by what it is in the deal."""
+    somebody = find_somebody(party.who)
+    if somebody is None:
+        raise Invalid({"who": [gettext("Choose a contact or a company.")]})
+    party.name = str(somebody)[:200]
+
+
+@prepares("update")
+def rename_party(party: Party, *, before: Mapping[str, Any], by: Actor) -> None:
+    name_party(party, by=by)
