@@ -62,7 +62,7 @@ def reachable(spec: Spec, by: Actor) -> dict[str, Field]:
     own = dict(access.readable(by, spec))
     further = dict(own)
     for name, link in own.items():
-        target = target_of(link) if link.type.name == "link" else None
+        target = target_of(link) if link.type.name == "link" and not link.is_custom else None
         if (
             target is None
             or not issubclass(target, Record)
@@ -84,7 +84,7 @@ def grouped(
     for path, field in fields.items():
         link, _dot, _name = path.rpartition(".")
         head = spec.fields[link].label if link else spec.label
-        groups.setdefault(head, []).extend((more or {}).get(path, [(path, field.label)]))
+        groups.setdefault(head, []).extend((more or {}).get(path, [(path, label_of(path, spec, field))]))
     return list(groups.items())
 
 

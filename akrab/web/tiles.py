@@ -23,7 +23,7 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
     return {
         "id": id,
         "heading": heading,
-        "kind": "table" if kind == "pivot" or (kind in CHARTS and not figures.rows) else kind,
+        "kind": _kind(kind, figures),
         "columns": figures.columns,
         "group_label": figures.group_label,
         "rows": [_row(row, figures, by) for row in figures.tops],
@@ -39,6 +39,13 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
         **_drawing(kind, figures),
         **more,
     }
+
+
+def _kind(kind: str, figures: Figures) -> str:
+    """How the figures are drawn: without groups there is only the number, whatever was chosen."""
+    if not figures.group_label:
+        return "number"
+    return "table" if kind == "pivot" or (kind in CHARTS and not figures.rows) else kind
 
 
 def _legend(figures: Figures) -> list[str]:

@@ -128,8 +128,8 @@ def naive(rows: Sequence[Specimen], part: Asks, base: Asks, by: Actor) -> dict[s
     }
 
 
-@pytest.mark.parametrize("own", [(), ("specimen",), ("shelf",), ("specimen", "shelf")])
-def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
+def filled_shelves(cast: Cast) -> None:
+    """Two dozen specimens of two people on three shelves, some values missing."""
     keepers = zip((cast.alice, cast.bob, cast.carol), NAMES, strict=True)
     shelves = [shelf(cast.alice, name, keeper) for keeper, name in keepers]
     for number in range(24):
@@ -142,6 +142,11 @@ def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
         values |= {"owner": None} if number % 7 == 0 else {}
         values |= {"tint": COLOURS[number % 2]} if number % 6 else {}
         specimen((cast.alice, cast.bob)[number % 2], shelves[number // 3 % 3], **values)
+
+
+@pytest.mark.parametrize("own", [(), ("specimen",), ("shelf",), ("specimen", "shelf")])
+def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
+    filled_shelves(cast)
     if own:
         sees_own(cast, *own)
     by = cast.bob.actor()

@@ -150,4 +150,5 @@ def _tile(place: int, one: Filled, by: Actor) -> dict[str, Any]:
         return {**base, "id": f"tile-{place}", "kind": "text" if one.report is None else "refused"}
     more = {"description": one.report.description, "goals": [drawn(goal) for goal in one.goals]}
     more["address"] = home(by, f"r/{one.report.pk}")
-    return tile(f"tile-{place}", one.heading, one.report.kind, one.figures, by, **{**base, **more})
+    more |= {"span": base["span"]}
+    return tile(f"tile-{place}", one.heading, one.report.kind, one.figures, by, **more)

@@ -106,7 +106,7 @@ def settings(request: HttpRequest, by: Actor) -> HttpResponse:
         "settings_address": home(by, "settings"),
         "measure_address": home(by, "measure"),
     }
-    return show.part(request, by, "pages/reports/_settings.html", context)
+    return show.trigger(show.part(request, by, "pages/reports/_settings.html", context), redraw={})
 
 
 @page

@@ -80,7 +80,30 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """The figures of one report, with all that can be done with it."""
     shown = get_report(id, by)
     compare = shown.compare or request.GET.get("compare") == "1"
-    context: dict[str, Any] = {
+    context = _around(request, shown, compare, by)
+    try:
+        figures = compute(shown, by, asked_period(request, by), compare, patience=Patience())
+    except (Forbidden, Invalid, TooLarge) as refused:
+        context |= {"refusal": str(refused), "is_large": isinstance(refused, TooLarge)}
+        return show.page(request, by, "pages/reports/report.html", context)
+    goals = goal_rows(access.visible(Goal, by).filter(report=shown), by)
+    drawn = tile(
+        "report-tile",
+        shown.name,
+        shown.kind,
+        figures,
+        by,
+        span="w12",
+        goals=goals,
+        description=shown.description,
+    )
+    context |= {"tile": drawn, "period": figures.period, "periods": period_menu(request, figures.period)}
+    return show.page(request, by, "pages/reports/report.html", context | {"live": figures.object})
+
+
+def _around(request: HttpRequest, shown: Report, compare: bool, by: Actor) -> dict[str, Any]:
+    """What stands around the figures: what can be done with them, and what was done before."""
+    return {
         "report": shown,
         "base_address": home(by, f"r/{shown.pk}"),
         "all_address": home(by, "all"),
@@ -104,24 +127,6 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         ],
         "subscriptions": _subscriptions(shown, by),
     }
-    try:
-        figures = compute(shown, by, asked_period(request, by), compare, patience=Patience())
-    except (Forbidden, Invalid, TooLarge) as refused:
-        context |= {"refusal": str(refused), "is_large": isinstance(refused, TooLarge)}
-        return show.page(request, by, "pages/reports/report.html", context)
-    goals = goal_rows(access.visible(Goal, by).filter(report=shown), by)
-    drawn = tile(
-        "report-tile",
-        shown.name,
-        shown.kind,
-        figures,
-        by,
-        span="w12",
-        goals=goals,
-        description=shown.description,
-    )
-    context |= {"tile": drawn, "period": figures.period, "periods": period_menu(request, figures.period)}
-    return show.page(request, by, "pages/reports/report.html", context | {"live": figures.object})
 
 
 def _subscriptions(shown: Report, by: Actor) -> list[Subscription]:
