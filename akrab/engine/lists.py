@@ -1,14 +1,9 @@
 """The entries of open lists, such as sources or reasons: ordered, renamed, retired, never in the way of old records."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.fields import BooleanField, Field, IntegerField, TextField
-from akrab.engine.fields.links import target_of
+from akrab.engine.fields import BooleanField, IntegerField, TextField
 from akrab.engine.record import Record
-from akrab.engine.registry import objects
-from akrab.engine.spec import Spec
 
 
 class ListEntry(Record):
@@ -20,15 +15,3 @@ class ListEntry(Record):
 
     class Meta(Record.Meta):
         abstract = True
-
-
-def is_list(spec: Spec) -> bool:
-    return issubclass(spec.model, ListEntry)
-
-
-def users_of(spec: Spec) -> Iterator[tuple[Spec, Field]]:
-    """Every object with the link by which its records name an entry of this list."""
-    for other in objects().values():
-        for field in other.links():
-            if target_of(field) is spec.model:
-                yield other, field

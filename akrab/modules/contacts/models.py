@@ -128,6 +128,9 @@ class Contact(Record):
     other_address = AddressField(_("other address"))
     standing = ChoiceField(_("status"), choices=STANDINGS, default="prospect")
     source = LinkField("contacts.Source", _("source"), null=True, on_delete=models.SET_NULL)
+    preferred_channel = LinkField(
+        "contacts.Channel", _("preferred channel"), null=True, on_delete=models.SET_NULL
+    )
     referred_by = LinkField("contacts.Contact", _("referred by"), null=True, on_delete=models.SET_NULL)
     language = ChoiceField(
         _("language"), blank=True,

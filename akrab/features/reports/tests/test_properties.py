@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from akrab.engine import query
 from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec
 from akrab.features.reports.compute import compute
-from akrab.features.reports.figures import Row
+from akrab.features.reports.figures import Figures, Row
 from akrab.features.reports.tests.conftest import report, sees_own, shelf, specimen
 from akrab.identity.actor import Actor
 from tests.cast import Cast
@@ -195,19 +196,21 @@ def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
             path = [*path[: line.depth], line]
             keys = [one.key for one in path if not one.is_rest]
             tops = [one.key for one in found.rows if one.depth == 0 and not one.is_rest]
-            inside = [
-                row
-                for row in rows
-                if all(GROUPS[name](row) == key for name, key in zip(down, keys, strict=False))
-            ]
+            asked_of = list(zip(down, keys, strict=False))
+            inside = [row for row in rows if all(GROUPS[name](row) == key for name, key in asked_of)]
             if path[0].is_rest:
                 inside = [row for row in rows if GROUPS[down[0]](row) not in tops]
             same(line, inside)
             met += [len(inside)] if line.depth == 0 else []
         assert not groups or sum(met) == len(rows)
         assert not top or not groups or len(met) <= top + 1
-        for line in (found.total, *found.rows):
-            for value in (*line.values, *(value for cell in line.cells for value in cell)):
-                assert query.count(spec, by, query.Ask(filter=value.filter), exactly=True) == value.count
+        leads_to_its_records(found, spec, by)
 
     check()
+
+
+def leads_to_its_records(found: Figures, spec: Spec, by: Actor) -> None:
+    """Every figure's filter finds exactly the records counted in it."""
+    for line in (found.total, *found.rows):
+        for value in (*line.values, *(value for cell in line.cells for value in cell)):
+            assert query.count(spec, by, query.Ask(filter=value.filter), exactly=True) == value.count
