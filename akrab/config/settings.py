@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "akrab.features.documents",
     "akrab.features.forms",
     "akrab.features.reports",
+    "akrab.features.planning",
     "akrab.features.automation",
     "akrab.web",
     "akrab.api",

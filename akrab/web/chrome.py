@@ -73,6 +73,14 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
     first = [
         Way(_("My day"), "sun", base, "m", "day", request.path == base),
         Way(
+            _("Calendar"),
+            "calendar",
+            f"{base}calendar/",
+            "k",
+            "calendar",
+            request.path.startswith(f"{base}calendar/"),
+        ),
+        Way(
             _("Notices"),
             "inbox",
             f"{base}notices/",
@@ -153,4 +161,7 @@ def texts() -> dict[str, str]:
         "lifted": _("Lifted from {column}. Arrow keys move, Space drops, Escape puts it back."),
         "over": _("Over {column}"),
         "put_back": _("Put back"),
+        "now_at": _("{title}: now {when}"),
+        "give_to": _("Give to {name}"),
+        "overlaps": _("overlaps"),
     }

@@ -26,7 +26,9 @@ from akrab.web.visit import View, page
 
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
-WITH_OWN_PAGE = frozenset({"companydetails", "form"})  # shown under other subjects
+WITH_OWN_PAGE = frozenset(
+    {"companydetails", "form", "rule", "endpoint", "delivery"}
+)  # shown under other subjects
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("History"), "history", "history"),
     ]
     running = [
+        (_("Automation"), "bolt", "rules"),
         (_("Public forms"), "forms", "forms"),
         (_("Mail"), "mail", "mail"),
         (_("Failed reactions"), "bolt", "failures"),
