@@ -125,7 +125,7 @@ def is_ability(spec: Spec) -> bool:
 
 def is_place(spec: Spec) -> bool:
     """Whether an object has a place of its own in the navigation: it can be found, and is no mere part of another."""
-    return bool(spec.search) and not (spec.settings or spec.private or spec.logged)
+    return bool(spec.search) and not (spec.settings or spec.private or spec.logged or spec.shared)
 
 
 def creatable(by: Actor) -> list[Way]:
