@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.settings import company, history, ledgers, me, roles, teams, tokens, users
+from akrab.web.pages.settings import (
+    company,
+    customfields,
+    history,
+    ledgers,
+    me,
+    objects,
+    roles,
+    teams,
+    tokens,
+    users,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
@@ -11,6 +22,14 @@ urlpatterns: list[URLPattern] = [
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
     path("company", company.company, name="settings-company"),
+    path("objects", objects.objects, name="settings-objects"),
+    path("objects/<slug:name>", objects.object, name="settings-object"),
+    path("objects/<slug:name>/order", objects.order, name="settings-object-order"),
+    path("objects/<slug:name>/switch", objects.switch, name="settings-object-switch"),
+    path("objects/<slug:name>/fields/new", customfields.field, name="settings-field-new"),
+    path("objects/<slug:name>/fields/preview", customfields.preview, name="settings-field-preview"),
+    path("objects/<slug:name>/fields/<slug:field>", customfields.field, name="settings-field"),
+    path("objects/<slug:name>/fields/<slug:field>/<slug:verb>", customfields.act, name="settings-field-act"),
     path("users", users.users, name="settings-users"),
     path("users/<uuid:id>", users.user, name="settings-user"),
     path("users/<uuid:id>/turn", users.turn, name="settings-user-turn"),
