@@ -146,6 +146,7 @@ def spec_of(model: type[models.Model]) -> Spec:
     return made
 
 
+AHEAD = 4  # columns of the product before the custom ones, which a narrow window would hide at the end
 SEARCHED = ("text", "long_text", "url", "tags", "emails", "phones")
 
 
@@ -160,7 +161,11 @@ def _outlined(base: Spec, outline: Outline, off: frozenset[str]) -> Spec:
     found = [one.name for one in custom if one.type.name in SEARCHED] if base.search else []
     return replace(
         base, fields=ordered, outline=outline,
-        columns=tuple(name for name in (*base.columns, *outline.columns) if name not in gone),
+        columns=tuple(
+            name
+            for name in (*base.columns[:AHEAD], *outline.columns, *base.columns[AHEAD:])
+            if name not in gone
+        ),
         facts=tuple(name for name in (*base.facts, *outline.facts) if name not in gone),
         quick=tuple(
             name
