@@ -22,8 +22,12 @@ htmx.config.defaultTimeout = 30000;
 
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
+  "[data-insert]": () => import("./modules/insert.js"),
+  "[data-editor]": () => import("./modules/editor.js"),
   ".ak-board": () => import("./modules/board.js"),
+  "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
+  "[data-planner]": () => import("./planner.js"),
 };
 
 /** Load what the page shows and has not loaded yet, and let it draw. */

@@ -58,8 +58,14 @@ def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "texts": texts(),
         "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
         "language": get_language() or settings.LANGUAGE_CODE,
-        "languages": OWN_NAMES,
+        "languages": spoken(by),
     }
+
+
+def spoken(by: Actor) -> list[tuple[str, str]]:
+    """The languages this company offers to its people, each by its own name; the reader's own always."""
+    offered = {*by.workspace.languages, get_language()} if by.workspace.languages else dict(OWN_NAMES)
+    return [(code, name) for code, name in OWN_NAMES if code in offered]
 
 
 def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
@@ -67,6 +73,14 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
     base = addresses.home(by.workspace)
     first = [
         Way(_("My day"), "sun", base, "m", "day", request.path == base),
+        Way(
+            _("Calendar"),
+            "calendar",
+            f"{base}calendar/",
+            "k",
+            "calendar",
+            request.path.startswith(f"{base}calendar/"),
+        ),
         Way(
             _("Notices"),
             "inbox",
@@ -154,4 +168,7 @@ def texts() -> dict[str, str]:
         "lifted": _("Lifted from {column}. Arrow keys move, Space drops, Escape puts it back."),
         "over": _("Over {column}"),
         "put_back": _("Put back"),
+        "now_at": _("{title}: now {when}"),
+        "give_to": _("Give to {name}"),
+        "overlaps": _("overlaps"),
     }

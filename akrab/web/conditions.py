@@ -221,6 +221,17 @@ def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
     return found
 
 
+def in_words(part: Tree, spec: Spec, by: Actor, named: Mapping[UUID, str]) -> str:
+    """One condition as a person reads it; what is deeper than the builder only by that it is there."""
+    field = access.readable(by, spec).get(str(part.get("field", "")))
+    operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
+    if field is None or operator is None:
+        return _("Further conditions")
+    return " ".join(
+        filter(None, [field.label, str(operator.label), _words(field, operator, part.get("value"), named)])
+    )
+
+
 def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str]) -> str:
     if operator.takes == "none":
         return ""

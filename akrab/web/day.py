@@ -18,6 +18,7 @@ from akrab.engine.spec import Deadline, Spec
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.web import addresses, panels
+from akrab.web.chrome import is_ability
 
 MOST = 60
 AHEAD = timedelta(days=7)
@@ -89,8 +90,9 @@ def duties_of(by: Actor, team: bool = False) -> Day:
 
 
 def dated() -> list[tuple[Spec, Deadline]]:
-    """The objects that are duties: their first deadline, and an owner."""
-    return [(spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners]
+    """The objects that are duties: their first deadline, and an owner; the business's own before the abilities'."""
+    found = [(spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners]
+    return sorted(found, key=lambda one: is_ability(one[0]))
 
 
 def _rows(spec: Spec, deadline: Deadline, by: Actor, team: bool) -> tuple[list[Record], list[Record]]:

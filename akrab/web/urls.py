@@ -17,12 +17,14 @@ from akrab.web.pages import (
     joining,
     listing,
     notices,
+    planner,
     public,
     record,
     reports,
     search,
     shell,
 )
+from akrab.web.pages.settings import rule_runs
 
 
 class Word(StringConverter):
@@ -63,8 +65,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
+    path("w/<slug:slug>/runs/<uuid:id>", rule_runs.run, name="run"),
+    path("w/<slug:slug>/runs/because/<uuid:operation>", rule_runs.why, name="run-because"),
     path("w/<slug:slug>/reports/", reports.reports, name="reports"),
     path("w/<slug:slug>/reports/<uuid:id>", reports.dashboard, name="dashboard"),
+    path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
+    path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),
     path(OBJECTS, listing.listing, name="list"),
     path(f"{OBJECTS}new", forms.new, name="new"),
     path(f"{OBJECTS}filter", filters.panel, name="filter"),

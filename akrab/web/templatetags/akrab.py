@@ -7,6 +7,7 @@ from django.template.base import FilterExpression, Parser, TextNode, Token
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
+from akrab.lib import phone
 from akrab.web import marks
 from akrab.web.chrome import OWN_NAMES
 
@@ -62,6 +63,7 @@ def spoken_here() -> tuple[tuple[str, str], ...]:
     return OWN_NAMES
 
 
+register.filter("phone", phone.display)
 register.filter("when", marks.when)
 register.filter("day", marks.day)
 register.filter("heading", marks.heading)

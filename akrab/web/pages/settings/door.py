@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.fields.links import target_of
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
@@ -25,7 +26,9 @@ from akrab.web.visit import View, page
 
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
-WITH_OWN_PAGE = frozenset({"companydetails", "form", "customfield", "outline"})  # shown under other subjects
+WITH_OWN_PAGE = frozenset(
+    {"companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
+)  # shown under other subjects
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("History"), "history", "history"),
     ]
     running = [
+        (_("Automation"), "bolt", "rules"),
         (_("Public forms"), "forms", "forms"),
         (_("Mail"), "mail", "mail"),
         (_("Failed reactions"), "bolt", "failures"),
@@ -120,7 +124,12 @@ def _subject(request: HttpRequest, by: Actor, label: str, icon: str, tail: str) 
 
 
 def _of_object(request: HttpRequest, by: Actor, spec: Spec) -> Subject:
-    """An object's own settings page where its module has one (named `settings-<object>`), else its list."""
+    """An object's own settings page where its module has one (named `settings-<object>`), else its list.
+
+    The entries of open lists share one page.
+    """
+    if issubclass(spec.model, ListEntry):
+        return _subject(request, by, spec.label_plural, spec.icon, f"lists/{spec.name}")
     try:
         where = reverse(f"settings-{spec.name}", args=[by.workspace.slug])
     except NoReverseMatch:
