@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import shape
 from akrab.engine.fields.base import Field
@@ -51,6 +52,8 @@ class Spec:
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
     must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
+    `shared` names the choice (of `SHARING`) by which owners open a record of theirs to others; what is `within` such
+    a record is changed by whoever may change that.
 
     Rows of an object that `shapes` say what others are like. What the company says of this one stands in `outline`.
     """
@@ -80,6 +83,7 @@ class Spec:
     logged: bool = False
     within: str = ""
     reserved: str = ""
+    shared: str = ""
     deadlines: tuple[Deadline, ...] = ()
     shapes: bool = False
     outline: Outline = NOTHING
@@ -125,6 +129,13 @@ class Spec:
         return self.of_type("link")
 
 
+SHARING: list[tuple[str, str | Promise]] = [
+    ("private", _("only me")),
+    ("team", _("my team, to see")),
+    ("team_edit", _("my team, to see and change")),
+    ("everybody", _("everybody, to see")),
+    ("everybody_edit", _("everybody, to see and change")),
+]
 LAST = ("created_at", "updated_at", "created_by", "origin")
 
 

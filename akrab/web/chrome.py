@@ -132,7 +132,8 @@ def is_ability(spec: Spec) -> bool:
 
 def is_place(spec: Spec) -> bool:
     """Whether an object has a place of its own in the navigation: it can be found, and is no mere part of another."""
-    return bool(spec.search) and not (spec.settings or spec.private or spec.logged or spec.is_off)
+    is_apart = spec.settings or spec.private or spec.logged or spec.shared
+    return bool(spec.search) and not (is_apart or spec.is_off)
 
 
 def creatable(by: Actor) -> list[Way]:

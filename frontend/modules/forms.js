@@ -36,7 +36,12 @@ restore(document);
 const saved = document.querySelector("meta[name=saved-draft]");
 if (saved) sessionStorage.removeItem(`draft:${saved.content}`);
 
-onClick("[data-remove]", (button) => button.closest(button.dataset.remove)?.remove());
+onClick("[data-remove]", (button) => {
+  const gone = button.closest(button.dataset.remove);
+  const around = gone?.parentElement;
+  gone?.remove();
+  around?.dispatchEvent(new Event("change", { bubbles: true }));
+});
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form?.requestSubmit();
 });

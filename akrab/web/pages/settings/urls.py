@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from akrab.web.pages.settings import (
+    calendars,
     company,
     customfields,
     forms,
@@ -51,6 +52,14 @@ urlpatterns: list[URLPattern] = [
     path("roles/<uuid:id>/delete", roles.delete, name="settings-role-delete"),
     path("tokens", tokens.tokens, name="settings-tokens"),
     path("tokens/<uuid:id>/drop", tokens.drop, name="settings-token-drop"),
+    path("calendars", calendars.calendars, name="settings-workingcalendar"),
+    path("calendars/new", calendars.calendar, name="settings-calendar-new"),
+    path("calendars/<uuid:id>", calendars.calendar, name="settings-calendar"),
+    path("calendars/<uuid:id>/days", calendars.add_day, name="settings-calendar-days"),
+    path(
+        "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
+    ),
+    path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
     path("lists/<word:object>", lists.entries, name="settings-list"),
     path("lists/<word:object>/order", lists.order, name="settings-list-order"),
     path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),
