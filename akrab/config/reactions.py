@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from akrab.config import sendings
+from akrab.config import report_mail, sendings
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -49,6 +49,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
+    Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
