@@ -18,6 +18,7 @@ from akrab.engine.registry import objects as all_objects
 from akrab.engine.spec import Spec
 from akrab.features.files.attaching import attach
 from akrab.features.files.models import File, FileType
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.tenancy.ids import new_id
 from akrab.web import addresses, inputs, overlaps, show
@@ -78,6 +79,7 @@ def form(
         "as": where,
         "new_id": "" if record or where == "compose" else new_id(),
         "takes_file": issubclass(spec.model, File) and record is None,
+        "playbooks": [] if record or where == "compose" else guidance.playbooks(spec.name, (), "create"),
         "draft": f"{spec.name}-{record.pk if record else 'new'}",
         **inputs.form(asked),
     }
