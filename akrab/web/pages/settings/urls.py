@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from akrab.web.pages import feeds
 from akrab.web.pages.settings import (
     company,
     forms,
@@ -19,6 +20,8 @@ from akrab.web.pages.settings import (
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/feed/new", me.make_feed, name="settings-my-feed-new"),
+    path("me/feed", feeds.change, name="settings-my-feed"),
     path("me/tokens", me.make_token, name="settings-my-tokens"),
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
