@@ -1,14 +1,15 @@
 """A record's events as people read them: who did what when, what changed, and why a rule acted."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +58,17 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """What stands in a note or comment by now, and how who may do so changes it."""
+
+    text: SafeString
+    is_edited: bool = False
+    is_gone: bool = False
+    edit: str = ""
+    delete: str = ""
+
+
+@dataclass(frozen=True)
 class Gesture:
     """One line to tell: the event that names what was done, and those of the same gesture that only go with it."""
 
@@ -79,6 +91,7 @@ class Entry:
     because: str = ""
     undo: str = ""
     brought: list[Brought] = field(default_factory=list)
+    writing: "Writing | None" = None
 
 
 @dataclass(frozen=True)
@@ -93,11 +106,57 @@ def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
     """What was done by day, newest first; one query an object that changed links name, one for reasons."""
     titles = access.titles(_wanted(events), by, objects())
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
+    writings = _writings(events, record, by)
     found: dict[date, list[Entry]] = {}
     for one in _gestures(events):
         entry = _entry(one, record, by, titles, reasons)
+        if one.lead.verb == "created" and one.lead.record in writings:
+            entry = replace(entry, writing=writings[one.lead.record], text="")
         found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
+
+
+def _writings(events: Sequence[Event], record: Record, by: Actor) -> dict[UUID, Writing]:
+    """What the notes and comments that were added say by now; one query an object of that kind."""
+    added: dict[str, list[Event]] = {}
+    for event in events:
+        spec = find_object(event.object)
+        is_writing = spec is not None and spec.fields[spec.title].type.name == "long_text"
+        if is_writing and event.verb == "created" and event.record != record.pk:
+            added.setdefault(event.object, []).append(event)
+    found: dict[UUID, Writing] = {}
+    for name, told in added.items():
+        spec = objects()[name]
+        model = cast(type[Record], spec.model)
+        rows = model._default_manager.defer("search").in_bulk([event.record for event in told])
+        for event in told:
+            if (row := rows.get(event.record)) is not None:
+                found[event.record] = _writing(row, event, spec, by)
+    return found
+
+
+def _writing(row: Record, event: Event, spec: Spec, by: Actor) -> Writing:
+    text = str(getattr(row, spec.title))
+    if row.deleted_at is not None:
+        return Writing(SafeString(""), is_gone=True)
+    address = addresses.record(by.workspace, spec, row.pk)
+    return Writing(
+        _called(text, getattr(row, "mentioned", [])),
+        is_edited=text != event.new(spec.title),
+        edit=f"{address}/form" if access.allows(by, row, "change") else "",
+        delete=f"{address}/delete" if access.allows(by, row, "delete") else "",
+    )
+
+
+def _called(text: str, names: Sequence[str]) -> SafeString:
+    """The text with those it calls by name set apart."""
+    shown: str = escape(text)
+    for name in sorted(names, key=len, reverse=True):
+        called = re.escape(str(escape(f"@{name}")))
+        shown = re.sub(
+            called, lambda found: f'<b class="ak-mention">{found[0]}</b>', shown, flags=re.IGNORECASE
+        )
+    return mark_safe(shown)
 
 
 def _gestures(events: Sequence[Event]) -> list[Gesture]:

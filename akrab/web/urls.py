@@ -24,6 +24,7 @@ from akrab.web.pages import (
     reports,
     search,
     shell,
+    watching,
 )
 
 
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
     path("w/<slug:slug>/reports/", reports.reports, name="reports"),
     path("w/<slug:slug>/reports/<uuid:id>", reports.dashboard, name="dashboard"),
+    path("w/<slug:slug>/people", watching.people, name="people"),
     path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
     path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),
     path(OBJECTS, listing.listing, name="list"),
@@ -80,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OBJECTS}views/<uuid:id>/delete", filters.drop, name="drop-view"),
     path(f"{OBJECTS}bulk/<word:action>", bulk.bulk, name="bulk"),
     path(RECORD, record.record, name="record"),
+    path(f"{RECORD}/watch", watching.watch, name="watch"),
     path(f"{RECORD}/panels", record.related, name="panels"),
     path(f"{RECORD}/form", forms.whole, name="edit-all"),
     path(f"{RECORD}/edit/<word:field>", inline.edit, name="edit"),

@@ -22,7 +22,7 @@ from akrab.identity.profile import describe_oneself
 from akrab.web import show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
-from akrab.web.pages import feeds
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.accounts import YEAR, remember_language
 from akrab.web.pages.settings import history, tokens
 from akrab.web.pages.settings.door import address, choice, draw, errors_of, text, tick
@@ -116,6 +116,7 @@ def _draw(
         "email": user.email,
         **(tokens.context(by, token) if by.rights.may_use_api else {}),
         **feeds.context(by, feed_secret),
+        **watching.context(by),
         **history.of_rows(by, by.membership.pk, user.pk),
     }
     is_wrong = bool(errors or (token and token.errors))
