@@ -17,12 +17,14 @@ import "./modules/palette.js";
 import "./modules/live.js";
 import "./modules/line.js";
 import "./modules/mention.js";
+import "./modules/fullscreen.js";
 
 window.htmx = htmx;
 htmx.config.defaultTimeout = 30000;
 
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
+  "[data-insert]": () => import("./modules/insert.js"),
   "[data-editor]": () => import("./modules/editor.js"),
   ".ak-board": () => import("./modules/board.js"),
   "[data-guess], [data-add-row]": () => import("./modules/begin.js"),

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "akrab.features.customfields",
     "akrab.features.live",
     "akrab.features.beginning",
+    "akrab.features.calendars",
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",

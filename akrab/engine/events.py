@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from akrab.engine import access
+from akrab.engine.fields.custom import PREFIX
 from akrab.engine.models import Event, EventLink, Operation, Unfollowed
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -145,7 +146,7 @@ def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:
             event.changes = {
                 name: pair
                 for name, pair in event.changes.items()
-                if name in open_fields or name not in spec.fields
+                if name in open_fields or not (name in spec.fields or name.startswith(PREFIX))
             }
     return kept
 

@@ -1,15 +1,14 @@
 """A record's events as people read them: who did what when, what changed, and why a rule acted."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,8 +20,11 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
+from akrab.features.automation.matching import MOMENT
+from akrab.features.automation.models import Deed
 from akrab.identity.actor import Actor
-from akrab.web import addresses
+from akrab.web import addresses, writings
+from akrab.web.writings import Writing
 
 LINKS = ("link", "user", "any_link")
 ORIGIN_ICONS = {"form": "world", "api": "plug", "import": "upload", "mail": "mail", "telephony": "phone"}
@@ -36,6 +38,12 @@ PASTS = {
     "lost": pgettext_lazy("event", "perhaps sent the %(object)s"),
     "held": pgettext_lazy("event", "held back the %(object)s"),
     "settled": pgettext_lazy("event", "computed anew the %(object)s"),
+}
+
+# What happened to a thing without anybody's doing, as in "Request a measurement was sent".
+HAPPENED = {
+    "form.sent": pgettext_lazy("event", "was sent"),
+    "form.flooded": pgettext_lazy("event", "was sent more often than it takes"),
 }
 
 
@@ -58,17 +66,6 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Writing:
-    """What stands in a note or comment by now, and how who may do so changes it."""
-
-    text: SafeString
-    is_edited: bool = False
-    is_gone: bool = False
-    edit: str = ""
-    delete: str = ""
-
-
-@dataclass(frozen=True)
 class Gesture:
     """One line to tell: the event that names what was done, and those of the same gesture that only go with it."""
 
@@ -88,10 +85,11 @@ class Entry:
     changes: list[Changed] = field(default_factory=list)
     text: str = ""
     rule: str = ""
+    run: str = ""
     because: str = ""
     undo: str = ""
     brought: list[Brought] = field(default_factory=list)
-    writing: "Writing | None" = None
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True)
@@ -106,57 +104,22 @@ def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
     """What was done by day, newest first; one query an object that changed links name, one for reasons."""
     titles = access.titles(_wanted(events), by, objects())
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
-    writings = _writings(events, record, by)
+    runs = _runs(events, by)
+    written = writings.current(events, record, by)
     found: dict[date, list[Entry]] = {}
     for one in _gestures(events):
-        entry = _entry(one, record, by, titles, reasons)
-        if one.lead.verb == "created" and one.lead.record in writings:
-            entry = replace(entry, writing=writings[one.lead.record], text="")
+        entry = _entry(one, record, by, titles, reasons, runs)
+        if one.lead.verb == "created" and one.lead.record in written:
+            entry = replace(entry, writing=written[one.lead.record], text="")
         found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
 
 
-def _writings(events: Sequence[Event], record: Record, by: Actor) -> dict[UUID, Writing]:
-    """What the notes and comments that were added say by now; one query an object of that kind."""
-    added: dict[str, list[Event]] = {}
-    for event in events:
-        spec = find_object(event.object)
-        is_writing = spec is not None and spec.fields[spec.title].type.name == "long_text"
-        if is_writing and event.verb == "created" and event.record != record.pk:
-            added.setdefault(event.object, []).append(event)
-    found: dict[UUID, Writing] = {}
-    for name, told in added.items():
-        spec = objects()[name]
-        model = cast(type[Record], spec.model)
-        rows = model._default_manager.defer("search").in_bulk([event.record for event in told])
-        for event in told:
-            if (row := rows.get(event.record)) is not None:
-                found[event.record] = _writing(row, event, spec, by)
-    return found
-
-
-def _writing(row: Record, event: Event, spec: Spec, by: Actor) -> Writing:
-    text = str(getattr(row, spec.title))
-    if row.deleted_at is not None:
-        return Writing(SafeString(""), is_gone=True)
-    address = addresses.record(by.workspace, spec, row.pk)
-    return Writing(
-        _called(text, getattr(row, "mentioned", [])),
-        is_edited=text != event.new(spec.title),
-        edit=f"{address}/form" if access.allows(by, row, "change") else "",
-        delete=f"{address}/delete" if access.allows(by, row, "delete") else "",
-    )
-
-
-def _called(text: str, names: Sequence[str]) -> SafeString:
-    """The text with those it calls by name set apart."""
-    shown: str = escape(text)
-    for name in sorted(names, key=len, reverse=True):
-        called = re.escape(str(escape(f"@{name}")))
-        shown = re.sub(
-            called, lambda found: f'<b class="ak-mention">{found[0]}</b>', shown, flags=re.IGNORECASE
-        )
-    return mark_safe(shown)
+def _runs(events: Sequence[Event], by: Actor) -> dict[UUID, str]:
+    """The page of the run behind each gesture that a rule made; no query where no rule acted."""
+    made = [event.operation_id for event in events if event.origin == "rule"]
+    rows = Deed.objects.filter(operation__in=made).values_list("operation_id", "run_id") if made else ()
+    return {operation: f"{addresses.home(by.workspace)}runs/{run}" for operation, run in rows}
 
 
 def _gestures(events: Sequence[Event]) -> list[Gesture]:
@@ -196,7 +159,12 @@ def _wanted(events: Sequence[Event]) -> dict[str, set[UUID]]:
 
 
 def _entry(
-    told: Gesture, record: Record, by: Actor, titles: Mapping[UUID, str], reasons: Mapping[UUID, Event]
+    told: Gesture,
+    record: Record,
+    by: Actor,
+    titles: Mapping[UUID, str],
+    reasons: Mapping[UUID, Event],
+    runs: Mapping[UUID, str],
 ) -> Entry:
     event, spec = told.lead, find_object(told.lead.object)
     is_own = event.record == record.pk
@@ -216,6 +184,7 @@ def _entry(
         changes=[*shown, *_settled(told, by, titles)],
         text=_text(event, spec),
         rule="" if passed or event.agent == event.actor_name else event.agent,
+        run=runs.get(event.operation_id, ""),
         because=_because(reason) if reason else "",
         undo=addresses.undo(by.workspace, event.operation_id) if can_undo else "",
         brought=_brought(told, by),
@@ -264,7 +233,9 @@ def _icon(event: Event, spec: Spec | None) -> str:
 
 
 def _deadline(event: Event, spec: Spec | None) -> str:
-    """What passed, when the event is that a deadline did."""
+    """What passed, when the event is that a deadline did, or the moment that a rule waited for."""
+    if event.verb.startswith(MOMENT):
+        return event.agent
     return next((str(one.label) for one in spec.deadlines if one.name == event.verb), "") if spec else ""
 
 
@@ -283,6 +254,8 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         event.title,
     )
     words = {"object": label}
+    if event.kind in HAPPENED:
+        return format_html("<b>{}</b> {}", event.title, HAPPENED[event.kind])
     if deadline := _deadline(event, spec):
         return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
@@ -353,6 +326,8 @@ def _words(described: Field, plain: Any, by: Actor, titles: Mapping[UUID, str], 
 
 def _text(event: Event, spec: Spec | None) -> str:
     """The long texts that a new record brought, shown in full."""
+    if event.kind in HAPPENED:
+        return " · ".join(str(event.new(name)) for name in ("source", "campaign", "page") if event.new(name))
     if spec is None or event.verb != "created":
         return ""
     texts = [str(event.new(one.name) or "") for one in spec.of_type("long_text")]

@@ -21,11 +21,11 @@ from akrab.web.pages import (
     planner,
     public,
     record,
-    reports,
     search,
     shell,
     watching,
 )
+from akrab.web.pages.settings import rule_runs
 
 
 class Word(StringConverter):
@@ -67,8 +67,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
-    path("w/<slug:slug>/reports/", reports.reports, name="reports"),
-    path("w/<slug:slug>/reports/<uuid:id>", reports.dashboard, name="dashboard"),
+    path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),
+    path("w/<slug:slug>/runs/<uuid:id>", rule_runs.run, name="run"),
+    path("w/<slug:slug>/runs/because/<uuid:operation>", rule_runs.why, name="run-because"),
     path("w/<slug:slug>/people", watching.people, name="people"),
     path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
     path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),

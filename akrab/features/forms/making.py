@@ -125,14 +125,20 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
 
 
 def _named(form: Form, link: str, do: Callable[[], T]) -> T:
-    """Run a write whose complaints are about fields; the visitor gets them under the questions' names."""
+    """Run a write whose complaints are about fields; the visitor gets them under the questions' names.
+
+    One about a field that is not asked for comes under `object.field`, which is no question's name.
+    """
     try:
         return do()
     except Invalid as invalid:
         asked = {one.path: one.name for one in form.shape.questions if one.path and one.kind == "field"}
         prefix = f"{link}." if link else ""
         raise Invalid(
-            {asked.get(f"{prefix}{name}", f"{prefix}{name}"): texts for name, texts in invalid.errors.items()}
+            {
+                asked.get(f"{prefix}{name}", f"{form.object}.{prefix}{name}"): texts
+                for name, texts in invalid.errors.items()
+            }
         ) from invalid
 
 

@@ -84,7 +84,9 @@ def tell_watchers(event: Event, by: Actor) -> None:
 def _record_watchers(event: Event) -> Iterable[tuple[Membership, Record]]:
     """Who watches one of the records on whose timeline the event stands, with that record."""
     ids = EventLink.objects.filter(event=event).values("record")
-    rows = Watch.objects.filter(record__in=ids).select_related("member__user", "member__role", "member__team")
+    rows = Watch.objects.filter(record__in=ids, created_at__lte=event.at).select_related(
+        "member__user", "member__role", "member__team"
+    )
     for row in rows:
         spec = find_object(row.object)
         model = cast(type[Record], spec.model) if spec else None
@@ -98,6 +100,7 @@ def _field_watchers(event: Event, spec: Spec, record: Record) -> Iterable[tuple[
     if event.verb == "created" or not event.changes:
         return
     rows = Watch.objects.filter(object=spec.name, record__isnull=True, field__in=list(event.changes))
+    rows = rows.filter(created_at__lte=event.at)
     for row in rows.select_related("member__user", "member__role", "member__team"):
         if row.member.is_active:
             yield row.member, record

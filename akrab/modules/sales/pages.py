@@ -135,7 +135,7 @@ def rule(
     entered = _stage_of(held, stage_id, by)
     plain = ("kind", "text", "role", "person", "due_minutes", "due_field", "priority", "template")
     raw: dict[str, Any] = _said(request.POST, plain)
-    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal")}
+    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal", "working_time")}
     try:
         with gesture(by, _("Change what follows")) as within:
             if rule_id is None:
