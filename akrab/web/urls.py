@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from akrab.web.pages import (
     accounts,
     actions,
+    announcements,
     board,
     bulk,
     day,
@@ -63,6 +64,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/notices/latest", notices.latest, name="latest-notices"),
     path("w/<slug:slug>/notices/read", notices.read, name="read-notices"),
     path("w/<slug:slug>/notices/<uuid:id>", notices.follow, name="follow-notice"),
+    path("w/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("w/<slug:slug>/announcements/new", announcements.new, name="announcement-new"),
+    path("w/<slug:slug>/announcements/<uuid:id>", announcements.announcement, name="announcement"),
+    path("w/<slug:slug>/announcements/<uuid:id>/read", announcements.read, name="announcement-read"),
+    path("w/<slug:slug>/announcements/<uuid:id>/remind", announcements.remind, name="announcement-remind"),
+    path(
+        "w/<slug:slug>/announcements/<uuid:id>/withdraw", announcements.withdraw, name="announcement-withdraw"
+    ),
     path("w/<slug:slug>/pulse", shell.pulse, name="pulse"),
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
