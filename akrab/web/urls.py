@@ -11,6 +11,7 @@ from akrab.web.pages import (
     board,
     bulk,
     day,
+    feeds,
     files,
     filters,
     forms,
@@ -24,6 +25,7 @@ from akrab.web.pages import (
     record,
     search,
     shell,
+    watching,
 )
 from akrab.web.pages.settings import rule_runs
 
@@ -48,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("join/<slug:slug>/<str:secret>/", joining.join, name="join"),
     path("f/embed.js", public.embed, name="public-form-embed"),
+    path("feeds/<slug:slug>/<str:secret>.ics", feeds.feed, name="feed"),
     path("f/<slug:key>", public.form, name="public-form"),
     path("f/<slug:key>/look.css", public.look, name="public-form-look"),
     path("f/<slug:key>/schema", public.schema, name="public-form-schema"),
@@ -77,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),
     path("w/<slug:slug>/runs/<uuid:id>", rule_runs.run, name="run"),
     path("w/<slug:slug>/runs/because/<uuid:operation>", rule_runs.why, name="run-because"),
+    path("w/<slug:slug>/people", watching.people, name="people"),
     path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
     path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),
     path(OBJECTS, listing.listing, name="list"),
@@ -89,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OBJECTS}views/<uuid:id>/delete", filters.drop, name="drop-view"),
     path(f"{OBJECTS}bulk/<word:action>", bulk.bulk, name="bulk"),
     path(RECORD, record.record, name="record"),
+    path(f"{RECORD}/watch", watching.watch, name="watch"),
     path(f"{RECORD}/panels", record.related, name="panels"),
     path(f"{RECORD}/guidance", guidance.guidance, name="guidance"),
     path(f"{RECORD}/guidance/<uuid:item>", guidance.tick, name="tick"),
