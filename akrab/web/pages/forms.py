@@ -68,9 +68,7 @@ def form(
     address = f"{addresses.of(record)}/form" if record else f"{addresses.listing(by.workspace, spec)}new"
     context = {
         "spec": spec,
-        "title": _("Edit %(object)s") % {"object": spec.label.lower()}
-        if record
-        else _("New %(object)s") % {"object": spec.label.lower()},
+        "title": (_("Edit %(object)s") if record else _("New %(object)s")) % {"object": spec.label.lower()},
         "address": address,
         "given": [(name, value) for name, value in values.items() if name in fields and name not in shown],
         "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
