@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
     calendars,
     company,
@@ -20,11 +21,17 @@ from akrab.web.pages.settings import (
     teams,
     tokens,
     users,
+    watched,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/feed/new", me.make_feed, name="settings-my-feed-new"),
+    path("me/feed", feeds.change, name="settings-my-feed"),
+    path("me/notices", watching.choose, name="settings-my-notices"),
+    path("watched", watched.watched, name="settings-watchedfield"),
+    path("watched/<uuid:id>/drop", watched.drop, name="settings-watchedfield-drop"),
     path("me/tokens", me.make_token, name="settings-my-tokens"),
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
