@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from akrab.config import sendings
+from akrab.config import report_mail, sendings
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -10,6 +10,7 @@ from akrab.features.automation import actions as automation
 from akrab.features.automation import matching, moments, schedules
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
+from akrab.features.notify import watching
 from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
 from akrab.modules.activities import touch
@@ -53,11 +54,15 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
+    Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
     Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
     Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),
+    Reaction("tell who watches", watching.concerns, watching.tell_watchers),
+    Reaction("notices by mail", on("notice.created"), activities.mail_notice),
     Reaction("confirm to who sent a form", on("form.sent"), sendings.confirm),
     Reaction("tell the team of a sending", on("form.sent"), sendings.tell_team),
     Reaction("tell of a form sent without end", on("form.flooded"), sendings.tell_of_flood),

@@ -107,6 +107,7 @@ class StageRule(Record):
     )
     person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
     due_minutes = IntegerField(_("due after minutes"), null=True, within=(0, YEAR))
+    working_time = BooleanField(_("counted in working time"))
     due_field = TextField(_("due at the field"), max_length=60, blank=True)
     priority = ChoiceField(
         _("priority"),

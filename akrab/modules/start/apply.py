@@ -1,7 +1,7 @@
 """Setting a ready trade up: roles, lists, pipeline, what follows on its stages, a paper and a form, in one gesture."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,13 +10,17 @@ from akrab.engine import write
 from akrab.engine.journal import telling
 from akrab.engine.record import Record
 from akrab.features.beginning import progress
+from akrab.features.calendars.hours import write_week
+from akrab.features.calendars.models import WorkingCalendar
 from akrab.features.documents.models import CompanyDetails, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form, PublicAddress
+from akrab.features.playbooks import guidance
 from akrab.features.reports.models import Dashboard
 from akrab.identity.actor import Actor
 from akrab.identity.models import Role
 from akrab.identity.roles import Wanted, save_role
+from akrab.lib import working
 from akrab.modules.contacts.models import Channel, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
@@ -40,8 +44,11 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             pipeline = _pipeline(trade, roles[trade.seller], by)
             stages = _stages(trade, pipeline, roles, files, by)
             _rules(trade, stages, roles, by)
+            for step in trade.steps:
+                guidance.set_items(stages[step.key], [str(one) for one in step.checks], [], by)
             _paper(trade, by)
             _form(trade, pipeline, by)
+            _calendar(trade, by)
         if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
             install_dashboard(by)
             install_personal_reports(by)
@@ -70,7 +77,7 @@ def _named(model: type[R], name: Words, by: Actor, **more: Any) -> R:
     found: R | None = rows.filter(name=str(name)).first()
     if found is None:
         return write.create(model, {"name": str(name), "position": rows.count(), **more}, by)
-    return cast(R, write.restore(found, by)) if found.deleted_at else found
+    return write.restore(found, by) if found.deleted_at else found
 
 
 def _free(model: type[Record], field: str, wanted: str, form: str) -> str:
@@ -154,6 +161,18 @@ def _form(trade: Trade, pipeline: Pipeline, by: Actor) -> Form:
     }  # fmt: skip
     definition = {"language": by.workspace.language, "questions": questions, "presets": presets}
     return write.create(Form, raw | {"definition": definition}, by)
+
+
+def _calendar(trade: Trade, by: Actor) -> None:
+    """The trade's working hours with the country's holidays, where nobody has set any yet."""
+    if WorkingCalendar.objects.filter(deleted_at__isnull=True).exists():
+        return
+    country = by.workspace.country if by.workspace.country in working.places() else ""
+    raw = {
+        "name": _free(WorkingCalendar, "name", _("Working hours"), "{} {}"), "standard": True, "country": country,
+        "week": write_week(trade.week),
+    }  # fmt: skip
+    write.create(WorkingCalendar, raw, by)
 
 
 def _key(wanted: str) -> str:

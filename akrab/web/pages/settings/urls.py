@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, path
 
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
+    calendars,
     company,
+    customfields,
     forms,
     history,
     ledgers,
     lists,
     me,
+    objects,
+    playbooks,
     roles,
     rule_runs,
     rule_steps,
@@ -17,15 +22,29 @@ from akrab.web.pages.settings import (
     teams,
     tokens,
     users,
+    watched,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/feed/new", me.make_feed, name="settings-my-feed-new"),
+    path("me/feed", feeds.change, name="settings-my-feed"),
+    path("me/notices", watching.choose, name="settings-my-notices"),
+    path("watched", watched.watched, name="settings-watchedfield"),
+    path("watched/<uuid:id>/drop", watched.drop, name="settings-watchedfield-drop"),
     path("me/tokens", me.make_token, name="settings-my-tokens"),
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
     path("company", company.company, name="settings-company"),
+    path("objects", objects.objects, name="settings-objects"),
+    path("objects/<slug:name>", objects.object, name="settings-object"),
+    path("objects/<slug:name>/order", objects.order, name="settings-object-order"),
+    path("objects/<slug:name>/switch", objects.switch, name="settings-object-switch"),
+    path("objects/<slug:name>/fields/new", customfields.field, name="settings-field-new"),
+    path("objects/<slug:name>/fields/preview", customfields.preview, name="settings-field-preview"),
+    path("objects/<slug:name>/fields/<slug:field>", customfields.field, name="settings-field"),
+    path("objects/<slug:name>/fields/<slug:field>/<slug:verb>", customfields.act, name="settings-field-act"),
     path("users", users.users, name="settings-users"),
     path("users/<uuid:id>", users.user, name="settings-user"),
     path("users/<uuid:id>/turn", users.turn, name="settings-user-turn"),
@@ -41,6 +60,18 @@ urlpatterns: list[URLPattern] = [
     path("roles/<uuid:id>/delete", roles.delete, name="settings-role-delete"),
     path("tokens", tokens.tokens, name="settings-tokens"),
     path("tokens/<uuid:id>/drop", tokens.drop, name="settings-token-drop"),
+    path("calendars", calendars.calendars, name="settings-workingcalendar"),
+    path("calendars/new", calendars.calendar, name="settings-calendar-new"),
+    path("calendars/<uuid:id>", calendars.calendar, name="settings-calendar"),
+    path("calendars/<uuid:id>/days", calendars.add_day, name="settings-calendar-days"),
+    path(
+        "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
+    ),
+    path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("playbooks", playbooks.playbooks, name="settings-playbook"),
+    path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
+    path("playbooks/<uuid:id>", playbooks.playbook, name="settings-playbook-one"),
+    path("playbooks/<uuid:id>/delete", playbooks.delete, name="settings-playbook-delete"),
     path("lists/<word:object>", lists.entries, name="settings-list"),
     path("lists/<word:object>/order", lists.order, name="settings-list-order"),
     path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),
