@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
+
+SHARP = 110  # dots an inch of a page's picture
 
 _PRELUDE = (
     "#let values = json(bytes(sys.inputs.values));"
@@ -60,13 +62,29 @@ def render(template: str, values: Mapping[str, Any], images: Mapping[str, bytes]
     "logo.png". The template is code and must be trusted as code; it sees no file but the images, and loads
     no package. Raises MissingGlyphs, InvalidTemplate and FontsMissing.
     """
+    made = _made(template, values, images, "pdf")
+    if len(made) != 1:
+        raise TypeError("A document of several files.")
+    return made[0]
+
+
+def render_pages(
+    template: str, values: Mapping[str, Any], images: Mapping[str, bytes] | None = None, most: int = 12
+) -> list[bytes]:
+    """The first pages of a typst template as PNG pictures; all else as `render` does."""
+    return _made(template, values, images, "png")[:most]
+
+
+def _made(
+    template: str, values: Mapping[str, Any], images: Mapping[str, bytes] | None, form: Literal["pdf", "png"]
+) -> list[bytes]:
     data = _composed(dict(values))
     _check_glyphs(template, data)
     if _PACKAGE.search(template):
         raise InvalidTemplate("A template loads no packages.")
     with tempfile.TemporaryDirectory(prefix="pdf-") as root:
         _write_images(Path(root), images or {})
-        return _compiled(template, json.dumps(data), root)
+        return _compiled(template, json.dumps(data), root, form)
 
 
 def check_fonts(directory: Path = FONTS) -> None:
@@ -79,7 +97,7 @@ def check_fonts(directory: Path = FONTS) -> None:
         )
 
 
-def _compiled(template: str, values: str, root: str) -> bytes:
+def _compiled(template: str, values: str, root: str, form: Literal["pdf", "png"]) -> list[bytes]:
     import typst  # noqa: PLC0415 (see above)
 
     compiler = typst.Compiler(
@@ -92,12 +110,10 @@ def _compiled(template: str, values: str, root: str) -> bytes:
         package_cache_path=root,
     )
     try:
-        made = compiler.compile(format="pdf", timestamp=int(clock.now().timestamp()))
+        made = compiler.compile(format=form, ppi=SHARP, timestamp=int(clock.now().timestamp()))
     except typst.TypstError as error:
         raise InvalidTemplate(_explained(error)) from error
-    if not isinstance(made, bytes):
-        raise TypeError("A document of several files.")
-    return made
+    return list(made) if isinstance(made, list) else [made] if made else []
 
 
 def _explained(error: typst.TypstError) -> str:

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from akrab.config.demo import texts
 from akrab.engine import write
-from akrab.features.documents.models import CompanyDetails, Template
+from akrab.engine.actions import actions_of
+from akrab.features.documents.models import CompanyDetails, Series, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
 from akrab.identity.actor import Actor, person, system
@@ -131,8 +132,8 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
         write.create_many(model, [{"name": name, "position": place} for place, name in enumerate(names)], by)
     write.create(FileType, {"name": "Measurements"}, by)
     details = write.create(CompanyDetails, texts.COMPANY, by)
-    template = write.create(Template, texts.PAYMENT_DOCUMENT, by)
     assert details.pk
+    template = _set_up_template(by)
     pipeline = write.create(Pipeline, {"name": "Windows", "assign_role": roles["Manager"]}, by)
     files = {one.name: one for one in FileType.objects.all()}
     stages: dict[str, Stage] = {}
@@ -150,6 +151,15 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
         if "template" in said:
             raw["template"] = template
         write.create(StageRule, raw, by)
+
+
+def _set_up_template(by: Actor) -> Template:
+    """The payment document, published, with numbers of its own."""
+    numbers = write.create(Series, texts.PAYMENT_NUMBERS, by)
+    template = write.create(Template, {**texts.PAYMENT_DOCUMENT, "series": numbers}, by)
+    verbs = actions_of(Template)
+    template = write.perform(verbs["redraft"], template, {"draft": texts.PAYMENT_DESIGN}, by)
+    return write.perform(verbs["publish"], template, {}, by)
 
 
 def _set_up_papers(by: Actor, slug: str) -> None:

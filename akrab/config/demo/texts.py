@@ -12,18 +12,46 @@ COMPANY: dict[str, Any] = {
     "Reference: the document's number.",
 }
 
-PAYMENT_DOCUMENT: dict[str, Any] = {
-    "name": "Payment document",
-    "object": "deal",
-    "number_prefix": "PD-",
-    "heading": "Payment document",
-    "recipient": "{contact.name}\n{contact.address}",
-    "body": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
-    "facts": "Client = contact.name\nAddress = contact.address\nService = service\nAmount = amount\n"
-    "Payment details = company.payment_details",
-    "shows_lines": True,
-    "lines_object": "line",
-    "closing": "We install as soon as your payment has arrived.",
+PAYMENT_NUMBERS: dict[str, Any] = {"name": "Payment documents", "pattern": "PD-{number:4}"}
+
+PAYMENT_DOCUMENT: dict[str, Any] = {"name": "Payment document", "object": "deal"}
+
+PAYMENT_DESIGN: dict[str, Any] = {
+    "variants": {
+        "": {
+            "title": "Payment document",
+            "blocks": [
+                {"id": "head", "kind": "letterhead"},
+                {"id": "opening", "kind": "opening", "recipient": "{contact.name}\n{contact.address}"},
+                {
+                    "id": "greeting",
+                    "kind": "text",
+                    "text": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
+                },
+                {
+                    "id": "facts",
+                    "kind": "facts",
+                    "rows": [
+                        {"label": "Client", "value": "{contact.name}"},
+                        {"label": "Address", "value": "{contact.address}"},
+                        {"label": "Service", "value": "{service}"},
+                        {"label": "Amount", "value": "{amount}"},
+                    ],
+                },
+                {"id": "lines", "kind": "table", "object": "line"},
+                {
+                    "id": "payment",
+                    "kind": "facts",
+                    "rows": [{"label": "Payment details", "value": "{company.payment_details}"}],
+                },
+                {
+                    "id": "closing",
+                    "kind": "text",
+                    "text": "We install as soon as your payment has arrived.",
+                },
+            ],
+        }
+    }
 }
 
 FORM: dict[str, Any] = {
