@@ -220,6 +220,30 @@ def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
     return found
 
 
+def sentence(tree: Tree, spec: Spec, by: Actor) -> str:
+    """A filter in words, such as “Amount is more than 1,000 and Owner is me”; nothing for an empty one."""
+    join, parts = flat(tree)
+    named = titles(tree, spec, by)
+    said = []
+    for part in parts:
+        field = access.readable(by, spec).get(str(part.get("field", "")))
+        operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
+        if field is None or operator is None:
+            said.append(_("Further conditions"))
+        else:
+            value = _words(field, operator, part.get("value"), named)
+            said.append(f"{field.label} {operator.label} {value}".strip())
+    return _joined(said, join) if said else ""
+
+
+def _joined(said: list[str], join: str) -> str:
+    text = _("%(first)s and %(second)s") if join == "and" else _("%(first)s or %(second)s")
+    found = said[0]
+    for one in said[1:]:
+        found = text % {"first": found, "second": one}
+    return found
+
+
 def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str]) -> str:
     if operator.takes == "none":
         return ""

@@ -12,7 +12,7 @@ from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.documents import numbering, paper, word, wordpaper, writing
+from akrab.features.documents import numbering, paper, word, writing
 from akrab.features.documents.checking import faults
 from akrab.features.documents.design import Design, read_design
 from akrab.features.documents.models import Document, Edition, Template
@@ -131,41 +131,35 @@ def compose(document: Document, record: Record, by: Actor) -> None:
 
 
 def compose_from(
-    template: Template,
-    design: Design,
-    record: Record,
-    by: Actor,
-    number: str = "",
-    language: str | None = None,
+    template: Template, design: Design, record: Record, by: Actor, number: str = "", language: str | None = None
 ) -> Made:
-    """What a design makes of a record, in the customer's language unless another is told; nothing is written."""
+    """What a design makes of a record, in the customer's language unless another is told; nothing is written.
+
+    What is missing or wrong is said in the language of whoever asks; the rest is made all the same.
+    """
     spoken = writing.tongue(template, design, record, by)
     if language is not None:
         spoken = Tongue(design.variant(language), language or template.language or by.workspace.language)
+    reader = Reader(record, by, number, writing.sender_of(record, by))
+    with writing.speaking(by.language, by):
+        asked = Writer(by)
+        asked.whole(design, spoken.variant, spoken.language, reader)
+        wrong = [one for one in faults(design, template.object, by) if design.variants.get(one.language) is spoken.variant]
     with writing.speaking(spoken.language, by):
-        wrong = [
-            one
-            for one in faults(design, template.object, by)
-            if design.variants.get(one.language) is spoken.variant
-        ]
-        if wrong:
-            return Made(
-                template.name,
-                lacks=[Missing(one.text) for one in wrong],
-                broken=[(one.block, one.text) for one in wrong],
-            )
         writer = Writer(by)
-        reader = Reader(record, by, number, writing.sender_of(record, by))
-        contents = writer.whole(design, spoken.variant, spoken.language, reader)
-        made = Made(writer.title, contents, writer.images)
-        if design.made_in == "word":
+        made = Made(contents=writer.whole(design, spoken.variant, spoken.language, reader))
+        made.title, made.images = writer.title, writer.images
+        if design.made_in == "word" and not wrong:
+            asked.lacks.clear()
             try:
-                made.filled = word.fill_word(spoken.variant, reader, writer)
+                made.filled = word.fill_word(spoken.variant, reader, asked)
             except (wordfile.BadWordFile, UnknownPath) as error:
-                writer.broken.append(("", str(error)))
-        made.broken = writer.broken
-        made.lacks = [*writer.lacks.values(), *(Missing(text) for _block, text in writer.broken)]
-        return made
+                asked.broken.append(("", str(error)))
+    made.broken = list(dict.fromkeys([*((one.block, one.text) for one in wrong), *asked.broken]))
+    texts = [text for _block, text in made.broken]
+    lacks = [lack for lack in asked.lacks.values() if lack.text not in texts]
+    made.lacks = [*lacks, *(Missing(text) for text in dict.fromkeys(texts))]
+    return made
 
 
 def _called(title: str, number: str) -> str:
@@ -179,7 +173,14 @@ def _store(document: Document, made: Made) -> None:
         document.word = {}
         return
     document.file = contents.keep(f"{document.name}.pdf", [paper.as_pdf(made.contents, made.images)])
-    document.word = contents.keep(f"{document.name}.docx", [wordpaper.as_docx(made.contents, made.images)])
+    document.word = contents.keep(f"{document.name}.docx", [as_word(made)])
+
+
+def as_word(made: Made) -> bytes:
+    """The document as a Word file: what a template from Word became, or the blocks."""
+    from akrab.features.documents import wordpaper  # noqa: PLC0415 (large, and most processes never need it)
+
+    return made.filled or wordpaper.as_docx(made.contents, made.images)
 
 
 def _leave(document: Document, name: str, lacks: list[str]) -> None:

@@ -1,7 +1,7 @@
 """A document as a Word file, so that a person can go on writing in it: the same contents as on paper."""
 
 import io
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from docx import Document
@@ -42,10 +42,10 @@ class Sheet:
         self._set_ends()
         self.document.core_properties.title = f"{contents['title']} {contents['number']}".strip()
         self.document.core_properties.author = contents["company"]
-        self.adders = {
+        self.adders: dict[str, Callable[[dict[str, Any]], None]] = {
             "letterhead": self._letterhead, "opening": self._opening, "heading": self._heading, "text": self._text,
             "facts": self._facts, "box": self._box, "table": self._table, "image": self._image,
-            "signature": self._signature, "rule": partial(self._line, "_" * 40), "space": self._space,
+            "signature": self._signature, "rule": self._line, "space": self._space,
             "break": self._break,
         }  # fmt: skip
 
@@ -172,8 +172,8 @@ class Sheet:
             self._quiet(cell.paragraphs[0], f"{party}  ·  {block['date']}")
         self.document.add_paragraph()
 
-    def _line(self, text: str, block: dict[str, Any]) -> None:
-        self._quiet(self.document.add_paragraph(), text)
+    def _line(self, block: dict[str, Any]) -> None:
+        self._quiet(self.document.add_paragraph(), "_" * 40)
 
     def _space(self, block: dict[str, Any]) -> None:
         self.document.add_paragraph().paragraph_format.space_after = Mm(block["height"])
