@@ -1,7 +1,10 @@
 // The script of pages that stand alone (sign-in, joining, public forms): small, and every page works without it.
 import "./modules/once.js";
 
-const lazy = { "[data-passkey]": () => import("./modules/passkeys.js") };
+const lazy = {
+  "[data-passkey]": () => import("./modules/passkeys.js"),
+  "[data-public], [data-embedded]": () => import("./modules/public.js"),
+};
 
 for (const [selector, fetch] of Object.entries(lazy)) if (document.querySelector(selector)) fetch();
 

@@ -17,7 +17,7 @@ from akrab.api.problems import Problem
 from akrab.api.records import Done
 from akrab.api.routers import router_of
 from akrab.api.shapes import components, ref
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, spec_of
 
 logger = logging.getLogger(__name__)
 
@@ -49,13 +49,13 @@ class Door(NinjaAPI):
             self.add_router(f"/{spec.plural}", router_of(spec))
 
     def document(self) -> dict[str, Any]:
-        """The OpenAPI document: ninja's, with the schemas of each object."""
+        """The OpenAPI document: ninja's, with the schemas of each object as the current workspace has it."""
         said: dict[str, Any] = dict(self.get_openapi_schema(path_prefix="/api/v1/"))
         schemas: dict[str, Any] = {"Problem": PROBLEM}
         for shape in TOLD:
             schemas |= _model_schemas(shape)
         for spec in self.specs:
-            schemas |= components(spec)
+            schemas |= components(spec_of(spec.model))
         said["components"]["responses"] = refusals()
         said["components"]["schemas"] = dict(sorted((said["components"]["schemas"] | schemas).items()))
         return said

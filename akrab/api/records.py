@@ -22,7 +22,7 @@ from akrab.engine.fields import Field
 from akrab.engine.query import Ask, listing
 from akrab.engine.record import Record
 from akrab.engine.registry import get_action
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 
 MOST_ROWS, MOST_IDS = 500, 500
@@ -82,7 +82,7 @@ def chosen(spec: Spec, by: Actor, names: str) -> Mapping[str, Field]:
 
 def told(record: Record, spec: Spec, by: Actor, status: int = 200, **headers: str) -> HttpResponse:
     """One record as the answer, with its version as `ETag`."""
-    [shape] = shapes([record], access.readable(by, spec))
+    [shape] = shapes([record], access.readable(by, spec_of(spec.model)))
     if by.operation:
         headers["Akrab_Operation"] = str(by.operation)
     return answer(shape, status, ETag=f'"{record.version}"', **headers)
@@ -91,6 +91,7 @@ def told(record: Record, spec: Spec, by: Actor, status: int = 200, **headers: st
 def list_records(spec: Spec, request: HttpRequest, asked: Asked) -> HttpResponse:
     with acting(request) as by:
         require_known(request, tuple(Asked.model_fields))
+        spec = spec_of(spec.model)  # as this workspace has it
         if access.reach(by, spec, "view") == "none":
             raise Forbidden(access.explain(by, spec, "view"))
         fields = chosen(spec, by, asked.fields)
@@ -115,7 +116,7 @@ def read_record(spec: Spec, request: HttpRequest, id: str, fields: str) -> HttpR
     with acting(request) as by:
         require_known(request, ("fields",))
         record = access.get(model_of(spec), read_uuid(id), by)
-        [shape] = shapes([record], chosen(spec, by, fields))
+        [shape] = shapes([record], chosen(spec_of(spec.model), by, fields))
         return answer(shape, ETag=f'"{record.version}"')
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.fields import Field
+from akrab.engine.fields.custom import PREFIX
 from akrab.engine.fields.links import target_of
 from akrab.engine.spec import Spec
 
@@ -17,6 +18,9 @@ VERSION_SCHEMA: Schema = {
     "description": "How often it was changed; the ETag.",
 }
 NARROW = ("pattern", "enum", "required", "format", "minLength")
+
+
+CUSTOM: Schema = {"patternProperties": {f"^{PREFIX}": {"description": "A custom field; see GET /objects."}}}
 
 
 def ref(name: str) -> Schema:
@@ -33,9 +37,9 @@ def components(spec: Spec) -> dict[str, Schema]:
     inputs = {one.name: input_schema(one) for one in spec.editable()}
     required = [one.name for one in spec.editable() if one.is_required]
     return {
-        name: _object(_answered(spec), ["id", "version"]),
-        f"{name}Input": _object(inputs, required),
-        f"{name}Patch": _object(inputs, []),
+        name: _object(_answered(spec), ["id", "version"]) | CUSTOM,
+        f"{name}Input": _object(inputs, required) | CUSTOM,
+        f"{name}Patch": _object(inputs, []) | CUSTOM,
         f"{name}Page": page(ref(name)),
         f"{name}Bulk": _bulk(spec),
     }
@@ -57,7 +61,8 @@ def field_schema(field: Field) -> Schema:
     schema = field.type.schema(field) | _labelled(field)
     if field.null:
         return _or(schema, None)
-    return schema if field.is_required else _or(schema, field.type.plain(field, field.empty_value))
+    is_filled = field.is_required and not field.is_custom  # older records lack what is asked for by now
+    return schema if is_filled else _or(schema, field.type.plain(field, field.empty_value))
 
 
 def input_schema(field: Field) -> Schema:

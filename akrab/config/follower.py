@@ -15,6 +15,7 @@ from akrab.config.reactions import REACTIONS
 from akrab.config.rescue import rescue
 from akrab.engine import follow
 from akrab.engine.events import FOLLOW_CHANNEL
+from akrab.features.automation import moments, running
 from akrab.features.deadlines import timers
 from akrab.identity.models import Workspace
 
@@ -38,8 +39,10 @@ def drain() -> int:
 def tick() -> int:
     """Fire what is due, retry what failed, and follow what came of it; returns how many deadlines fired."""
     fired = 0
-    while now := sum(timers.fire(workspace) for workspace in _workspaces(timers.due())):
+    while now := sum(timers.fire(workspace, moments.deadlines_of) for workspace in _workspaces(timers.due())):
         fired += now
+    for workspace in _workspaces(running.waiting()):
+        running.wake(workspace)
     for workspace in _workspaces(follow.failing()):
         follow.retry(workspace, REACTIONS)
     drain()

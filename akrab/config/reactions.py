@@ -5,11 +5,16 @@ from functools import partial
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
+from akrab.features.automation import actions as automation
+from akrab.features.automation import matching, moments, schedules
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
+from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
+
+HANDED = ("handover.created", "handover.accepted", "handover.refused", "handover.withdrawn")
 
 
 def tell_pages(event: Event, by: Actor) -> None:
@@ -19,7 +24,7 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction("deadlines", timers.wants, timers.keep),
+    Reaction("deadlines", timers.wants, partial(timers.keep, further=moments.deadlines_of)),
     Reaction(
         "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
     ),
@@ -33,10 +38,20 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
+    Reaction("rules", matching.wants, matching.follow),
+    Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
+    Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
+    Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
+    Reaction("tell of another time", activities.was_moved, activities.tell_moved),
+    Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
+    Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
+    Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),
+    Reaction("last and next contact", touch.concerns, touch.keep),
     Reaction("live pages", everything, tell_pages),
 )

@@ -30,6 +30,7 @@ DEMO_PASSWORD = (
 SECRET_KEY = os.environ.get("AKRAB_SECRET_KEY") or "not-secret: `akrab serve` makes one on its first start"
 ALLOWED_HOSTS = os.environ.get("AKRAB_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AKRAB_TRUSTED_ORIGINS", "").split(",") if origin]
+TRUSTED_NETWORKS = [network for network in os.environ.get("AKRAB_TRUSTED_NETWORKS", "").split(",") if network]
 ROOT_URLCONF = "akrab.config.urls"
 WSGI_APPLICATION = "akrab.config.wsgi.application"
 
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "akrab.identity",
     "akrab.tenancy",
     "akrab.engine",
+    "akrab.features.customfields",
     "akrab.features.live",
     "akrab.features.views",
     "akrab.features.files",
@@ -84,6 +86,7 @@ INSTALLED_APPS = [
     "akrab.features.documents",
     "akrab.features.forms",
     "akrab.features.reports",
+    "akrab.features.automation",
     "akrab.web",
     "akrab.api",
     "akrab.modules.contacts",

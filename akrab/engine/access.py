@@ -19,9 +19,13 @@ from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor, FieldRight, Reach, Verb
-from akrab.identity.members import names_of, role_names
+from akrab.identity.members import names_of, role_names, team_names
 
-NAMED = {"membership": names_of, "role": role_names}  # linked, but no objects of the engine
+NAMED = {
+    "membership": names_of,
+    "role": role_names,
+    "team": team_names,
+}  # linked, but no objects of the engine
 R = TypeVar("R", bound=Record)
 
 

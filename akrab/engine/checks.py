@@ -12,7 +12,19 @@ from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 
-NAMING = ("columns", "facts", "quick", "totals", "calendar", "match", "owners", "beside")
+NAMING = (
+    "columns",
+    "facts",
+    "quick",
+    "totals",
+    "calendar",
+    "match",
+    "owners",
+    "beside",
+    "booked",
+    "off",
+    "ends",
+)
 
 
 def check_descriptions(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:

@@ -32,6 +32,8 @@ DEEPEST, MOST_NODES, LONGEST_LIST, MOST_STEPS = 8, 100, 500, 4
 
 LARGEST_COUNT, LONGEST_TEXT = 10**9, 200
 
+NEGATIVE = ("is_not", "none_of", "not_contains", "has_not", "empty")
+
 Tree = Mapping[str, Any]
 
 COMPARISONS = {
@@ -96,16 +98,39 @@ def _condition(tree: Tree, spec: Spec, by: Actor) -> Q:
     if name == "id" and tree.get("op", "is") in ("is", "any_of"):
         values = tree.get("value")
         return Q(pk__in=[read_id(value) for value in _list(values if isinstance(values, list) else [values])])
+    if inner := _through_custom(name, tree, spec, by):
+        return inner
     path, field, seen = resolve(name, spec, by)
     operator = field.type.find_operator(str(tree.get("op", "is")))
     if operator is None:
         known = ", ".join(one.name for one in field.type.operators)
         message = _("“%(field)s” can't be asked “%(op)s”; use one of: %(known)s.")
         raise BadValue(message % {"field": name, "op": str(tree.get("op"))[:40], "known": known})
-    asking = Asking(by)
-    return seen & operator.condition(
-        field, path, _value(field, operator, tree.get("value"), by, name), asking
-    )
+    value = _value(field, operator, tree.get("value"), by, name)
+    return seen & _total(operator, path, field, operator.condition(field, path, value, Asking(by)))
+
+
+def _total(operator: Operator, path: str, field: Field, test: Q) -> Q:
+    """A comparison that is true or false also where a custom field is empty, as it is with a column."""
+    if not (field.is_custom and field.null) or operator.name in ("empty", "not_empty"):
+        return test
+    is_null = Q(**{f"{path}__isnull": True})
+    return test | is_null if operator.name in NEGATIVE else test & ~is_null
+
+
+def _through_custom(name: str, tree: Tree, spec: Spec, by: Actor) -> Q | None:
+    """The condition on a field behind a custom link, which no join can follow; None where the path has none."""
+    first, dot, rest = name.partition(".")
+    link = access.readable(by, spec).get(first)
+    if not dot or link is None or not link.is_custom or link.type.name != "link":
+        return None
+    path, target = link.attname, target_of(link)
+    if name.count(".") > MOST_STEPS or not issubclass(target, Record):
+        raise BadValue(_("A path goes through %(most)d links at most.") % {"most": MOST_STEPS})
+    behind = access.visible(target, by).filter(_node({**tree, "field": rest}, spec_of(target), by))
+    test = Q(**{f"{path}__in": behind.values("pk")})
+    is_null = Q(**{f"{path}__isnull": True})
+    return test | is_null if str(tree.get("op", "is")) in NEGATIVE else test & ~is_null
 
 
 def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
@@ -119,7 +144,8 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
         raise BadValue(_("A path goes through %(most)d links at most.") % {"most": MOST_STEPS})
     for step in steps:
         field = access.readable(by, here).get(step)
-        target = target_of(field) if field is not None and field.type.name == "link" else None
+        can_join = field is not None and field.type.name == "link" and not field.is_custom
+        target = target_of(field) if field is not None and can_join else None
         if target is None or not issubclass(target, Record):
             raise BadValue(
                 _("%(object)s has no link “%(field)s”.") % {"object": here.label, "field": step[:60]}
@@ -133,8 +159,7 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
         known = ", ".join(access.readable(by, here))
         message = _("%(object)s has no field “%(field)s”; it has: %(known)s.")
         raise BadValue(message % {"object": here.label, "field": last[:60], "known": known})
-    attname = found.attname if found.type.name in ("link", "user") else last
-    return path + attname, found, seen
+    return path + found.attname, found, seen
 
 
 def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> Any:

@@ -1,12 +1,13 @@
 """The base of every object: what each record carries besides its own fields."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import ChoiceField, DateTimeField, UserField
+from akrab.engine.fields.custom import KeptField, find_value
 from akrab.engine.spec import spec_of
 from akrab.lib import clock
 from akrab.tenancy.models import WorkspaceModel
@@ -27,7 +28,8 @@ class Record(WorkspaceModel):
     """A row of an object: described by its `Spec`, written only by actions, read only through access.
 
     `version` counts its changes; `search` is what finding looks at, `sort_key` what ordering by title looks at;
-    both are kept by the write path. A record in the bin has `deleted_at`.
+    both are kept by the write path. `custom` holds the values of the company's own fields. A record in the bin has
+    `deleted_at`.
     """
 
     created_at = DateTimeField(_("created"), default=clock.now, read_only=True, editable=False)
@@ -40,6 +42,7 @@ class Record(WorkspaceModel):
     version = models.PositiveIntegerField(default=1, editable=False)
     search = models.TextField(default="", editable=False)
     sort_key = models.CharField(max_length=80, default="", editable=False)
+    custom = KeptField()
 
     class Meta:
         abstract = True
@@ -54,3 +57,8 @@ class Record(WorkspaceModel):
 
     def __str__(self) -> str:
         return spec_of(type(self)).title_of(self)
+
+    if not TYPE_CHECKING:  # else the type checker would believe in every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            return find_value(self, name)

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
+from akrab.engine import shape
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.errors import NotFound
 from akrab.engine.fields import Field
@@ -15,10 +16,17 @@ from akrab.engine.spec import Spec, spec_of
 
 
 @cache
+def _models() -> list[type[Record]]:
+    return [model for model in apps.get_models() if issubclass(model, Record) and "Spec" in vars(model)]
+
+
 def objects() -> dict[str, Spec]:
-    """Every object by name, in the order the apps are installed."""
-    found = [model for model in apps.get_models() if issubclass(model, Record) and "Spec" in vars(model)]
-    return {spec.name: spec for spec in map(spec_of, found)}
+    """Every object by name, in the order the apps are installed, as the current workspace has it."""
+    made = shape.current().made
+    found: dict[str, Spec] | None = made.get("objects")
+    if found is None:
+        found = made["objects"] = {spec.name: spec for spec in map(spec_of, _models())}
+    return found
 
 
 def get_object(name: str) -> Spec:

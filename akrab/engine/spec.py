@@ -1,7 +1,7 @@
 """The description of an object: what its inner class `Spec` says, completed with what follows from its fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import models
 from django.utils.functional import Promise
 
+from akrab.engine import shape
 from akrab.engine.fields.base import Field
+from akrab.engine.shape import NOTHING, Outline
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,16 @@ class Spec:
     tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
     `by_phone` names the number of a call, or the yes of a duty that a call fulfils.
 
+    `booked` names the links (user, vehicle, room) that can't be in two places at once while a record takes place, `off`
+    the values of fields with which it does not take place. `ends` are the links between which a record stands: each
+    end's page shows it by the other end, in the words of `seen_from`. `somebody` names the links to any record that
+    lead to whoever can be reached: those with phones.
+
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
     must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
+
+    Rows of an object that `shapes` say what others are like. What the company says of this one stands in `outline`.
     """
 
     model: type[models.Model]
@@ -60,6 +69,10 @@ class Spec:
     owners: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     by_phone: str = ""
+    booked: tuple[str, ...] = ()
+    off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+    somebody: tuple[str, ...] = ()
     sort: str = "-created_at"
     settings: bool = False
     private: bool = False
@@ -67,6 +80,8 @@ class Spec:
     within: str = ""
     reserved: str = ""
     deadlines: tuple[Deadline, ...] = ()
+    shapes: bool = False
+    outline: Outline = NOTHING
     fields: Mapping[str, Field] = field(default_factory=dict)
 
     @property
@@ -76,13 +91,18 @@ class Spec:
 
     @property
     def label(self) -> str:
-        text = str(self.model._meta.verbose_name)
+        text = shape.worded(self.outline.label) or str(self.model._meta.verbose_name)
         return text[:1].upper() + text[1:]
 
     @property
     def label_plural(self) -> str:
-        text = str(self.model._meta.verbose_name_plural)
+        text = shape.worded(self.outline.label_plural) or str(self.model._meta.verbose_name_plural)
         return text[:1].upper() + text[1:]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the company does without this object: its data stay, and nothing leads there."""
+        return self.outline.is_off
 
     def title_of(self, record: models.Model) -> str:
         return self.called(getattr(record, self.fields[self.title].attname), record.pk)
@@ -112,8 +132,39 @@ def _ordered(described: Iterable[Field]) -> dict[str, Field]:
     return own | {one.name: one for one in described if one.name in LAST}
 
 
-@cache
 def spec_of(model: type[models.Model]) -> Spec:
+    """The description of a model's object, as the current workspace has it."""
+    now = shape.current()
+    outline = now.outlines.get(str(model._meta.model_name))
+    if outline is None:
+        return declared(model)
+    made: Spec | None = now.made.get(model)
+    if made is None:
+        made = now.made[model] = _outlined(declared(model), outline)
+    return made
+
+
+SEARCHED = ("text", "long_text", "url", "tags", "emails", "phones")
+
+
+def _outlined(base: Spec, outline: Outline) -> Spec:
+    """A description with what a company says of the object."""
+    place = {name: number for number, name in enumerate(outline.order)}
+    every = {**base.fields, **outline.fields}
+    ordered = _ordered(sorted(every.values(), key=lambda one: place.get(one.name, len(place))))
+    custom = outline.fields.values()
+    found = [one.name for one in custom if one.type.name in SEARCHED] if base.search else []
+    return replace(
+        base, fields=ordered, outline=outline,
+        columns=(*base.columns, *outline.columns), facts=(*base.facts, *outline.facts),
+        quick=tuple(sorted((*base.quick, *outline.quick), key=lambda name: place.get(name, len(place)))),
+        search=(*base.search, *found),
+        beside=(*base.beside, *(one.name for one in custom if one.type.name == "link")),
+    )  # fmt: skip
+
+
+@cache
+def declared(model: type[models.Model]) -> Spec:
     """The completed description of a model's object; raises `TypeError` when it has no `Spec` or an unknown entry."""
     inner = vars(model).get("Spec")
     if inner is None:

@@ -11,7 +11,7 @@ from akrab.engine import access, journal, values, write
 from akrab.engine.actions import prepare
 from akrab.engine.errors import EngineError, Forbidden, NotFound
 from akrab.engine.events import gesture
-from akrab.engine.fields import is_absent
+from akrab.engine.fields import custom, is_absent
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -162,7 +162,7 @@ def _put(record: Record, back: dict[str, Any], by: Actor) -> None:
         field = spec_of(type(record)).fields[name]
         empty = field.empty_value if old is None else old
         value = empty if is_absent(old) else field.type.from_plain(field, old, by)
-        setattr(record, field.attname, value)
+        custom.put(record, field.attname, value)
 
 
 def _last_actor(record: Record, **what: str) -> str:

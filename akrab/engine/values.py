@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.errors import Invalid, NotFound
-from akrab.engine.fields import BadValue, Field, is_absent
+from akrab.engine.fields import BadValue, Field, custom, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -97,6 +97,21 @@ def check_filled(record: Record, fields: Iterable[Field]) -> None:
     empty = [field for field in fields if field.is_required and is_absent(getattr(record, field.attname))]
     if empty:
         raise Invalid({field.name: [_("Fill this in.")] for field in empty})
+
+
+def fill(record: Record, parsed: Mapping[str, Any]) -> None:
+    """Set the values that `parse` gave."""
+    for attname, value in parsed.items():
+        custom.put(record, attname, value)
+
+
+def asked(spec: Spec, by: Actor) -> list[Field]:
+    """The fields that must be filled to make a record: a custom one where a person or program is asked for it.
+
+    Not by a form with fields of its own, a rule, or a verb on whose way the record is made.
+    """
+    is_asked = by.origin in ("web", "api", "import") and not by.on_the_way
+    return [field for field in spec.fields.values() if is_asked or not field.is_custom]
 
 
 def plain(record: Record, fields: Mapping[str, Field]) -> dict[str, Any]:

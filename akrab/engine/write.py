@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, values
+from akrab.engine import access, shape, values
 from akrab.engine.actions import Action, prepare
 from akrab.engine.errors import Clash, Conflict, Forbidden, Invalid, NotFound
 from akrab.engine.events import Change, emit, gesture
@@ -53,8 +53,8 @@ def create_many(
                 setattr(record, name, value)
         for record in records:
             values.check_filled(record, spec.links())  # preparing may follow them
-            prepare(record, "create", by=by)
-            values.check_filled(record, spec.fields.values())
+            prepare(record, "create", by=by.making_more())
+            values.check_filled(record, values.asked(spec, by))
             values.derive(record)
         _saving(spec, partial(model._default_manager.bulk_create, records, batch_size=BATCH))
         emit([_created(record) for record in records], by)
@@ -67,10 +67,12 @@ def _draft(model: type[R], raw: Mapping[str, Any], by: Actor) -> R:
     try:
         parsed = values.parse(open_fields, raw, by, known=spec.fields)
     except Invalid as invalid:
-        absent = [field for name, field in open_fields.items() if field.is_required and name not in raw]
+        needed = [field for field in values.asked(spec, by) if field.is_required]
+        absent = [field for field in needed if field.name in open_fields and field.name not in raw]
         invalid.errors.update({field.name: [_("Fill this in.")] for field in absent})
         raise Invalid(invalid.errors) from invalid
-    record = model(**parsed)
+    record = model()
+    values.fill(record, parsed)
     record.workspace = by.workspace
     record.created_at = record.updated_at = clock.now()
     record.created_by, record.origin = by.membership, by.origin
@@ -127,8 +129,7 @@ def _updated(records: list[R], raw: Mapping[str, Any], by: Actor) -> list[R]:
     changes = []
     for record in records:
         before = values.snapshot(record)
-        for attname, value in parsed.items():
-            setattr(record, attname, value)
+        values.fill(record, parsed)
         prepare(record, "update", before=before, by=by)
         changes.append((record, before))
     return _saved(changes, f"{spec.name}.updated", by)
@@ -148,7 +149,7 @@ def _saved(
             record.version += 1
             record.updated_at = clock.now()
             values.derive(record)
-            columns |= set(differs)
+            columns |= {"custom" if spec.fields[name].is_custom else name for name in differs}
             told.append(Change(record, kind, differs))
     if told:
         records = [change.record for change in told]
@@ -203,6 +204,8 @@ def _saving(spec: Spec, save: Any) -> None:
     try:
         with transaction.atomic():
             save()
+        if spec.shapes:
+            shape.renew()
     except (IntegrityError, DataError) as error:
         raise Invalid({"": [_violation(spec, str(error))]}) from error
 
@@ -264,7 +267,7 @@ def perform(action: Action, record: R, raw: Mapping[str, Any], by: Actor) -> R:
         before = values.snapshot(locked)
         inputs = inputs_of(action, raw, by)
         version = locked.version
-        done: R = action.run(locked, by=by, **inputs)
+        done: R = action.run(locked, by=by.making_more(), **inputs)
         if done.version != version:  # it was written to on the way, and that is told already
             before = values.snapshot(type(done)._default_manager.get(pk=done.pk))
         return _saved([(done, before)], f"{spec.name}.{action.past}", by, always=True)[0]

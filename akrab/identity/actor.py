@@ -45,7 +45,8 @@ class Actor:
     """The one who acts. Every write takes it as `by`; every event names it.
 
     `operation` is the gesture under way: actions called with the same actor belong to one undoable operation.
-    `because` is the event that made the system act, so that "why did this happen?" has an answer.
+    `because` is the event that made the system act, so that "why did this happen?" has an answer. `on_the_way` of a
+    verb that does more, nobody is asked for what its own form does not ask.
     """
 
     workspace: Workspace
@@ -56,6 +57,7 @@ class Actor:
     operation: UUID | None = None
     because: UUID | None = None
     agent: str = ""
+    on_the_way: bool = False
 
     @property
     def membership_id(self) -> UUID | None:
@@ -78,6 +80,10 @@ class Actor:
     def within(self, operation: UUID) -> "Actor":
         """The same actor, inside a gesture."""
         return replace(self, operation=operation)
+
+    def making_more(self) -> "Actor":
+        """The same actor, on the way of a verb."""
+        return replace(self, on_the_way=True)
 
 
 def person(membership: Membership, origin: Origin = "web") -> Actor:

@@ -4,10 +4,12 @@ A row a key in PostgreSQL, asked for only where something is counted (signing in
 on other pages. Values are what JSON can say: nothing that is read here is ever run.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.db import connection
 
 from akrab.identity.models import Attempt
 from akrab.lib import clock
@@ -63,3 +65,24 @@ def prune() -> int:
     """Forget what no longer counts; how many rows that was."""
     gone, _each = Attempt.objects.filter(expires_at__lte=clock.now()).delete()
     return gone
+
+
+def count(keys: Sequence[str], window: timedelta) -> list[int]:
+    """How often each key was named within its window, this time included, whichever process asks.
+
+    A window begins with the first time. One statement; keep it out of longer transactions: others wait for the row.
+    """
+    now = clock.now()
+    rows = ", ".join(["(%s, '1'::jsonb, %s)"] * len(keys))
+    table = connection.ops.quote_name(Attempt._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS held (key, value, expires_at) VALUES {rows}"
+            " ON CONFLICT (key) DO UPDATE SET"
+            " value = CASE WHEN held.expires_at <= %s THEN '1'::jsonb ELSE to_jsonb(held.value::int + 1) END,"
+            " expires_at = CASE WHEN held.expires_at <= %s THEN excluded.expires_at ELSE held.expires_at END"
+            " RETURNING key, value::int",
+            [*(value for key in sorted(set(keys)) for value in (key, now + window)), now, now],
+        )
+        found = dict(cursor.fetchall())
+    return [found[key] for key in keys]

@@ -30,6 +30,9 @@ class Workspace(models.Model):
     country = models.CharField(_("country"), max_length=2, default="US")
     language = models.CharField(_("language"), max_length=10, default="en")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    shape = models.UUIDField(
+        null=True, editable=False
+    )  # new after each change of its own description of objects
 
     class Meta:
         verbose_name = _("workspace")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -14,7 +17,7 @@ _OFFSET = re.compile(r"([+-]\d+)([smhd])")
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _clock.standing or read_file(_file) or datetime.now(UTC) + _clock.offset
+    return _supposed.get() or _clock.standing or read_file(_file) or datetime.now(UTC) + _clock.offset
 
 
 def today(tz: tzinfo) -> date:
@@ -28,6 +31,16 @@ def set(moment: datetime | None) -> None:
         raise ValueError("The clock needs an aware moment.")
     _clock.standing = moment and moment.astimezone(UTC)
     _clock.offset = _offset_at_start
+
+
+@contextmanager
+def supposed(moment: datetime) -> Iterator[None]:
+    """What is done inside, by this thread or task alone, takes this for the present moment."""
+    token = _supposed.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def advance(delta: timedelta) -> None:
@@ -82,3 +95,4 @@ class _Clock:
 _offset_at_start = read_offset(os.environ.get("AKRAB_CLOCK", ""))
 _file = Path(name) if (name := os.environ.get("AKRAB_CLOCK_FILE")) else None
 _clock = _Clock(_offset_at_start)
+_supposed: ContextVar[datetime | None] = ContextVar("supposed", default=None)

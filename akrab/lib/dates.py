@@ -240,3 +240,8 @@ def _in_utc(moment: datetime, raw: str) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise InvalidDate(format_lazy(_("“{word}” is not a date."), word=raw)) from error
+
+
+def instant(value: date | datetime, zone: tzinfo) -> datetime:
+    """The moment a date or moment stands for: a date begins at its midnight in the zone."""
+    return value if isinstance(value, datetime) else datetime.combine(value, time.min, zone)

@@ -30,7 +30,11 @@ class Forbidden(FetchFailed):
 
 
 class Unreachable(FetchFailed):
-    """No answer came in time."""
+    """No answer came in time; `nothing_sent` says that the question surely did not arrive either."""
+
+    def __init__(self, text: str, nothing_sent: bool = False) -> None:
+        super().__init__(text)
+        self.nothing_sent = nothing_sent
 
 
 class TooLarge(FetchFailed):
@@ -132,7 +136,7 @@ def _resolved(target: SplitResult, trusted: Sequence[Network]) -> list[str]:
     try:
         found = socket.getaddrinfo(target.hostname, _port(target), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable(f"{target.hostname} is not known.") from error
+        raise Unreachable(f"{target.hostname} is not known.", nothing_sent=True) from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not addresses or not all(is_public(each, trusted) for each in addresses):
         raise Forbidden(f"{target.hostname} is not a public address.")
@@ -143,10 +147,12 @@ def _exchange(
     target: SplitResult, asked: _Question, addresses: list[str], deadline: float, limit: int
 ) -> Response:
     """One request and its answer over a connection to one of these very addresses."""
+    nothing_sent = True
     try:
         with _connected(target, addresses, deadline) as sock, _cut_at(deadline, sock):
             if isinstance(sock, ssl.SSLSocket):
                 sock.do_handshake()
+            nothing_sent = False
             connection = http.client.HTTPConnection(_host(target), _port(target))
             connection.sock = sock
             path = (target.path or "/") + (f"?{target.query}" if target.query else "")
@@ -157,7 +163,7 @@ def _exchange(
         if time.monotonic() >= deadline:
             raise TimeoutError("The answer took too long.")
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise Unreachable(str(error) or type(error).__name__) from error
+        raise Unreachable(str(error) or type(error).__name__, nothing_sent) from error
     named = {name.lower(): value for name, value in answer.getheaders()}
     return Response(answer.status, named, content, target.geturl())
 

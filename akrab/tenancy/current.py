@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Model
@@ -25,6 +25,7 @@ class Everywhere(enum.Enum):
 
 ALL: Final = Everywhere.ALL
 _scope: ContextVar[UUID | Everywhere | None] = ContextVar("akrab_workspace", default=None)
+_notes: ContextVar[dict[str, Any] | None] = ContextVar("akrab_workspace_notes", default=None)
 
 
 @contextmanager
@@ -36,11 +37,12 @@ def workspace(which: Model | UUID) -> Iterator[UUID]:
     key = which.pk if isinstance(which, Model) else which
     if not isinstance(key, UUID):
         raise TypeError(f"A workspace or its UUID is expected, not {which!r}.")
-    token = _scope.set(key)
+    token, noted = _scope.set(key), _notes.set({"row": which} if isinstance(which, Model) else {})
     try:
         yield key
     finally:
         _scope.reset(token)
+        _notes.reset(noted)
 
 
 @contextmanager
@@ -50,11 +52,12 @@ def all_workspaces(*, reason: str) -> Iterator[None]:
     Row-level security still stands: a connection with the role akrab_app sees no workspace's row here.
     """
     logger.info("All workspaces opened: %s", reason)
-    token = _scope.set(ALL)
+    token, noted = _scope.set(ALL), _notes.set(None)
     try:
         yield
     finally:
         _scope.reset(token)
+        _notes.reset(noted)
 
 
 def current_workspace() -> UUID:
@@ -69,6 +72,11 @@ def find_workspace() -> UUID | None:
     """Return the id of the current workspace, or None where there is none or all are open."""
     scope = _scope.get()
     return scope if isinstance(scope, UUID) else None
+
+
+def find_notes() -> dict[str, Any] | None:
+    """What is kept as long as the current workspace is open, `row` its row where it was opened by it; None outside."""
+    return _notes.get()
 
 
 def current_scope() -> UUID | Everywhere | None:

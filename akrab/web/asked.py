@@ -69,7 +69,9 @@ class Asked:
 
     @cached_property
     def sort(self) -> str:
-        return self.one("sort") or (self.view.sort if self.view else "") or self.spec.sort
+        kept = self.view.sort if self.view else ""
+        is_there = kept.removeprefix("-") in access.readable(self.by, self.spec)  # a custom field may be gone
+        return self.one("sort") or (kept if is_there else "") or self.spec.sort
 
     @cached_property
     def columns(self) -> list[Field]:

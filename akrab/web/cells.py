@@ -113,12 +113,16 @@ def is_deadline(described: Field, record: Any) -> bool:
 
 def _choice(described: Field, value: Any, record: Any, seen: Seen) -> str:
     text = described.type.text(described, value)
-    tone = TONES.get(value)
+    tone = described.tones.get(value) or (None if described.is_custom else TONES.get(value))
     return marks.tag(text, tone) if tone else escape(text)
 
 
 def _tags(described: Field, value: Any, record: Any, seen: Seen) -> str:
     return " ".join(f'<span class="ak-tag">{escape(one)}</span>' for one in value)
+
+
+def _choices(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    return _tags(described, [described.type.text(described, [one]) for one in value], record, seen)
 
 
 def _several(shown: list[str], seen: Seen) -> str:
@@ -184,14 +188,14 @@ def _file(described: Field, value: Any, record: Any, seen: Seen) -> str:
 
 CELLS: dict[str, Cell] = {
     "long_text": _long_text, "integer": _number, "decimal": _number, "percent": _number, "duration": _number,
-    "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice, "tags": _tags,
-    "phones": _phones, "emails": _emails, "url": _url, "link": _link, "any_link": _any_link, "user": _user,
-    "file": _file,
+    "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice,
+    "choices": _choices, "tags": _tags, "phones": _phones, "emails": _emails, "url": _url, "link": _link,
+    "any_link": _any_link, "user": _user, "file": _file,
 }  # fmt: skip
 
 EDITED_IN_PLACE = frozenset(
     {"text", "long_text", "integer", "decimal", "money", "percent", "boolean", "date", "datetime", "duration", "choice",
-     "tags", "phones", "emails", "address", "url", "link", "user", "any_link"}
+     "choices", "tags", "phones", "emails", "address", "url", "link", "user", "any_link"}
 )  # fmt: skip
 
 

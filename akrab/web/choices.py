@@ -27,6 +27,7 @@ def options_for(by: Actor, spec: Spec, name: str, query: QueryDict) -> dict[str,
         found = [
             (f"{hit.spec.name}:{hit.record.pk}", f"{hit.title} · {hit.spec.label}")
             for hit in search.find(q, by, 4)
+            if name not in (*spec.ends, *spec.somebody) or "phones" in hit.spec.fields
         ]
     else:
         found = [*options(field, q, by, MOST)]

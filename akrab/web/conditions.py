@@ -24,6 +24,7 @@ from akrab.web.asked import Asked
 
 LINKS = ("link", "user")
 NUMBERS = ("integer", "decimal", "money", "percent")
+CHOSEN = frozenset({"choice", "choices"})
 TYPED_LISTS = frozenset({"text", "tags", "emails", "phones", "integer"})
 
 
@@ -61,7 +62,7 @@ def usable(field: Field) -> list[Operator]:
         one
         for one in field.type.operators
         if one.takes in ("none", "one", "word", "text", "range")
-        or (one.takes == "list" and (kind == "choice" or kind in TYPED_LISTS))
+        or (one.takes == "list" and (kind in CHOSEN or kind in TYPED_LISTS))
     ]
 
 
@@ -111,7 +112,7 @@ def _control(
     key: str, field: Field, operator: Operator, value: Any, by: Actor, spec: Spec, titles: Mapping[UUID, str]
 ) -> SafeString:
     kind = "word" if operator.takes == "word" else "text" if operator.takes == "text" else field.type.name
-    if operator.takes == "list" and kind != "choice":
+    if operator.takes == "list" and kind not in CHOSEN:
         kind, value = "text", ", ".join(map(str, value))
     asked = inputs.ask(
         field,
@@ -173,7 +174,7 @@ def _read_one(field: Field, operator: Operator, said: list[str]) -> Tree:
     if operator.takes == "list":
         every = (
             given
-            if field.type.name == "choice"
+            if field.type.name in CHOSEN
             else [part.strip() for text in given for part in text.split(",")]
         )
         return {**base, "value": [one for one in every if one]} if every else {}
@@ -254,7 +255,7 @@ def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, st
 def _word(field: Field, value: Any, named: Mapping[UUID, str]) -> str:
     if field.type.name in LINKS:
         return _title(field, value, named) or "?"
-    if field.type.name == "choice":
+    if field.type.name in CHOSEN:
         return dict(inputs.ask_options(field)).get(str(value), str(value))
     if field.type.name == "boolean":
         return _("yes") if value in (True, "true") else _("no")

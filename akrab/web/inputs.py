@@ -27,7 +27,9 @@ from akrab.web import addresses
 
 Uploads: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 ASKED = "_fields"
-WHOLE_WIDTH = frozenset({"long_text", "address", "tags", "file", "filter", "measures"})
+WHOLE_WIDTH = frozenset(
+    {"long_text", "address", "tags", "choices", "file", "filter", "measures", "form_definition"}
+)
 COMPLETION = {"phones": "tel", "emails": "email", "url": "url"}
 
 
@@ -83,7 +85,7 @@ def ask(
     return Input(
         name=described.name, kind=kind, label=described.label, value=value, title=title, errors=errors,
         required=described.is_required if required is None else required,
-        hint=str(described.help_text or _hint(kind)), options=ask_options(described), suggest=suggest,
+        hint=str(described.help_text or _hint(kind)), options=_offered(described, value), suggest=suggest,
         currency=by.workspace.currency if kind == "money" else "", most=described.max_length, prefix=prefix,
         theirs=theirs, completion=COMPLETION.get(kind, "off"),
     )  # fmt: skip
@@ -99,11 +101,18 @@ def _hint(kind: str) -> str:
     return hints.get(kind, "")
 
 
+def _offered(described: Field, value: Any) -> list[tuple[str, str]]:
+    """The options of a choice, without retired ones unless the record has it."""
+    return [one for one in ask_options(described) if one[0] not in described.retired or one[0] == value]
+
+
 def ask_options(described: Field) -> list[tuple[str, str]]:
     choices = getattr(described, "flatchoices", None)
-    if described.type.name != "choice" or not choices:
+    if described.type.name not in ("choice", "choices") or not choices:
         return []
     kept = [(str(value), str(text)) for value, text in choices]
+    if described.type.name == "choices":
+        return kept
     return kept if described.is_required or described.has_default() else [("", "–"), *kept]
 
 
@@ -144,7 +153,7 @@ def typed(described: Field, value: Any, by: Actor, currency: str = "") -> Any:
         return ", ".join(phone.display(one, by.workspace.country) for one in value)
     if described.type.name in ("tags", "emails"):
         return ", ".join(value)
-    if isinstance(value, list | dict) and described.type.name not in ("address", "file"):
+    if isinstance(value, list | dict) and described.type.name not in ("address", "file", "choices"):
         return described.type.text(described, value)
     return str(value) if isinstance(value, UUID | int) else value
 
@@ -175,6 +184,8 @@ def _came(name: str, described: Field, data: QueryDict, files: Uploads) -> bool:
 
 def _read_one(described: Field, data: QueryDict, files: Uploads) -> Any:
     name, kind = described.name, described.type.name
+    if kind == "choices":
+        return [one for one in data.getlist(name) if one]
     if kind == "boolean":
         return data.get(name, "") in ("1", "on", "true")
     if kind == "address":

@@ -3,15 +3,16 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from akrab.engine import access
+from akrab.engine import access, query
 from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import objects
+from akrab.engine.registry import get_object, objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.web import addresses, cells
@@ -39,11 +40,19 @@ def besides(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside this object's records, with the link that puts them there."""
     found = []
     for other in objects().values():
-        links = [other.fields[name] for name in other.beside if points_at(other.fields[name], spec)]
+        links = [
+            other.fields[name] for name in other.beside if stands_beside(other, other.fields[name], spec)
+        ]
         link = next((one for one in links if not (spec.settings and one.type.name == "any_link")), None)
         if link is not None and other.name != spec.name:
             found.append((other, link))
     return sorted(found, key=lambda one: is_ability(one[0]))
+
+
+def stands_beside(other: Spec, link: Field, spec: Spec) -> bool:
+    """Whether a link puts records beside this object's; an open end of a relation is always somebody."""
+    is_somebody = link.name in (*other.ends, *other.somebody) and link.type.name == "any_link"
+    return points_at(link, spec) and ("phones" in spec.fields or not is_somebody)
 
 
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
@@ -59,6 +68,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             or one.private
             or access.reach(by, one, "create") == "none"
             or one.logged
+            or one.ends
         ):
             continue
         is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
@@ -172,15 +182,22 @@ def _reach(field: Field, record: Record, seen: cells.Seen) -> str:
 def _listed(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -> dict[str, Any]:
     """The newest records of another object that point here."""
     value = f"{spec.name}:{record.pk}" if link.type.name == "any_link" else str(record.pk)
-    rows = access.visible(cast(type[Record], other.model), by).defer("search").filter(**{link.attname: value})
-    found = list(rows.order_by("-id")[: SHOWN + 1])
+    rows = access.visible(cast(type[Record], other.model), by).defer("search")
+    if other.ends:
+        rows = rows.select_related(*(one.name for one in other.links()))
+    points_here = Q(**{link.attname: value})
+    for end in other.ends:
+        if other.fields[end].type.name == link.type.name == "any_link":
+            points_here |= Q(**{end: value})
+    found = list(rows.filter(points_here).order_by("-id")[: SHOWN + 1])
     for one in found:
         one.workspace = by.workspace
+    drawn = _ends(found, other, value, by) if other.ends else [_row(one, other, by) for one in found]
     listing = addresses.listing(by.workspace, other)
     return {
         "label": other.label_plural,
         "name": other.name,
-        "rows_of": [_row(one, other, by) for one in found[:SHOWN]],
+        "rows_of": drawn[:SHOWN],
         "count": f"{SHOWN}+" if len(found) > SHOWN else len(found),
         "all_address": _filtered(other, link, value, by) if len(found) > SHOWN else "",
         "new_address": f"{listing}new?{link.name}={value}"
@@ -188,6 +205,26 @@ def _listed(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -> 
         else "",
         "new_label": _("New %(object)s") % {"object": other.label.lower()},
     }
+
+
+def _ends(records: list[Record], spec: Spec, here: str, by: Actor) -> list[dict[str, Any]]:
+    """Relations as one end's page shows them: the other end, and what it is."""
+    fields = [spec.fields[name] for name in spec.ends]
+    titles = query.titles_for(records, fields, by)
+    shown = []
+    for record in records:
+        away = next(one for one in fields if str(getattr(record, one.attname)) != here)
+        name, _colon, id = str(getattr(record, away.attname)).rpartition(":")
+        title = titles.get(UUID(id))
+        row = _row(record, spec, by)
+        row["facts"] = [cast(Any, record).seen_from(away.name), *row["facts"]]
+        row["edit"] = f"{row['address']}/form" if access.allows(by, record, "change") else ""
+        if title is not None:
+            kind = name or str(target_of(away)._meta.model_name)
+            row |= {"title": title, "address": addresses.find(by.workspace, kind, id)}
+            row["icon"] = get_object(kind).icon
+        shown.append(row)
+    return shown
 
 
 def _filtered(other: Spec, link: Field, value: str, by: Actor) -> str:

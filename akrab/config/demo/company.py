@@ -163,8 +163,8 @@ def _set_up_template(by: Actor) -> Template:
 
 
 def _set_up_papers(by: Actor, slug: str) -> None:
-    """The public form; its questions and presets are plain data that no field type describes."""
+    """The public form, which any website may show and send to."""
     website = Channel.objects.get(name="Website")
     presets = {"channel": str(website.pk), "name": "{name} · {service}"}
-    raw = {**texts.FORM, "key": f"{slug}-measurement"}
-    write.create(Form, raw, by, questions=texts.QUESTIONS, presets=presets)
+    definition = {**texts.DEFINITION, "presets": presets}
+    write.create(Form, {**texts.FORM, "key": f"{slug}-measurement", "definition": definition}, by)

@@ -61,10 +61,13 @@ FORM: dict[str, Any] = {
     "thanks": "Thank you. We call you back within 15 minutes.",
 }
 
-QUESTIONS: list[dict[str, Any]] = [
-    {"name": "name", "label": "Your name", "path": "contact.name", "required": True},
-    {"name": "phone", "label": "Phone", "path": "contact.phones", "required": True},
-    {"name": "email", "label": "E-mail", "path": "contact.emails", "required": False},
-    {"name": "address", "label": "Address", "path": "contact.address", "required": False},
-    {"name": "service", "label": "What do you need?", "path": "service", "required": True},
-]
+DEFINITION: dict[str, Any] = {
+    "questions": [
+        {"name": "name", "label": "Your name", "path": "contact.name", "required": True},
+        {"name": "phone", "label": "Phone", "path": "contact.phones", "required": True},
+        {"name": "email", "label": "E-mail", "path": "contact.emails"},
+        {"name": "address", "label": "Address", "path": "contact.address"},
+        {"name": "service", "label": "What do you need?", "path": "service", "required": True},
+    ],
+    "guard": {"origins": ["*"]},
+}

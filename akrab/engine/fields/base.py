@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from akrab.engine import shape
 from akrab.engine.fields.columns import Column
 
 if TYPE_CHECKING:
@@ -130,7 +132,9 @@ class Field(Column):
     """Mixin of every described field: a Django column with a type of neutral facts.
 
     `read_only` fields are set by the product alone. `timeline` links put the events of this object on the linked
-    record's timeline. `currency_field` names the sibling that holds a money field's currency.
+    record's timeline. `currency_field` names the sibling that holds a money field's currency. A
+    field `is_custom` when the company made it itself: then `is_demanded` says whether it must be filled in, and a
+    choice has `tones` by option, and `retired` ones that are offered no more.
     """
 
     type: ClassVar[FieldType]
@@ -138,6 +142,10 @@ class Field(Column):
     timeline: bool = False
     currency_field: str = ""
     multiline: bool = False
+    is_custom: bool = False
+    is_demanded: bool = False
+    tones: Mapping[str, str] = MappingProxyType({})
+    retired: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, read_only: bool = False, timeline: bool = False, **options: Any) -> None:
         self.read_only, self.timeline = read_only, timeline
@@ -145,11 +153,16 @@ class Field(Column):
 
     @property
     def is_required(self) -> bool:
+        if self.is_custom:
+            return self.is_demanded
         return not (self.null or self.blank or self.read_only or self.has_default())
 
     @property
     def label(self) -> str:
-        return str(self.verbose_name)[:1].upper() + str(self.verbose_name)[1:]
+        model = getattr(self, "model", None)
+        said = shape.outline_of(str(model._meta.model_name)).field_labels.get(self.name) if model else None
+        text = shape.worded(said) or str(self.verbose_name)
+        return text[:1].upper() + text[1:]
 
     @property
     def empty_value(self) -> Any:

@@ -1,4 +1,4 @@
-"""One of a fixed list of values, declared with the object."""
+"""One or several of a fixed list of values, declared with the object."""
 
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from akrab.engine.fields.base import (
     Operators,
 )
 from akrab.engine.fields.columns import CharColumn
+from akrab.engine.fields.texts import TextList, TextListField
 from akrab.identity.actor import Actor
 
 
@@ -65,6 +66,37 @@ class Choice(FieldType):
         return ""
 
 
+class Choices(TextList):
+    """Several of a fixed list at once, kept in the declared order."""
+
+    name = "choices"
+    label = _("choices")
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> list[str]:
+        chosen, options = super().parse(field, raw, by), _labels(field, get_language())
+        if wrong := [value for value in chosen if value not in options]:
+            message = gettext("“%(value)s” is not one of: %(options)s.")
+            raise BadValue(message % {"value": wrong[0], "options": ", ".join(options)})
+        return [value for value in options if value in chosen]
+
+    def text(self, field: Field, value: Any, currency: str = "") -> str:
+        labels = _labels(field, get_language())
+        return ", ".join(labels.get(one, one) for one in value or [])
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": list(_labels(field, get_language()))}}
+
+    def samples(self, field: Field) -> list[Any]:
+        values = list(_labels(field, get_language()))
+        return [[], values[:1], values]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return [["no such choice"], 5]
+
+    def search_text(self, field: Field, value: Any) -> str:
+        return ""
+
+
 class ChoiceField(Field, CharColumn):
     """One of `choices`, stored as its short name."""
 
@@ -76,4 +108,15 @@ class ChoiceField(Field, CharColumn):
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         options.pop("choices", None)  # labels are no part of the table: a new choice needs no migration
+        return name, path, args, options
+
+
+class ChoicesField(TextListField):
+    """Several of `choices`, stored as their short names."""
+
+    type = Choices()
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("choices", None)
         return name, path, args, options

@@ -1,5 +1,6 @@
 """Keeping a timer for each deadline of each record, and firing those whose moment has come, once each."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -22,18 +23,29 @@ from akrab.tenancy.current import workspace as inside
 BATCH = 200
 
 
+Further = Callable[[Spec], Sequence[Deadline]]
+
+
+def no_further(spec: Spec) -> Sequence[Deadline]:
+    return ()
+
+
 def wants(event: Event) -> bool:
-    """Events of objects that have deadlines."""
+    """Events of objects that have moments, and so can have deadlines."""
     spec = find_object(event.object)
-    return spec is not None and bool(spec.deadlines)
+    return spec is not None and bool(spec.of_type("date", "datetime"))
 
 
-def keep(event: Event, by: Actor) -> None:
-    """Bring the timers of the event's record up to what the record now says."""
+def keep(event: Event, by: Actor, further: Further = no_further) -> None:
+    """Bring the timers of the event's record up to what the record now says.
+
+    `further` gives the deadlines that an object has besides those of its description.
+    """
     spec = objects()[event.object]
+    deadlines = (*spec.deadlines, *further(spec))
     model = cast(type[Record], spec.model)
-    record = model._default_manager.filter(pk=event.record).first()
-    for deadline in spec.deadlines:
+    record = model._default_manager.filter(pk=event.record).first() if deadlines else None
+    for deadline in deadlines:
         at = _moment(deadline, record, by.workspace) if record else None
         key: dict[str, Any] = {"object": spec.name, "record": event.record, "name": deadline.name}
         if at is None or _fired(event, deadline, at):
@@ -69,19 +81,19 @@ def due() -> list[UUID]:
         return discovery.workspaces_due(Timer, clock.now())
 
 
-def fire(workspace: Workspace) -> int:
+def fire(workspace: Workspace, further: Further = no_further) -> int:
     """Write the event of each deadline whose moment has come; the timer goes in the same transaction."""
     with transaction.atomic(), inside(workspace):
         rows = Timer.objects.select_for_update(skip_locked=True, of=("self",))
         timers = list(rows.filter(due_at__lte=clock.now()).order_by("due_at", "id")[:BATCH])
-        fired = sum(_fire(timer, workspace) for timer in timers)
+        fired = sum(_fire(timer, workspace, further) for timer in timers)
         Timer.objects.filter(pk__in=[timer.pk for timer in timers]).delete()
         return fired
 
 
-def _fire(timer: Timer, workspace: Workspace) -> bool:
+def _fire(timer: Timer, workspace: Workspace, further: Further) -> bool:
     spec = find_object(timer.object)
-    deadline = _deadline(spec, timer.name)
+    deadline = _deadline(spec, timer.name, further)
     if spec is None or deadline is None:
         return False
     model = cast(type[Record], spec.model)
@@ -95,5 +107,6 @@ def _fire(timer: Timer, workspace: Workspace) -> bool:
     return True
 
 
-def _deadline(spec: Spec | None, name: str) -> Deadline | None:
-    return next((one for one in spec.deadlines if one.name == name), None) if spec else None
+def _deadline(spec: Spec | None, name: str, further: Further) -> Deadline | None:
+    found = (*spec.deadlines, *further(spec)) if spec else ()
+    return next((one for one in found if one.name == name), None)

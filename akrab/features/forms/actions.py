@@ -1,16 +1,19 @@
-"""What saving a form checks: its address is free, and each question has a field to go to."""
+"""What saving a form checks, and what can be done with a consent."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from akrab.engine.actions import prepares
+from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid
-from akrab.features.forms.models import Form, PublicAddress
-from akrab.features.forms.taking import questions_of
+from akrab.features.forms.definition import plain, read, with_wordings
+from akrab.features.forms.models import Consent, Form, PublicAddress
+from akrab.features.forms.questions import questions_of
 from akrab.identity.actor import Actor
+from akrab.lib import clock
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -20,7 +23,7 @@ def publish(form: Form, *, by: Actor) -> None:
     """Take the form's public address, which no other company may have."""
     if not SLUG.fullmatch(form.key):
         raise Invalid({"key": [_("Use small letters, digits and hyphens, such as measurement-request.")]})
-    questions_of(form)
+    _define(form, None, by)
     address, _made = PublicAddress.objects.get_or_create(key=form.key, defaults={"workspace": by.workspace})
     if address.workspace_id != by.workspace.pk:
         raise Invalid({"key": [_("This address is taken. Choose another.")]})
@@ -28,4 +31,33 @@ def publish(form: Form, *, by: Actor) -> None:
 
 @prepares("update")
 def republish(form: Form, *, before: Mapping[str, Any], by: Actor) -> None:
-    publish(form, by=by)
+    """The address stays free for others only once the form has another; a changed definition is checked anew."""
+    if form.key != before["key"]:
+        publish(form, by=by)
+    elif form.definition != before["definition"] or form.object != before["object"]:
+        _define(form, before["definition"], by)
+
+
+def _define(form: Form, before: Mapping[str, Any] | None, by: Actor) -> None:
+    """Check that each question has a field to go to, and count up the wordings that changed."""
+    definition = read(form.definition)
+    if definition.translations and not definition.language:
+        definition = definition.model_copy(update={"language": by.workspace.language})
+    form.definition = plain(with_wordings(definition, before))
+    form.__dict__.pop("shape", None)
+    broken = questions_of(form).broken
+    if broken:
+        raise Invalid({"definition": [one.why for one in broken]})
+
+
+@action(
+    label=gettext_lazy("Withdraw"),
+    past="withdrawn",
+    told=gettext_lazy("withdrew the consent"),
+    icon="shield-x",
+    shown=lambda consent: consent.withdrawn_at is None,
+)
+def withdraw(consent: Consent, *, by: Actor) -> Consent:
+    """Note that the person no longer agrees; that they once did stays."""
+    consent.withdrawn_at = clock.now()
+    return consent

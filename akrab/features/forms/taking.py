@@ -1,49 +1,47 @@
-"""Taking what a visitor sends: the linked records are matched or made, and one record is made for one sending."""
+"""Taking what a visitor sends: one sending makes one record, at once or when a person accepts it."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeVar, cast
-from uuid import uuid4
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from akrab.engine import values, write
-from akrab.engine.errors import Invalid, Refused
-from akrab.engine.events import gesture
-from akrab.engine.fields import Field, is_absent
-from akrab.engine.fields.links import target_of
-from akrab.engine.fields.texts import TextList, clean_text
-from akrab.engine.matching import find_match
-from akrab.engine.record import Record
-from akrab.engine.registry import find_object, get_object
-from akrab.engine.spec import Spec, spec_of
-from akrab.features.forms.models import Form, PublicAddress, Submission
+from akrab.engine import write
+from akrab.engine.errors import Invalid, NotFound, Refused
+from akrab.engine.events import Change, emit, gesture
+from akrab.engine.fields.texts import clean_text
+from akrab.engine.spec import spec_of
+from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, doubt, known_proof
+from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
+from akrab.features.forms.models import WAITING, Consent, Form, PublicAddress, Submission
+from akrab.features.forms.questions import Questions, questions_of
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
 
-T = TypeVar("T")
-
-HONEYPOT = "fax"
-MOST_A_MINUTE = 300
 LONGEST_KEY = 120
-MOST_KEPT = TextList.most
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+MOST_ANSWERS, LONGEST_ANSWER, LONGEST_UNASKED = 200, 20_000, 5000
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question of a form, with the field that takes its answer."""
+class Arrival:
+    """How a sending came: by which page of which campaign, from which network address, with which proof of work.
 
-    name: str
-    label: str
-    path: str
-    required: bool
-    field: Field
+    `files` are stored files with the name of their `question`. Of the address only a hash is kept.
+    """
+
+    key: str = ""
+    page: str = ""
+    source: str = ""
+    campaign: str = ""
+    sender: str = ""
+    language: str = ""
+    proof: str = ""
+    files: Sequence[Mapping[str, Any]] = ()
+    pressure: Pressure = field(default_factory=Pressure)
 
 
 def find_form(key: str) -> tuple[Workspace, Form] | None:
@@ -53,57 +51,43 @@ def find_form(key: str) -> tuple[Workspace, Form] | None:
         return None
     with transaction.atomic(), inside(address.workspace):
         form = Form.objects.filter(key=key, deleted_at__isnull=True).first()
-        return (address.workspace, form) if form else None
-
-
-def questions_of(form: Form) -> list[Question]:
-    """The form's questions with their fields; raises `Refused` when one names a field that is gone."""
-    return [
-        Question(one["name"], one["label"], one["path"], bool(one.get("required")), _field(form, one["path"]))
-        for one in form.questions
-    ]
-
-
-def _field(form: Form, path: str) -> Field:
-    spec = find_object(form.object)
-    link, _dot, last = path.rpartition(".")
-    if spec is not None and link:
-        field = spec.fields.get(link)
-        spec = spec_of(target_of(field)) if field is not None and field.type.name == "link" else None
-    if spec is None or last not in spec.fields:
-        raise Refused(_("The form asks for “%(path)s”, which does not exist.") % {"path": path})
-    return spec.fields[last]
+        if form is None:
+            return None
+        form.workspace = address.workspace
+        return address.workspace, form
 
 
 def take(
-    form: Form, answers: Mapping[str, Any], *, key: str = "", page: str = "", sender: str = ""
+    form: Form, answers: Mapping[str, Any], *, key: str = "", page: str = "", sender: str = "", **more: Any
 ) -> Submission:
     """Turn one sending into one record; the same `key` again returns the first sending and changes nothing.
 
-    Runs inside the form's workspace. Raises `Invalid` by question name when an answer can't be used, `Refused` when
-    one sender sends too much. `sender` is the visitor's network address; only its hash is kept.
+    Runs inside the form's workspace; `more` is as in `Arrival`. A sending that gives cause for doubt, or that no
+    record can be made of for a reason its sender can't mend, waits for a person. Raises `Invalid` by question name
+    when an answer can't be used.
     """
-    by = system(form.workspace, "form", agent=form.name)
-    key = _kept(key, len(key)) if len(key) <= LONGEST_KEY else secrets.digest(key)
+    came = Arrival(key=_key(key), page=page, sender=sender, **more)
     with transaction.atomic():
-        Form.objects.select_for_update(of=("self",)).get(
-            pk=form.pk
-        )  # two sendings of one person make one contact
-        known = Submission.objects.filter(form=form, key=key).first() if key else None
+        # Two sendings of one person make one contact: one after the other.
+        Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
+        known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
         if known is not None:
             return known
-        _require_calm(sender)
-        submission = Submission(
-            form=form, key=key or str(uuid4()), page=_kept(page, 500), sender=secrets.digest(sender) if sender else "",
-            answers={_kept(name, 80): _kept(str(value), 5000) for name, value in answers.items()}, at=clock.now(),
-        )  # fmt: skip
-        if answers.get(HONEYPOT):
-            submission.state = "spam"
+        questions = questions_of(form)
+        by = system(form.workspace, "form", agent=form.name)
+        submission = _drafted(form, questions, answers, came)
+        reason = doubt(form, answers, bool(submission.proof), came.pressure)
+        found = None if reason == "trap" else sort_answers(questions, answers, _named_files(came), by)
+        if reason or found is None:
+            _hold(submission, reason)
         else:
-            record = _make(form, answers, by)
-            submission.record = f"{form.object}:{record.pk}"
+            _settle(submission, form, questions, found, by)
         submission.save(force_insert=True)
         return submission
+
+
+def _key(key: str) -> str:
+    return _kept(key, len(key)) if len(key) <= LONGEST_KEY else secrets.digest(key)
 
 
 def _kept(said: str, limit: int) -> str:
@@ -111,83 +95,129 @@ def _kept(said: str, limit: int) -> str:
     return clean_text(said, len(said))[:limit]
 
 
-def _require_calm(sender: str) -> None:
-    if not sender:
-        return
-    since = clock.now() - timedelta(minutes=1)
-    if Submission.objects.filter(sender=secrets.digest(sender), at__gte=since).count() >= MOST_A_MINUTE:
-        raise Refused(_("Too much was sent from here within a minute. Wait a little and send again."))
+def _named_files(came: Arrival) -> list[str]:
+    return [str(one["question"]) for one in came.files]
 
 
-def _make(form: Form, answers: Mapping[str, Any], by: Actor) -> Record:
-    spec = get_object(form.object)
-    own, linked = _sorted_answers(form, answers, by)
-    with gesture(by, form.name) as by:
-        for link, raw in linked.items():
-            own[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
-        for name, value in form.presets.items():
-            own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
-        return _named(form, "", lambda: write.create(cast(type[Record], spec.model), own, by))
+def _drafted(form: Form, questions: Questions, answers: Mapping[str, Any], came: Arrival) -> Submission:
+    """The sending as it is kept: what is not asked stays out, but for what no question of today names."""
+    shown = questions.shown(answers)
+    hidden = {one.name for one in questions.asked} - {one.name for one in shown}
+    kept = {
+        _kept(str(name), 80): _answer(value, LONGEST_ANSWER if name in known_names(form) else LONGEST_UNASKED)
+        for name, value in list(answers.items())[:MOST_ANSWERS]
+        if name not in hidden
+    }
+    asked = [
+        {"name": one.name, "label": one.question.words(came.language).label or one.name,
+         "said": said(one, kept.get(one.name, ""), came.language)}
+        for one in shown
+        if one.question.kind in ("field", "consent", "hidden")
+    ]  # fmt: skip
+    return Submission(
+        form=form, key=came.key or str(uuid4()), answers=kept, asked=asked, version=form.version,
+        language=came.language, page=_kept(came.page, 500), source=_kept(came.source, 80),
+        campaign=_kept(came.campaign, 80), sender=secrets.digest(came.sender) if came.sender else "",
+        proof=known_proof(form, came.proof), files=[dict(one) for one in came.files], at=clock.now(),
+    )  # fmt: skip
 
 
-def _sorted_answers(
-    form: Form, answers: Mapping[str, Any], by: Actor
-) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """The answers for the record itself and, by link, for the records it links to.
-
-    Raises `Invalid` with all that is wrong at once: the gaps, and what the fields can't take.
-    """
-    own: dict[str, Any] = {}
-    linked: dict[str, dict[str, Any]] = {}
-    wrong: dict[str, list[str]] = {}
-    for question in questions_of(form):
-        answer = answers.get(question.name)
-        if is_absent(answer.strip() if isinstance(answer, str) else answer):
-            if question.required:
-                wrong[question.name] = [_("Fill this in.")]
-            continue
-        link, _dot, name = question.path.rpartition(".")
-        try:
-            values.parse({name: question.field}, {name: answer}, by)
-        except Invalid as invalid:
-            wrong[question.name] = [text for texts in invalid.errors.values() for text in texts]
-        (linked.setdefault(link, {}) if link else own)[name] = answer
-    if wrong:
-        raise Invalid(wrong)
-    return own, linked
+def known_names(form: Form) -> set[str]:
+    return {one.name for one in form.shape.questions}
 
 
-def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: Actor) -> Record:
-    """The known record these answers describe, completed with what it lacked, or a new one."""
-    model = cast(type[Record], spec.model)
-    parsed = _named(form, link, lambda: values.parse(spec.fields, raw, by))
-    known = find_match(spec, parsed, by)
-    if known is None:
-        return _named(form, link, lambda: write.create(model, raw, by))
-    added: dict[str, Any] = {}
-    for name in raw:
-        field = spec.fields[name]
-        held, said = getattr(known, field.attname), parsed[field.attname]
-        if isinstance(held, list):
-            added |= {name: [*held, *said][:MOST_KEPT]} if set(said) - set(held) else {}
-        elif is_absent(held):
-            added[name] = said
-    return write.update(known, added, by) if added else known
+def _answer(value: Any, limit: int) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    return _kept(str(value), limit) if value is not None else ""
 
 
-def _named(form: Form, link: str, do: Callable[[], T]) -> T:
-    """Run a write whose complaints are about fields; the visitor gets them under the questions' names."""
+def _hold(submission: Submission, reason: str, detail: str = "") -> None:
+    """Let it wait for a person; raises `TooMuch` when thousands wait already."""
+    waiting = Submission.objects.filter(form=submission.form, state__in=WAITING)[:MOST_WAITING].count()
+    if waiting >= MOST_WAITING:
+        raise TooMuch(_("Too much was sent through this form. Come back later."))
+    submission.state = "spam" if reason in ("trap", "links") else "held"
+    submission.reason, submission.detail = reason, detail[:500]
+
+
+def _settle(submission: Submission, form: Form, questions: Questions, found: Sorted, by: Actor) -> None:
+    """Make the record, or let the sending wait where the reason is none its sender could mend."""
     try:
-        return do()
+        _make(submission, form, found, by)
     except Invalid as invalid:
-        asked = {one["path"]: one["name"] for one in form.questions}
-        prefix = f"{link}." if link else ""
-        raise Invalid(
-            {asked.get(f"{prefix}{name}", name): texts for name, texts in invalid.errors.items()}
-        ) from invalid
+        asked = {one.name for one in questions.asked}
+        if set(invalid.errors) & asked:
+            raise
+        _hold(submission, "broken", str(invalid))
+    except (Refused, NotFound) as refused:
+        _hold(submission, "broken", str(refused))
 
 
-def _preset(value: Any, answers: Mapping[str, Any], limit: int | None) -> Any:
-    if not isinstance(value, str):
-        return value
-    return PLACEHOLDER.sub(lambda found: str(answers.get(found[1], "")).strip(), value).strip(" ·")[:limit]
+def _make(submission: Submission, form: Form, found: Sorted, by: Actor) -> None:
+    """The record with all that belongs to it, told as `form.sent` on its timeline and its sender's."""
+    with gesture(by, form.name) as by:
+        made = make(form, found, submission.answers, by)
+        submission.record = f"{form.object}:{made.record.pk}"
+        submission.state = "taken"
+        _keep_consents(submission, form, found, made, by)
+        facts = {
+            "submission": str(submission.pk), "record": submission.record, "page": submission.page,
+            "source": submission.source, "campaign": submission.campaign,
+            "sender": f"{spec_of(type(made.sender)).name}:{made.sender.pk}",
+        }  # fmt: skip
+        told = {name: [None, fact] for name, fact in facts.items() if fact}
+        emit([Change(form, "form.sent", told, frozenset({made.record.pk, made.sender.pk}))], by)
+
+
+def _keep_consents(submission: Submission, form: Form, found: Sorted, made: Made, by: Actor) -> None:
+    for one in found.agreed:
+        words = one.question.words(submission.language)
+        raw = {
+            "about": made.sender, "name": words.label, "text": words.text,
+            "language": submission.language or form.shape.language,
+        }  # fmt: skip
+        write.create(Consent, raw, by, given_at=submission.at, wording=one.question.wording, form=form)
+
+
+def accept(id: UUID, by: Actor) -> Submission:
+    """Make the record of a sending that waited, exactly as if it had arrived just now; raises `Invalid`, `Refused`."""
+    with transaction.atomic():
+        submission = _waiting(id, (*WAITING, "deleted"))
+        form = submission.form
+        form.workspace = by.workspace
+        Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
+        own = system(by.workspace, "form", agent=form.name)
+        files = [str(one["question"]) for one in submission.files]
+        found = sort_answers(questions_of(form), submission.answers, files, own)
+        _make(submission, form, found, own)
+        return _judged(submission, "taken", by)
+
+
+def discard(id: UUID, by: Actor) -> Submission:
+    """Put a sending that waits among the deleted, from which it can still be accepted."""
+    with transaction.atomic():
+        return _judged(_waiting(id, WAITING), "deleted", by)
+
+
+def put_back(id: UUID, by: Actor) -> Submission:
+    """Let a deleted sending wait again."""
+    with transaction.atomic():
+        return _judged(_waiting(id, ("deleted",)), "held", by)
+
+
+def _judged(submission: Submission, state: str, by: Actor) -> Submission:
+    submission.state, submission.judged_by, submission.judged_at = state, by.name[:120], clock.now()
+    submission.save(update_fields=["state", "judged_by", "judged_at", "record"])
+    return submission
+
+
+def _waiting(id: UUID, states: Sequence[str]) -> Submission:
+    """A sending that is still to be judged, locked; raises `NotFound`, `Refused`."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("form")
+    submission = rows.filter(pk=id).first()
+    if submission is None:
+        raise NotFound(str(id))
+    if submission.state not in states:
+        raise Refused(_("Somebody has dealt with this already."))
+    return submission

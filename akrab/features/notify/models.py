@@ -12,6 +12,10 @@ KINDS = [
     ("reminder", _("reminder")),
     ("missed", _("missed")),
     ("assigned", _("assigned")),
+    ("moved", _("moved to another time")),
+    ("mention", _("mentioned")),
+    ("handover", _("handed over")),
+    ("watched", _("watched")),
     ("rule", _("from a rule")),
     ("problem", _("problem")),
 ]

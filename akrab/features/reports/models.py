@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import BooleanField, ChoiceField, IntegerField, LinkField, LongTextField, TextField
+from akrab.engine.fields.trees import FilterField
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.features.reports.fields import FilterField, MeasuresField
+from akrab.features.reports.fields import MeasuresField
 from akrab.features.reports.period import WORDS
 
 KINDS = [

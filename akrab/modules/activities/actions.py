@@ -1,21 +1,36 @@
-"""What can be done with tasks, calls, visits and notes."""
+"""What can be done with tasks, calls, visits, meetings, notes, comments and handovers."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, cast
+from datetime import datetime
+from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.actions import action, prepares
-from akrab.engine.errors import Invalid
-from akrab.engine.fields import TextField
+from akrab.engine.errors import Forbidden, Invalid, Refused
+from akrab.engine.fields import ChoiceField, DateTimeField, LinkField, LongTextField, TextField, UserField
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.identity.actor import Actor
+from akrab.identity.models import Membership, Team
 from akrab.lib import clock
-from akrab.modules.activities.models import Activity, Call, Note, Task, Visit
+from akrab.modules.activities import handing, mentions
+from akrab.modules.activities.models import (
+    SATISFACTION,
+    Activity,
+    Call,
+    Comment,
+    Handover,
+    Meeting,
+    Note,
+    Task,
+    Visit,
+)
 from akrab.modules.contacts.models import Contact
+
+A = TypeVar("A", Visit, Meeting)
 
 
 def _fill_contact(activity: Activity) -> None:
@@ -29,6 +44,19 @@ def _fill_contact(activity: Activity) -> None:
     elif "contact" in spec.fields:
         record = cast(type[Record], spec.model)._default_manager.filter(pk=id).first()
         activity.contact_id = getattr(record, "contact_id", None)
+
+
+def _fill_appointment(appointment: Visit | Meeting, by: Actor) -> None:
+    """An appointment is one's own unless given to somebody, and lasts for some time."""
+    _fill_contact(appointment)
+    if appointment.user_id is None:
+        appointment.user = by.membership
+    _require_length(appointment)
+
+
+def _require_length(appointment: Visit | Meeting) -> None:
+    if not appointment.all_day and not appointment.duration:
+        raise Invalid({"duration": [gettext("Say how long it takes.")]})
 
 
 def _require_somebody(activity: Activity) -> None:
@@ -95,10 +123,8 @@ def prepare_note(note: Note, *, by: Actor) -> None:
 @prepares("create")
 def prepare_visit(visit: Visit, *, by: Actor) -> None:
     """A visit goes to the contact's address unless told, and is one's own unless given to somebody."""
-    _fill_contact(visit)
+    _fill_appointment(visit, by)
     _require_somebody(visit)
-    if visit.user_id is None:
-        visit.user = by.membership
     if not visit.address and visit.contact is not None:
         visit.address = visit.contact.address
 
@@ -110,8 +136,178 @@ def prepare_visit(visit: Visit, *, by: Actor) -> None:
     icon="check",
     shown=lambda visit: visit.status == "planned",
 )
-def finish(visit: Visit, *, by: Actor, outcome: Annotated[str, TextField(_("outcome"))] = "") -> Visit:
-    """Record that the visit took place, and what came of it."""
+def finish(
+    visit: Visit,
+    *,
+    by: Actor,
+    outcome: Annotated[str, TextField(_("outcome"))] = "",
+    satisfaction: Annotated[str, ChoiceField(_("satisfaction"), choices=SATISFACTION)] = "",
+) -> Visit:
+    """Record that the visit took place, what came of it, and how satisfied the customer was."""
     visit.status, visit.done_at = "done", clock.now()
     visit.outcome = outcome or visit.outcome
+    visit.satisfaction = satisfaction or visit.satisfaction
     return visit
+
+
+@prepares("create")
+def prepare_meeting(meeting: Meeting, *, by: Actor) -> None:
+    """A meeting is led by whoever plans it unless told."""
+    _fill_appointment(meeting, by)
+
+
+@action(
+    label=_("Mark as done"),
+    past="completed",
+    told=_("held the meeting"),
+    icon="check",
+    shown=lambda meeting: meeting.status == "planned",
+)
+def hold(meeting: Meeting, *, by: Actor, outcome: Annotated[str, TextField(_("outcome"))] = "") -> Meeting:
+    """Record that the meeting took place, and what came of it."""
+    meeting.status, meeting.done_at = "done", clock.now()
+    meeting.outcome = outcome or meeting.outcome
+    return meeting
+
+
+def _call_off(appointment: A, reason: str) -> A:
+    appointment.status = "cancelled"
+    appointment.outcome = reason or appointment.outcome
+    return appointment
+
+
+@action(
+    label=_("Cancel it"),
+    past="cancelled",
+    told=_("cancelled the visit"),
+    icon="calendar-off",
+    shown=lambda visit: visit.status == "planned",
+)
+def cancel(visit: Visit, *, by: Actor, reason: Annotated[str, TextField(_("reason"))] = "") -> Visit:
+    """The visit does not take place."""
+    return _call_off(visit, reason)
+
+
+@action(
+    label=_("Cancel it"),
+    past="cancelled",
+    told=_("cancelled the meeting"),
+    icon="calendar-off",
+    shown=lambda meeting: meeting.status == "planned",
+)
+def call_off(meeting: Meeting, *, by: Actor, reason: Annotated[str, TextField(_("reason"))] = "") -> Meeting:
+    """The meeting does not take place."""
+    return _call_off(meeting, reason)
+
+
+@prepares("update")
+def change_visit(visit: Visit, *, before: Mapping[str, Any], by: Actor) -> None:
+    _require_length(visit)
+
+
+@prepares("update")
+def change_meeting(meeting: Meeting, *, before: Mapping[str, Any], by: Actor) -> None:
+    _require_length(meeting)
+
+
+@prepares("create")
+def prepare_comment(comment: Comment, *, by: Actor) -> None:
+    """A comment knows whom it calls by name."""
+    comment.mentioned = [str(member) for member in mentions.named_in(comment.text)]
+
+
+@prepares("update")
+def change_comment(comment: Comment, *, before: Mapping[str, Any], by: Actor) -> None:
+    """What a comment is about stays; whom it calls is read anew."""
+    if before["about"] != comment.about:
+        raise Refused(gettext("A comment stays with the record it was written about."))
+    prepare_comment(comment, by=by)
+
+
+@prepares("create")
+def prepare_handover(handover: Handover, *, by: Actor) -> None:
+    """A record goes to one person or one team, and never to nobody."""
+    handing.check(handover, by)
+
+
+@prepares("update")
+def change_handover(handover: Handover, *, before: Mapping[str, Any], by: Actor) -> None:
+    """Only the note and the deadline change once it is offered; for anything else, withdraw it."""
+    stays = ("about", "to_user", "to_team")
+    now = {"about": handover.about, "to_user": handover.to_user_id, "to_team": handover.to_team_id}
+    if any(str(before[name] or "") != str(now[name] or "") for name in stays):
+        raise Refused(gettext("Withdraw this handover and make a new one."))
+
+
+@action(
+    label=_("Take it over"),
+    past="accepted",
+    told=_("took over"),
+    icon="check",
+    needs="view",
+    shown=lambda handover: handover.status == "waiting",
+)
+def accept(handover: Handover, *, by: Actor) -> Handover:
+    """The record is yours from now on."""
+    _answer(handover, "accepted", by)
+    handing.take(handover, by)
+    return handover
+
+
+@action(
+    label=_("Refuse"),
+    past="refused",
+    told=_("refused the handover of"),
+    icon="x",
+    needs="view",
+    shown=lambda handover: handover.status == "waiting",
+)
+def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_("reason"))] = "") -> Handover:
+    """The record stays whose it is, and they are told why."""
+    _answer(handover, "refused", by)
+    if not reason:
+        raise Invalid({"reason": [gettext("Say why, so that they know what to do.")]})
+    handover.reason = reason
+    return handover
+
+
+@action(
+    label=_("Withdraw"),
+    past="withdrawn",
+    told=_("withdrew the handover of"),
+    icon="arrow-back-up",
+    shown=lambda handover: handover.status == "waiting",
+)
+def withdraw(handover: Handover, *, by: Actor) -> Handover:
+    """It is not to be handed over after all."""
+    if handover.created_by_id != by.membership_id and not by.rights.everything:
+        raise Forbidden(gettext("Only who offered this can withdraw it."))
+    handover.status, handover.answered_at, handover.answered_by = "withdrawn", clock.now(), by.membership
+    return handover
+
+
+def _answer(handover: Handover, status: str, by: Actor) -> None:
+    if not handing.may_answer(handover, by):
+        raise Forbidden(gettext("Only those it was offered to can answer."))
+    handover.status, handover.answered_at, handover.answered_by = status, clock.now(), by.membership
+
+
+@action(
+    label=_("Hand over"),
+    past="handed_over",
+    told=_("wants to hand over"),
+    icon="transfer",
+    shown=lambda task: task.status == "open",
+)
+def hand_over(
+    task: Task,
+    *,
+    by: Actor,
+    person: Annotated[Membership | None, UserField(_("to the person"))] = None,
+    team: Annotated[Team | None, LinkField(Team, _("to the team"))] = None,
+    note: Annotated[str, LongTextField(_("what they need to know"))] = "",
+    answer_by: Annotated[datetime | None, DateTimeField(_("answer by"))] = None,
+) -> Task:
+    """Ask another person or team to take the task; it stays yours until they do."""
+    handing.offer(task, by, person, team, note, answer_by)
+    return task

@@ -1,6 +1,7 @@
-"""Tasks, calls, visits and notes: what people plan and do, about any record."""
+"""Tasks, calls, visits, meetings, notes and comments: what people plan and do, about any record."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +16,22 @@ from akrab.engine.fields import (
     IntegerField,
     LinkField,
     LongTextField,
+    TagsField,
     TextField,
+    UrlField,
     UserField,
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.spec import Deadline
 from akrab.lib import clock
 
+SATISFACTION = [
+    ("5", _("very satisfied")),
+    ("4", _("satisfied")),
+    ("3", _("so-so")),
+    ("2", _("dissatisfied")),
+    ("1", _("very dissatisfied")),
+]
 YEAR = 366 * 24 * 60  # minutes
 
 
@@ -83,6 +93,7 @@ class Task(Activity):
         calendar = ("due_at",)
         search = ("name", "description")
         owners = ("assignee", "created_by")
+        off = {"status": ("cancelled",)}
         sort = "due_at"
         deadlines = (
             Deadline("overdue", "due_at", _("overdue"), {"status": ("open",)}),
@@ -128,41 +139,89 @@ class Call(Activity):
         owners = ("user", "created_by")
 
 
-class Visit(Activity):
-    """A journey to somebody's place: planned, then done, or missed."""
+class Resource(Record):
+    """Something that is needed for an appointment and can be at one place only: an open list."""
 
-    name = TextField(_("visit"))
-    user = UserField(_("who goes"), null=True, on_delete=models.SET_NULL)
+    KINDS: ClassVar = [
+        ("vehicle", _("vehicle")),
+        ("room", _("room")),
+        ("crew", _("crew")),
+        ("equipment", _("equipment")),
+    ]
+
+    name = TextField(_("name"), max_length=80)
+    kind = ChoiceField(_("kind"), choices=KINDS, default="vehicle")
+    in_use = BooleanField(_("in use"), default=True)
+    position = IntegerField(_("position"), default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="resource_name_unique")]
+
+    class Spec:
+        icon = "truck"
+        columns = ("name", "kind", "in_use", "position")
+        settings = True
+        sort = "position"
+
+
+class Appointment(Activity):
+    """What takes place at a moment, for a time: planned, then done or cancelled."""
+
     starts_at = DateTimeField(_("starts"))
     duration = DurationField(_("duration"), default=timedelta(hours=1))
     all_day = BooleanField(_("all day"))
+    resource = LinkField(
+        "activities.Resource", _("vehicle, room or crew"), null=True, on_delete=models.SET_NULL
+    )
     address = AddressField(_("address"))
     status = ChoiceField(
         _("status"), choices=[("planned", _("planned")), ("done", _("done")), ("cancelled", _("cancelled"))],
         default="planned",
     )  # fmt: skip
     outcome = TextField(_("outcome"), blank=True)
-    grace_minutes = IntegerField(_("grace time in minutes"), default=30, within=(0, YEAR))
     done_at = DateTimeField(_("done at"), null=True, read_only=True)
     rule = AnyLinkField(_("made by"), read_only=True)
 
     class Meta(Activity.Meta):
-        verbose_name = _("visit")
-        verbose_name_plural = _("visits")
+        abstract = True
         indexes = [
             *Activity.Meta.indexes,
-            models.Index(fields=["workspace", "user", "starts_at"], name="visit_user"),
-            models.Index(fields=["workspace", "starts_at"], name="visit_starts"),
-            models.Index(fields=["workspace", "status", "starts_at"], name="visit_status"),
+            models.Index(fields=["workspace", "user", "starts_at"], name="%(class)s_user"),
+            models.Index(fields=["workspace", "starts_at"], name="%(class)s_starts"),
+            models.Index(fields=["workspace", "status", "starts_at"], name="%(class)s_status"),
+            models.Index(fields=["workspace", "resource", "starts_at"], name="%(class)s_resource"),
         ]
+
+
+class Visit(Appointment):
+    """A journey to somebody's place, or a customer's to ours: planned, then done, or missed."""
+
+    name = TextField(_("visit"))
+    user = UserField(_("who goes"), null=True, on_delete=models.SET_NULL)
+    place = ChoiceField(
+        _("place"), default="theirs",
+        choices=[("theirs", _("at the customer's")), ("ours", _("at our place")), ("elsewhere", _("elsewhere"))],
+    )  # fmt: skip
+    satisfaction = ChoiceField(
+        _("satisfaction"), blank=True, choices=SATISFACTION,
+    )  # fmt: skip
+    grace_minutes = IntegerField(_("grace time in minutes"), default=30, within=(0, YEAR))
+
+    class Meta(Appointment.Meta):
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
 
     class Spec:
         beside = ("about", "contact")
         icon = "car"
         columns = ("name", "contact", "user", "starts_at", "address", "status", "outcome")
         facts = ("status", "starts_at", "user", "address")
-        quick = ("name", "user", "starts_at", "duration", "address", "contact", "about")
+        quick = ("name", "user", "starts_at", "duration", "resource", "place", "address", "contact", "about")
         calendar = ("starts_at", "duration")
+        booked = ("user", "resource")
+        off = {"status": ("cancelled",)}
         search = ("name", "outcome", "address")
         owners = ("user", "created_by")
         sort = "starts_at"
@@ -177,10 +236,41 @@ class Visit(Activity):
         )
 
 
+class Meeting(Appointment):
+    """People sit together, here or by video."""
+
+    name = TextField(_("meeting"))
+    user = UserField(_("who leads it"), null=True, on_delete=models.SET_NULL)
+    link = UrlField(_("address of the video call"), blank=True)
+    notes = LongTextField(_("notes"), blank=True)
+
+    class Meta(Appointment.Meta):
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+
+    class Spec:
+        beside = ("about", "contact")
+        icon = "calendar-event"
+        columns = ("name", "contact", "user", "starts_at", "duration", "resource", "status", "outcome")
+        facts = ("status", "starts_at", "duration", "user")
+        quick = ("name", "user", "starts_at", "duration", "resource", "link", "contact", "about", "notes")
+        calendar = ("starts_at", "duration")
+        booked = ("user", "resource")
+        off = {"status": ("cancelled",)}
+        search = ("name", "outcome", "notes")
+        owners = ("user", "created_by")
+        sort = "starts_at"
+
+
 class Note(Activity):
     """Something worth remembering, in writing."""
 
     text = LongTextField(_("note"))
+    kind = ChoiceField(
+        _("kind"), default="note",
+        choices=[("note", _("note")), ("conversation", _("conversation in person")),
+                 ("questionnaire", _("questionnaire")), ("letter", _("letter or message"))],
+    )  # fmt: skip
 
     class Meta(Activity.Meta):
         verbose_name = _("note")
@@ -189,7 +279,74 @@ class Note(Activity):
     class Spec:
         icon = "note"
         title = "text"
-        columns = ("text", "about", "contact", "created_by", "created_at")
-        quick = ("text", "about", "contact")
+        columns = ("text", "kind", "about", "contact", "created_by", "created_at")
+        quick = ("text", "kind", "about", "contact")
         search = ("text",)
         owners = ("created_by",)
+
+
+class Comment(Record):
+    """What one colleague says to others about a record; `mentioned` are those called by @name."""
+
+    text = LongTextField(_("comment"))
+    about = AnyLinkField(_("about"), blank=False, timeline=True)
+    mentioned = TagsField(_("mentioned"), read_only=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "about"], name="comment_about")]
+
+    class Spec:
+        icon = "message"
+        title = "text"
+        columns = ("text", "about", "created_by", "created_at")
+        quick = ("text", "about")
+        owners = ("created_by",)
+        within = "about"
+
+
+class Handover(Record):
+    """A record is to go from one person to another, or to a team; it goes when somebody takes it."""
+
+    name = TextField(_("handover"), read_only=True)
+    about = AnyLinkField(_("what"), blank=False, timeline=True)
+    to_user = UserField(_("to the person"), null=True, on_delete=models.SET_NULL)
+    to_team = LinkField("identity.Team", _("to the team"), null=True, on_delete=models.SET_NULL)
+    note = LongTextField(_("what they need to know"), blank=True)
+    answer_by = DateTimeField(_("answer by"), null=True)
+    status = ChoiceField(
+        _("status"), default="waiting", read_only=True,
+        choices=[("waiting", _("waiting for an answer")), ("accepted", _("taken")), ("refused", _("refused")),
+                 ("withdrawn", _("withdrawn"))],
+    )  # fmt: skip
+    reason = TextField(_("reason for refusing"), blank=True, read_only=True)
+    answered_by = UserField(_("answered by"), null=True, on_delete=models.SET_NULL, read_only=True)
+    answered_at = DateTimeField(_("answered"), null=True, read_only=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("handover")
+        verbose_name_plural = _("handovers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "about"],
+                condition=models.Q(status="waiting", deleted_at__isnull=True),
+                name="handover_one_waits",
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["workspace", "about"], name="handover_about"),
+            models.Index(fields=["workspace", "to_user", "status"], name="handover_to"),
+        ]
+
+    class Spec:
+        icon = "arrow-ramp-right"
+        columns = ("name", "about", "created_by", "to_user", "to_team", "status", "answer_by")
+        facts = ("status", "answer_by", "to_user", "to_team")
+        quick = ("about", "to_user", "to_team", "note", "answer_by")
+        owners = ("to_user", "created_by")
+        within = "about"
+        deadlines = (
+            Deadline("unanswered", "answer_by", _("not answered in time"), {"status": ("waiting",)}),
+        )

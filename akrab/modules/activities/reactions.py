@@ -1,19 +1,27 @@
-"""What follows calls, tasks and visits: a connected call completes its task, and people are told what is late."""
+"""What follows calls, tasks, appointments and handovers: a connected call completes its task, and people are told."""
 
 from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import formats, timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
+from akrab.features.automation.models import Approval
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
-from akrab.modules.activities.models import Call, Task, Visit
+from akrab.modules.activities import handing, mentions
+from akrab.modules.activities.models import Call, Comment, Handover, Meeting, Task, Visit
+
+APPOINTMENTS = ("visit", "meeting")
 
 
 def complete_called_tasks(event: Event, by: Actor) -> None:
@@ -88,6 +96,133 @@ def tell_assignee(event: Event, by: Actor) -> None:
 def was_given(event: Event) -> bool:
     """A task was made, or got another assignee."""
     return event.object == "task" and "assignee" in event.changes and event.new("assignee") is not None
+
+
+def was_booked(event: Event) -> bool:
+    """A person gave an appointment to somebody."""
+    booked = event.object in APPOINTMENTS and event.new("user") is not None and event.actor_id is not None
+    return booked and event.new("user") != str(event.actor_id) and event.verb in ("created", "updated")
+
+
+def tell_booked(event: Event, by: Actor) -> None:
+    """Whoever is to go or to lead is told when, unless they planned it themselves."""
+    found = _appointment(event)
+    if found is not None and found.user is not None and str(found.user_id) == event.new("user"):
+        words = {"what": found.name, "when": _when(found, found.user), "who": event.actor_name}
+        text = _("%(who)s planned for you: %(what)s · %(when)s")
+        key = f"booked:{found.pk}:{found.user_id}:{event.pk}"
+        send(found.user, text, by, words, kind="assigned", about=found, key=key)
+
+
+def was_moved(event: Event) -> bool:
+    """An appointment that was there already got another time, or is called off."""
+    if event.object not in APPOINTMENTS or event.verb == "created":
+        return False
+    is_off = event.new("status") == "cancelled" and event.actor_id is not None
+    return "starts_at" in event.changes or is_off
+
+
+def tell_moved(event: Event, by: Actor) -> None:
+    """Whoever is to go or to lead is told of the new time, unless they changed it themselves."""
+    found = _appointment(event)
+    if found is None or found.user is None or found.user_id == event.actor_id or "user" in event.changes:
+        return
+    words = {"what": found.name, "when": _when(found, found.user), "who": event.actor_name}
+    if found.status == "cancelled":
+        text = _("%(who)s cancelled: %(what)s · %(when)s")
+    else:
+        text = _("%(who)s moved: %(what)s · now %(when)s")
+    send(found.user, text, by, words, kind="moved", about=found, key=f"moved:{found.pk}:{event.pk}")
+
+
+def _appointment(event: Event) -> Visit | Meeting | None:
+    model: type[Visit] | type[Meeting] = Visit if event.object == "visit" else Meeting
+    rows = model.objects.select_related("user__user").filter(deleted_at__isnull=True)
+    return rows.filter(pk=event.record).first()
+
+
+def _when(appointment: Visit | Meeting, reader: Membership) -> str:
+    """When it begins, as the reader writes it and where the reader is."""
+    zone = ZoneInfo(reader.user.time_zone or appointment.workspace.time_zone)
+    at = timezone.localtime(appointment.starts_at, zone)
+    with translation.override(reader.user.language or appointment.workspace.language):
+        return formats.date_format(at, "DATE_FORMAT" if appointment.all_day else "DATETIME_FORMAT")
+
+
+def tell_mentioned(event: Event, by: Actor) -> None:
+    """Who is called by name in a comment is told, once a comment, where they may see what it is about."""
+    comment = Comment.objects.filter(pk=event.record, deleted_at__isnull=True).first()
+    about = handing.find_record(comment.about) if comment else None
+    if comment is None or about is None:
+        return
+    text = _("%(who)s on %(about)s: %(text)s")
+    words = {"who": event.actor_name, "about": about, "text": Truncator(comment.text).chars(300)}
+    for member in mentions.named_in(comment.text):
+        if member.pk != event.actor_id and mentions.sees(member, about):
+            key = f"mention:{comment.pk}:{member.pk}"
+            send(member, text, by, words, kind="mention", about=about, key=key)
+
+
+def tell_handover(event: Event, by: Actor) -> None:
+    """Who may answer is told what is offered; who offered it, what came of it."""
+    handover = Handover.objects.select_related("created_by__user").filter(pk=event.record).first()
+    about = handing.find_record(handover.about) if handover else None
+    if handover is None or about is None:
+        return
+    words = {"who": event.actor_name, "about": about, "note": Truncator(handover.note).chars(200)}
+    words["reason"] = handover.reason
+    if event.verb == "created":
+        text = _("%(who)s wants to hand over to you: %(about)s. %(note)s")
+        to = handing.receivers(handover)
+    else:
+        text = {
+            "accepted": _("%(who)s took over: %(about)s"),
+            "refused": _("%(who)s refused to take over: %(about)s. %(reason)s"),
+            "withdrawn": _("%(who)s withdrew the handover of %(about)s"),
+        }[event.verb]
+        withdrawn = event.verb == "withdrawn"
+        to = handing.receivers(handover) if withdrawn else list(filter(None, [handover.created_by]))
+    for member in to:
+        if member.pk != event.actor_id:
+            key = f"handover:{handover.pk}:{event.verb}:{member.pk}"
+            send(member, text, by, words, kind="handover", about=handover, key=key)
+
+
+def escalate_handover(event: Event, by: Actor) -> None:
+    """A handover that nobody answered in time is told to those concerned and to who leads them."""
+    handover = Handover.objects.select_related("created_by__user").filter(pk=event.record).first()
+    about = handing.find_record(handover.about) if handover else None
+    if handover is None or about is None:
+        return
+    told: dict[UUID, Membership] = {}
+    for member in handing.concerned(handover):
+        told |= {one.pk: one for one in _concerned(member)}
+    words = {"about": about, "to": handover.to_user or handover.to_team}
+    text = _("Nobody answered the handover: %(about)s, offered to %(to)s")
+    for member in told.values():
+        key = f"unanswered:{handover.pk}:{event.new('due')}:{member.pk}"
+        send(member, text, by, words, kind="overdue", about=handover, key=key)
+
+
+def is_asked(event: Event) -> bool:
+    """Somebody is asked for approval, first or as the deputy."""
+    return event.object == "approval" and event.new("asked") is not None
+
+
+def tell_asked(event: Event, by: Actor) -> None:
+    """Who is asked for approval is told, once each."""
+    approval = Approval.objects.select_related("asked__user").filter(pk=event.record, state="waiting").first()
+    if approval is not None and approval.asked_id != event.actor_id:
+        text = _("Please approve: %(question)s")
+        send(
+            approval.asked,
+            text,
+            by,
+            {"question": approval.text},
+            kind="assigned",
+            about=approval,
+            key=f"asked:{approval.pk}:{approval.asked_id}",
+        )
 
 
 def _concerned(member: Membership | None) -> list[Membership]:

@@ -1,4 +1,4 @@
-"""Contacts and companies, and where they came from."""
+"""Contacts and companies, where they came from, and how they stand to each other."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,11 @@ from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import (
     AddressField,
+    AnyLinkField,
     ChoiceField,
+    ChoicesField,
+    DateField,
+    DateTimeField,
     EmailsField,
     IntegerField,
     LinkField,
@@ -26,7 +30,12 @@ STANDINGS = [
     ("former", _("former customer")),
 ]
 
-ROLES_HINT = _("customer, partner, supplier, competitor")
+ROLES = [
+    ("customer", _("customer")),
+    ("partner", _("partner")),
+    ("supplier", _("supplier")),
+    ("competitor", _("competitor")),
+]
 
 
 class Source(Record):
@@ -74,10 +83,12 @@ class Company(Record):
     billing_address = AddressField(_("billing address"))
     parent = LinkField("contacts.Company", _("part of"), null=True, on_delete=models.SET_NULL)
     standing = ChoiceField(_("status"), choices=STANDINGS, default="prospect")
-    roles = TagsField(_("roles"), help_text=ROLES_HINT)
+    roles = ChoicesField(_("roles"), choices=ROLES)
     owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
+    last_contact_at = DateTimeField(_("last contact"), null=True, read_only=True)
+    next_contact_at = DateTimeField(_("next contact"), null=True, read_only=True)
 
     class Meta(Record.Meta):
         verbose_name = _("company")
@@ -86,14 +97,25 @@ class Company(Record):
             *Record.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="company_owner"),
             models.Index(fields=["workspace", "parent"], name="company_parent"),
+            models.Index(fields=["workspace", "last_contact_at", "id"], name="company_last_contact"),
+            models.Index(fields=["workspace", "next_contact_at", "id"], name="company_next_contact"),
         ]
 
     class Spec:
         icon = "building"
         plural = "companies"
-        columns = ("name", "standing", "phones", "emails", "owner", "created_at")
-        facts = ("standing", "owner", "phones", "website")
-        quick = ("name", "website", "phones", "emails", "address", "owner")
+        columns = (
+            "name",
+            "roles",
+            "standing",
+            "phones",
+            "emails",
+            "owner",
+            "last_contact_at",
+            "next_contact_at",
+        )
+        facts = ("roles", "standing", "owner", "phones")
+        quick = ("name", "roles", "website", "phones", "emails", "address", "owner")
         search = ("name", "phones", "emails", "website", "address", "tags")
         match = ("name",)
 
@@ -119,6 +141,8 @@ class Contact(Record):
     owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
+    last_contact_at = DateTimeField(_("last contact"), null=True, read_only=True)
+    next_contact_at = DateTimeField(_("next contact"), null=True, read_only=True)
 
     class Meta(Record.Meta):
         verbose_name = _("contact")
@@ -129,13 +153,82 @@ class Contact(Record):
             models.Index(fields=["workspace", "company", "-id"], name="contact_company"),
             models.Index(fields=["workspace", "standing", "-id"], name="contact_standing"),
             models.Index(fields=["workspace", "source", "-id"], name="contact_source"),
+            models.Index(fields=["workspace", "last_contact_at", "id"], name="contact_last_contact"),
+            models.Index(fields=["workspace", "next_contact_at", "id"], name="contact_next_contact"),
         ]
 
     class Spec:
         beside = ("company",)
         icon = "users"
-        columns = ("name", "company", "phones", "emails", "standing", "owner", "created_at")
-        facts = ("standing", "owner", "phones", "emails")
+        columns = (
+            "name",
+            "company",
+            "phones",
+            "emails",
+            "standing",
+            "owner",
+            "last_contact_at",
+            "next_contact_at",
+        )
+        facts = ("standing", "owner", "last_contact_at", "next_contact_at")
         quick = ("name", "phones", "emails", "company", "address", "owner")
         search = ("name", "phones", "emails", "address", "company.name", "tags")
         match = ("emails", "phones")
+
+
+class RelationKind(Record):
+    """A way in which people and companies stand to each other, in the words of both sides: an open list."""
+
+    name = TextField(_("from the one side"), max_length=80, help_text=_("Such as “supplier of”."))
+    inverse = TextField(_("from the other side"), max_length=80, help_text=_("Such as “supplied by”."))
+    position = IntegerField(_("position"), default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("relation kind")
+        verbose_name_plural = _("relation kinds")
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="relationkind_name_unique")]
+
+    class Spec:
+        icon = "arrows-left-right"
+        columns = ("name", "inverse", "position")
+        settings = True
+        sort = "position"
+
+
+class Relation(Record):
+    """How one person or company stands to another, from a day to a day: `one` is `kind` of `other`."""
+
+    name = TextField(_("relation"), read_only=True)
+    one = AnyLinkField(_("who"), blank=False, timeline=True)
+    kind = LinkField("contacts.RelationKind", _("is"), on_delete=models.PROTECT)
+    other = AnyLinkField(_("of whom"), blank=False, timeline=True)
+    valid_from = DateField(_("from"), null=True)
+    valid_until = DateField(_("until"), null=True)
+    note = TextField(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")), name="relation_ends_after_start"
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["workspace", "one"], name="relation_one"),
+            models.Index(fields=["workspace", "other"], name="relation_other"),
+            models.Index(fields=["workspace", "kind"], name="relation_kind"),
+        ]
+
+    class Spec:
+        icon = "arrows-left-right"
+        columns = ("name", "one", "kind", "other", "valid_from", "valid_until")
+        quick = ("one", "kind", "other", "valid_from", "valid_until", "note")
+        beside = ("one", "other")
+        ends = ("one", "other")
+        facts = ("valid_from", "valid_until", "note")
+
+    def seen_from(self, end: str) -> str:
+        """What the end of this name is to the other, on whose page it stands."""
+        return str(self.kind.name if end == "one" else self.kind.inverse)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
+    AnyLinkField,
     BooleanField,
     ChoiceField,
     DateField,
@@ -288,3 +289,52 @@ class Payment(Record):
         quick = ("amount", "method", "paid_on", "note", "deal")
         totals = ("amount",)
         owners = ("created_by",)
+
+
+class Party(Record):
+    """Somebody who has a part in a deal besides its contact: who uses, buys, pays, decides or sells on."""
+
+    ROLES: ClassVar = [
+        ("user", _("end user")),
+        ("buyer", _("buyer")),
+        ("payer", _("payer")),
+        ("decider", _("decision maker")),
+        ("reseller", _("reseller")),
+        ("adviser", _("adviser")),
+    ]
+
+    name = TextField(_("party"), read_only=True)
+    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    who = AnyLinkField(_("who"), blank=False, timeline=True)
+    role = ChoiceField(_("role"), choices=ROLES, default="buyer")
+    note = TextField(_("note"), blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "deal", "who", "role"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="party_once",
+            )
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["workspace", "deal"], name="party_deal"),
+            models.Index(fields=["workspace", "who"], name="party_who"),
+        ]
+
+    class Spec:
+        icon = "user-star"
+        plural = "parties"
+        columns = ("name", "deal", "who", "role", "note")
+        quick = ("deal", "who", "role", "note")
+        facts = ("note",)
+        beside = ("deal", "who")
+        ends = ("deal", "who")
+        within = "deal"
+
+    def seen_from(self, end: str) -> str:
+        """Which part they have in the deal, on either page."""
+        return str(dict(self.ROLES)[self.role])

@@ -17,7 +17,7 @@ from akrab.features.documents.making import make
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
-from akrab.modules.activities.models import Task, Visit
+from akrab.modules.activities.models import Meeting, Task, Visit
 from akrab.modules.sales import people, rules
 from akrab.modules.sales.models import Deal, Stage, StageRule
 
@@ -195,13 +195,13 @@ def move_planned_work(event: Event, by: Actor) -> None:
 
 def about_a_deal(event: Event) -> bool:
     """A task or visit was made, changed or finished; whether it is about a deal is asked of the record."""
-    return event.object in ("task", "visit")
+    return event.object in ("task", "visit", "meeting")
 
 
 def keep_next_activity(event: Event, by: Actor) -> None:
     """A deal knows when its next open task or visit is, so that lists can show, sort and filter by it."""
-    model: type[Task] | type[Visit] = Task if event.object == "task" else Visit
-    activity = model.objects.filter(pk=event.record).first()
+    models: dict[str, type[Task | Visit | Meeting]] = {"task": Task, "visit": Visit, "meeting": Meeting}
+    activity = models[event.object].objects.filter(pk=event.record).first()
     for about in {activity.about if activity else "", event.old("about") or ""}:
         kind, _colon, id = about.partition(":")
         if kind == "deal":
@@ -212,10 +212,10 @@ def _keep_next(about: str, id: str) -> None:
     tasks = Task.objects.filter(about=about, status="open", deleted_at__isnull=True).aggregate(
         at=Min("due_at")
     )["at"]
-    visits = Visit.objects.filter(about=about, status="planned", deleted_at__isnull=True).aggregate(
-        at=Min("starts_at")
-    )["at"]
-    nearest = min(filter(None, [tasks, visits]), default=None)
+    planned = {"about": about, "status": "planned", "deleted_at__isnull": True}
+    visits = Visit.objects.filter(**planned).aggregate(at=Min("starts_at"))["at"]
+    meetings = Meeting.objects.filter(**planned).aggregate(at=Min("starts_at"))["at"]
+    nearest = min(filter(None, [tasks, visits, meetings]), default=None)
     Deal.objects.filter(pk=id).update(next_due_at=nearest)  # derived: no event of its own
 
 

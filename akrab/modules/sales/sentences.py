@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from akrab.engine.fields.links import target_of
 from akrab.engine.spec import spec_of
 from akrab.modules.sales.models import Deal, Stage, StageRule
 
@@ -67,7 +68,7 @@ def placeholders(model: type[models.Model]) -> Sequence[tuple[str, str]]:
         link, _dot, last = path.rpartition(".")
         fields = spec_of(model).fields
         if link:
-            label = f"{fields[link].label} · {spec_of(fields[link].related_model).fields[last].label}"
+            label = f"{fields[link].label} · {spec_of(target_of(fields[link])).fields[last].label}"
         else:
             label = fields[last].label
         said.append((f"{{{path}}}", label))

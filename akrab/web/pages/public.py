@@ -2,125 +2,192 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from akrab.engine import contents
 from akrab.engine.errors import Invalid, Refused
-from akrab.features.forms.models import Form
-from akrab.features.forms.taking import HONEYPOT, Question, find_form, questions_of, take
+from akrab.features.forms import counting
+from akrab.features.forms.definition import Page
+from akrab.features.forms.describing import schema_of
+from akrab.features.forms.guard import HONEYPOT, TooMuch, feel, new_challenge, tell_of_flood
+from akrab.features.forms.models import Form, Submission
+from akrab.features.forms.questions import questions_of
+from akrab.features.forms.taking import find_form, take
 from akrab.identity.models import Workspace
+from akrab.lib import secrets
 from akrab.tenancy.current import workspace as inside
+from akrab.web.chrome import OWN_NAMES
+from akrab.web.colours import accents
+from akrab.web.middleware import policy
+from akrab.web.public_forms import Typed, fits, hidden, parts
 
-KEY = "submission_key"
-KINDS = {
-    "emails": ("email", "email"), "phones": ("tel", "tel"), "address": ("area", "street-address"),
-    "long_text": ("area", ""), "date": ("date", ""), "datetime": ("datetime-local", ""), "integer": ("number", ""),
-    "url": ("url", "url"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question as the page shows it: what was typed, and what is wrong with it."""
-
-    name: str
-    label: str
-    kind: str
-    completion: str
-    required: bool
-    most: int | None
-    value: str = ""
-    errors: tuple[str, ...] = ()
-    options: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
+KEY, PROOF = "submission_key", "proof"
+LARGEST = 2 * 1024 * 1024  # of answers, files apart
+CALM = 15  # seconds for which a process refuses without asking, once the limit is passed
+WAITED = frozenset({"unproven", "busy"})
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST", "OPTIONS"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a form, or take what was sent; programs get JSON, and any page may send here."""
-    with translation.override(_language(request)):
-        response = _preflight() if request.method == "OPTIONS" else _answer(request, key)
+    """Show a form, or take what was sent; programs get JSON, pages of the websites that the form allows may send."""
+    sender = get_adapter().get_client_ip(request) or ""
+    is_post = request.method == "POST"
+    if is_post and caches["near"].get(_calm_key(key, sender)):
+        return _too_much(request)
+    found = find_form(key)
+    with translation.override(_language(request, found[1] if found else None)):
+        if found is None:
+            response = _problem(request, 404, _("There is no form at this address."))
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204)
+        elif is_post:
+            response = _received(request, *found, sender)
+        else:
+            with transaction.atomic(), inside(found[0]):
+                response = _page(request, *found, Typed())
         response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    return _open(request, response, found[1] if found else None)
+
+
+def _open(request: HttpRequest, response: HttpResponse, shown: Form | None) -> HttpResponse:
+    """Say who may show the form, and whose scripts may send to it."""
     response.headers["Cache-Control"] = "no-store"
+    if shown is None:
+        return response
+    guard, origin = shown.shape.guard, request.headers.get("Origin", "")
+    if guard.allows(origin) or "*" in guard.origins:
+        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in guard.origins else origin
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Accept"
+    response.headers["Vary"] = "Origin, Accept, Accept-Language"
+    onward = urlsplit(shown.shape.redirect)
+    response.headers["Content-Security-Policy"] = policy(
+        frame_ancestors=" ".join(["'self'", *guard.origins]),
+        form_action=f"'self' {onward.scheme}://{onward.netloc}" if onward.netloc else "'self'",
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"  # for what is older than the policy, which wins
     return response
 
 
-def _preflight() -> HttpResponse:
-    allowed = {
-        "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Content-Type, Accept",
-    }
-    return HttpResponse(status=204, headers=allowed)
-
-
-def _language(request: HttpRequest) -> str:
-    """The language asked for in the address, else the browser's."""
+def _language(request: HttpRequest, shown: Form | None) -> str:
+    """The language asked for in the address, else the browser's; of those the form speaks, if it speaks several."""
     said = request.GET.get("lang", "")
-    return said if said in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+    here = translation.get_language() or settings.LANGUAGE_CODE
+    wanted = said if said in dict(settings.LANGUAGES) else here
+    if shown is not None and len(shown.shape.languages) > 1:
+        return shown.shape.spoken(wanted, here) or wanted
+    return wanted
 
 
-def _answer(request: HttpRequest, key: str) -> HttpResponse:
-    found = find_form(key)
-    if found is None:
-        return _problem(request, 404, _("There is no form at this address."))
-    workspace, asked_form = found
-    with transaction.atomic(), inside(workspace):
-        asked_form.workspace = workspace
-        try:
-            questions = questions_of(asked_form)
-        except Refused as broken:
-            return _problem(request, 409, str(broken))
-        if request.method != "POST":
-            return _page(request, workspace, asked_form, questions, {})
-        return _taken(request, workspace, asked_form, questions)
+def _calm_key(key: str, sender: str) -> str:
+    return f"form:{key}:{secrets.digest(sender)[:24]}"
 
 
-def _taken(
-    request: HttpRequest, workspace: Workspace, asked_form: Form, questions: list[Question]
-) -> HttpResponse:
+def _too_much(request: HttpRequest) -> HttpResponse:
+    response = _problem(
+        request, 429, _("Too much was sent from here within a minute. Wait a little and send again.")
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _received(request: HttpRequest, workspace: Workspace, shown: Form, sender: str) -> HttpResponse:
     """Take one sending; a refusal keeps what was typed, and a repetition is thanked for as the first was."""
+    pressure = feel(shown, sender)
+    with transaction.atomic(), inside(workspace):
+        tell_of_flood(shown, pressure)
+    if pressure.is_too_much:
+        caches["near"].set(_calm_key(shown.key, sender), 1, CALM)
+        return _too_much(request)
+    if shown.shape.closed:
+        return _problem(request, 410, _("This form is closed."))
     try:
-        answers = _answers(request)
+        answers = _answers(request, shown)
     except RequestDataTooBig:
         return _problem(request, 413, _("This is more than can be taken. Send less."))
     except ValueError:
         return _problem(request, 400, _("This can't be read. Send a form, or a JSON object of texts."))
-    key = str(answers.pop(KEY, ""))[:120]
-    page = request.headers.get("Referer", "")
-    try:
-        with transaction.atomic():
-            take(asked_form, answers, key=key, page=page, sender=get_adapter().get_client_ip(request))
-    except Invalid as invalid:
-        if wants_json(request):
-            return _problem(request, 422, _("Some answers can't be used."), errors=invalid.errors)
-        return _page(request, workspace, asked_form, questions, answers, invalid.errors, key, 422)
-    except Refused as refused:
-        if wants_json(request):
-            return _problem(request, 409, str(refused))
-        return _page(request, workspace, asked_form, questions, answers, {"": [str(refused)]}, key, 409)
-    if wants_json(request):
-        return JsonResponse({"ok": True})
-    return render(
-        request, "public/thanks.html", {"workspace": workspace, "form": asked_form, **_chrome(request)}
-    )
+    key = str(answers.get(KEY, ""))[:120]
+    with transaction.atomic(), inside(workspace):
+        try:
+            submission = _take(request, shown, answers, key, sender, pressure)
+        except Invalid as invalid:
+            if wants_json(request):
+                return _problem(request, 422, _("Some answers can't be used."), errors=invalid.errors)
+            return _page(request, workspace, shown, Typed(answers, invalid.errors), key, 422)
+        except Refused as refused:
+            status = 429 if isinstance(refused, TooMuch) else 409
+            if wants_json(request):
+                return _problem(request, status, str(refused))
+            return _page(request, workspace, shown, Typed(answers, {"": [str(refused)]}), key, status)
+        return _thanks(request, workspace, shown, submission)
 
 
-def _answers(request: HttpRequest) -> dict[str, Any]:
+def _take(
+    request: HttpRequest, shown: Form, answers: dict[str, Any], key: str, sender: str, pressure: Any
+) -> Submission:
+    said = {name: value for name, value in answers.items() if not name.startswith("akrab_")}
+    said = {name: value for name, value in said.items() if name not in (KEY, PROOF)}
+    return take(
+        shown, said, key=key, sender=sender, pressure=pressure, proof=str(answers.get(PROOF, ""))[:500],
+        page=str(answers.get("akrab_page", "")) or request.headers.get("Referer", ""),
+        source=str(answers.get("akrab_source", "")), campaign=str(answers.get("akrab_campaign", "")),
+        language=_spoken(shown), files=_kept_files(request, shown),
+    )  # fmt: skip
+
+
+def _spoken(shown: Form) -> str:
+    return shown.shape.spoken(translation.get_language() or "")
+
+
+def _kept_files(request: HttpRequest, shown: Form) -> list[dict[str, Any]]:
+    """The files that came, kept by their contents; raises `Invalid` by question for what is not accepted."""
+    kept: list[dict[str, Any]] = []
+    wrong: dict[str, list[str]] = {}
+    for question in shown.shape.questions:
+        sent = request.FILES.getlist(question.name) if question.kind == "file" else []
+        if len(sent) > question.most_files:
+            wrong[question.name] = [_("Send at most %(most)d files here.") % {"most": question.most_files}]
+            continue
+        for upload in sent:
+            try:
+                stored = contents.keep(upload.name or "file", upload.chunks(), question.most_mb * 1024 * 1024)
+            except Invalid as invalid:
+                wrong[question.name] = [text for texts in invalid.errors.values() for text in texts]
+                break
+            if not fits(question, stored["type"]):
+                wrong[question.name] = [
+                    _("“%(name)s” is not of a kind that is accepted here.") % {"name": stored["name"]}
+                ]
+                break
+            kept.append({"question": question.name, **stored})
+    if wrong:
+        raise Invalid(wrong)
+    return kept
+
+
+def _answers(request: HttpRequest, shown: Form) -> dict[str, Any]:
     """What was sent, as texts by question; raises `ValueError` for what is no form and no JSON object."""
+    files = [one for one in shown.shape.questions if one.kind == "file"]
+    most = LARGEST + sum(one.most_mb * one.most_files * 1024 * 1024 for one in files)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise RequestDataTooBig
     if request.content_type != "application/json":
         return {name: request.POST[name].replace("\0", "") for name in request.POST}
     said = json.loads(request.body)
@@ -146,43 +213,120 @@ def _problem(request: HttpRequest, status: int, text: str, **more: Any) -> HttpR
     return render(request, "public/problem.html", {"text": text, **_chrome(request)}, status=status)
 
 
+def _thanks(request: HttpRequest, workspace: Workspace, shown: Form, sent: Submission) -> HttpResponse:
+    waits = sent.state != "taken" and sent.reason in WAITED
+    if wants_json(request):
+        return JsonResponse({"ok": True, "waits": True} if waits else {"ok": True})
+    onward = "" if waits else shown.shape.redirect
+    if onward and not request.headers.get("X-Sent-By"):
+        return HttpResponse(status=303, headers={"Location": onward})
+    context = {"workspace": workspace, "form": shown, "waits": waits, "onward": onward}
+    return render(request, "public/thanks.html", {**context, **_words(shown), **_chrome(request, shown)})
+
+
 def _page(
-    request: HttpRequest, workspace: Workspace, asked_form: Form, questions: list[Question],
-    values: Mapping[str, Any], errors: Mapping[str, list[str]] | None = None, key: str = "", status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, workspace: Workspace, shown: Form, typed: Typed, key: str = "", status: int = 200
+) -> HttpResponse:
     """The hosted page; its key makes a second press of the button the same sending."""
-    wrong = dict(errors or {})
-    extras = {one["name"]: one for one in asked_form.questions}
-    shown = [_asked(one, extras[one.name], values, wrong) for one in questions]
-    rest = [text for name, texts in wrong.items() if name not in extras for text in texts]
+    if shown.shape.closed:
+        return _problem(request, 410, _("This form is closed."))
     context = {
+        **page_context(shown, typed, {"akrab_referrer": _referrer(request), **request.GET.dict()}),
         "workspace": workspace,
-        "form": asked_form,
-        "questions": shown,
-        "whole_errors": rest,
-        "wrong": [one for one in shown if one.errors],
         "submission_key": key or str(uuid4()),
-        "honeypot": HONEYPOT,
-        **_chrome(request),
+        "challenge": new_challenge(shown) if shown.shape.guard.proof != "never" else "",
+        **_chrome(request, shown),
     }
     return render(request, "public/form.html", context, status=status)
 
 
-def _asked(
-    question: Question, extra: Mapping[str, Any], values: Mapping[str, Any], wrong: Mapping[str, list[str]]
-) -> Asked:
-    kind, completion = KINDS.get(question.field.type.name, ("text", ""))
-    last = question.path.rpartition(".")[2]
-    if last == "name" and "." in question.path:
-        completion = "name"
-    options = extra.get("options") or [label for _value, label in getattr(question.field, "flatchoices", [])]
-    return Asked(
-        question.name, question.label, "choice" if options else kind, completion, question.required,
-        question.field.max_length, str(values.get(question.name, "")), tuple(wrong.get(question.name, ())),
-        tuple((str(one), str(one)) for one in options), str(extra.get("hint", "")),
-    )  # fmt: skip
+def _referrer(request: HttpRequest) -> str:
+    """The other website that led here."""
+    said = request.headers.get("Referer", "")
+    return "" if urlsplit(said).netloc == request.get_host() else said[:300]
 
 
-def _chrome(request: HttpRequest) -> dict[str, Any]:
-    """What the page needs besides the form: its own address for the choice of language."""
-    return {"path": request.path, "lang": request.GET.get("lang", "")}
+def page_context(shown: Form, typed: Typed, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The form itself as its template needs it; runs inside the form's workspace."""
+    found = parts(questions_of(shown), typed, _spoken(shown))
+    seen = [one for part in found for one in part.questions]
+    known = {one.name for one in seen}
+    return {
+        "form": shown,
+        "parts": found,
+        "hidden": hidden(shown, asked, typed, ""),
+        "whole_errors": [text for name, texts in typed.wrong.items() if name not in known for text in texts],
+        "wrong": [one for one in seen if one.errors],
+        "honeypot": HONEYPOT,
+        **_words(shown),
+    }
+
+
+def _words(shown: Form) -> dict[str, Any]:
+    """The form's own words in the language it is read in."""
+    said = shown.shape.translations.get(_spoken(shown)) or Page()
+    return {
+        "title": said.name or shown.name,
+        "intro": said.intro or shown.intro,
+        "thanks": said.thanks or shown.thanks,
+        "button": said.button or shown.shape.button,
+    }
+
+
+def _chrome(request: HttpRequest, shown: Form | None = None) -> dict[str, Any]:
+    """What the page needs besides the form: its own address, its languages and its look."""
+    spoken = shown.shape.languages if shown is not None and len(shown.shape.languages) > 1 else None
+    look = shown.shape.look if shown is not None else None
+    return {
+        "path": request.path,
+        "query": request.GET.urlencode(),
+        "lang": request.GET.get("lang", ""),
+        "kept": [(name, value) for name, value in request.GET.items() if name != "lang"],
+        "languages": [one for one in OWN_NAMES if spoken is None or one[0] in spoken],
+        "embedded": request.GET.get("embed") == "1",
+        "look": look,
+        "theme": look.theme if look and look.theme != "auto" else "",
+        "look_version": shown.version if shown is not None and look and look.accent else 0,
+    }
+
+
+@require_GET
+def embed(request: HttpRequest) -> HttpResponse:
+    """The script that puts a form into another website, at an address that stays; it is kept for an hour."""
+    return HttpResponse(
+        status=302, headers={"Location": static("akrab/embed.js"), "Cache-Control": "public, max-age=3600"}
+    )
+
+
+@require_GET
+def look(request: HttpRequest, key: str) -> HttpResponse:
+    """The form's accent as a stylesheet: no style stands in the page itself."""
+    found = find_form(key)
+    css = accents(found[1].shape.look.accent) if found else ""
+    return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@require_GET
+def schema(request: HttpRequest, key: str) -> HttpResponse:
+    """What a program needs to know to send the form: a JSON schema of its answers."""
+    found = find_form(key)
+    if found is None:
+        return _problem(request, 404, _("There is no form at this address."))
+    workspace, shown = found
+    with translation.override(_language(request, shown)), transaction.atomic(), inside(workspace):
+        document = schema_of(shown, _spoken(shown))
+    return _open(request, JsonResponse(document, content_type="application/schema+json"), shown)
+
+
+@csrf_exempt
+@require_POST
+def seen(request: HttpRequest, key: str) -> HttpResponse:
+    """Count a view, a start or where somebody left; nothing is kept of whom."""
+    sender = get_adapter().get_client_ip(request) or ""
+    agent = request.headers.get("User-Agent", "")
+    found = find_form(key) if counting.is_counted(agent) else None
+    if found is not None and counting.has_room(found[1], sender):
+        with transaction.atomic(), inside(found[0]):
+            counting.count(found[1], request.POST.get("kind", ""), request.POST.get("name", ""),
+                          request.POST.get("source", ""))  # fmt: skip
+    return HttpResponse(status=204)

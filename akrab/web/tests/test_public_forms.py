@@ -7,8 +7,8 @@ from django.test import Client
 
 from akrab.engine import write
 from akrab.engine.registry import get_object
+from akrab.features.forms.guard import HONEYPOT
 from akrab.features.forms.models import Form, Submission
-from akrab.features.forms.taking import HONEYPOT
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -24,9 +24,12 @@ ANA = {"name": "Ana Reyes", "phone": "0917 555 0142", "submission_key": "one"}
 @pytest.fixture(autouse=True)
 def form(cast: Cast) -> Form:
     """North's form that makes contacts."""
-    raw = {"name": "Write to us", "key": "north-contact", "object": "contact", "thanks": "We call you back."}
+    raw = {
+        "name": "Write to us", "key": "north-contact", "object": "contact", "thanks": "We call you back.",
+        "definition": {"questions": QUESTIONS, "guard": {"origins": ["*"]}},
+    }  # fmt: skip
     with inside(cast.north):
-        return write.create(Form, raw, cast.alice.actor("web"), questions=QUESTIONS)
+        return write.create(Form, raw, cast.alice.actor("web"))
 
 
 def _contacts(cast: Cast) -> list[str]:

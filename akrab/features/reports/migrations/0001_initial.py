@@ -3,6 +3,7 @@ import akrab.engine.fields.links
 import akrab.engine.fields.numbers
 import akrab.engine.fields.texts
 import akrab.engine.fields.times
+import akrab.engine.fields.trees
 import akrab.features.reports.fields
 import akrab.features.reports.measures
 import akrab.lib.clock
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
                 ("object", akrab.engine.fields.choices.ChoiceField(max_length=40, verbose_name="object")),
                 (
                     "where",
-                    akrab.features.reports.fields.FilterField(
+                    akrab.engine.fields.trees.FilterField(
                         blank=True, default=dict, verbose_name="which records"
                     ),
                 ),

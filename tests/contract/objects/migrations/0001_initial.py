@@ -4,6 +4,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+import akrab.engine.fields.custom
 import akrab.engine.fields.choices
 import akrab.engine.fields.links
 import akrab.engine.fields.numbers
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("search", models.TextField(default="", editable=False)),
                 ("sort_key", models.CharField(default="", editable=False, max_length=80)),
+                ("custom", akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ("name", akrab.engine.fields.texts.TextField(max_length=200, verbose_name="name")),
                 (
                     "created_by",
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("search", models.TextField(default="", editable=False)),
                 ("sort_key", models.CharField(default="", editable=False, max_length=80)),
+                ("custom", akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ("name", akrab.engine.fields.texts.TextField(max_length=200, verbose_name="name")),
                 (
                     "remark",
@@ -243,6 +246,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("search", models.TextField(default="", editable=False)),
                 ("sort_key", models.CharField(default="", editable=False, max_length=80)),
+                ("custom", akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ("name", akrab.engine.fields.texts.TextField(max_length=200, verbose_name="name")),
                 (
                     "created_by",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('documents', '0003_from_columns'),
+        ('documents', '0004_from_columns'),
     ]
 
     operations = [

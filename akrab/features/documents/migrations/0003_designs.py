@@ -1,5 +1,6 @@
 import akrab.engine.contents
 import akrab.engine.fields.choices
+import akrab.engine.fields.custom
 import akrab.engine.fields.links
 import akrab.engine.fields.numbers
 import akrab.engine.fields.texts
@@ -16,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0001_initial'),
+        ('documents', '0002_custom'),
         ('identity', '0003_tokens_and_attempts'),
     ]
 
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                 ('origin', akrab.engine.fields.choices.ChoiceField(default='system', editable=False, max_length=40, verbose_name='origin')),
                 ('deleted_at', models.DateTimeField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('custom', akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ('search', models.TextField(default='', editable=False)),
                 ('sort_key', models.CharField(default='', editable=False, max_length=80)),
                 ('number', akrab.engine.fields.numbers.IntegerField(default=0, verbose_name='number')),
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
                 ('origin', akrab.engine.fields.choices.ChoiceField(default='system', editable=False, max_length=40, verbose_name='origin')),
                 ('deleted_at', models.DateTimeField(editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('custom', akrab.engine.fields.custom.KeptField(blank=True, default=dict, editable=False)),
                 ('search', models.TextField(default='', editable=False)),
                 ('sort_key', models.CharField(default='', editable=False, max_length=80)),
                 ('name', akrab.engine.fields.texts.TextField(max_length=80, verbose_name='name')),

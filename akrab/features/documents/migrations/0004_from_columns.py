@@ -22,8 +22,8 @@ def move(apps, schema_editor):
             edition = uuid4()
             cursor.execute(
                 "INSERT INTO documents_edition (id, workspace_id, created_at, updated_at, origin, version, search, "
-                "sort_key, template_id, number, name, note, design, files) VALUES "
-                "(%s, %s, now(), now(), 'system', 1, '', '', %s, 1, %s, '', %s, '[]')",
+                "sort_key, custom, template_id, number, name, note, design, files) VALUES "
+                "(%s, %s, now(), now(), 'system', 1, '', '', '{}', %s, 1, %s, '', %s, '[]')",
                 [edition, workspace, id, f"{name}, 1"[:200], design],
             )
             cursor.execute(
@@ -39,7 +39,7 @@ def series_of(cursor, series, workspace, prefix):
         id = series[workspace, prefix] = uuid4()
         cursor.execute(
             "INSERT INTO documents_series (id, workspace_id, created_at, updated_at, origin, version, search, sort_key, "
-            "name, pattern, resets, first) VALUES (%s, %s, now(), now(), 'system', 1, '', '', %s, %s, 'never', 1)",
+            "custom, name, pattern, resets, first) VALUES (%s, %s, now(), now(), 'system', 1, '', '', '{}', %s, %s, 'never', 1)",
             [id, workspace, prefix.strip("-/ ") or "1", f"{prefix}{{number:4}}"],
         )
         cursor.execute(
@@ -72,7 +72,7 @@ def row_of(line):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_designs"),
+        ("documents", "0003_designs"),
     ]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]

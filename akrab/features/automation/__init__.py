@@ -1,0 +1,1 @@
+"""Rules: what happens by itself when something happens, waited for, told and taken back like everything else."""

@@ -1,0 +1,195 @@
+"""What can be done with rules, with what they ask people, and with what they send to other programs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akrab.engine import write
+from akrab.engine.actions import action, actions_of, prepares
+from akrab.engine.errors import Refused
+from akrab.engine.models import Event
+from akrab.features.automation.checking import check
+from akrab.features.automation.deliveries import new_closed_secret
+from akrab.features.automation.jobs import deliver_call
+from akrab.features.automation.models import Approval, Delivery, Endpoint, Rule, Version
+from akrab.identity.actor import Actor
+from akrab.lib import clock
+
+
+def version_of(rule: Rule) -> Version | None:
+    """What is in force of a rule, or was last; None before it was switched on for the first time."""
+    return Version.objects.filter(rule=rule, number=rule.in_force).first()
+
+
+def is_changed(rule: Rule) -> bool:
+    """Whether the draft says something else than what is in force."""
+    version = version_of(rule)
+    return version is not None and _said(rule) != _said(version)
+
+
+def _said(one: Rule | Version) -> dict[str, Any]:
+    return {"trigger": one.trigger, "condition": one.condition, "steps": one.steps}
+
+
+@prepares("create", "update", "undo")
+def check_rule(rule: Rule, *, by: Actor, before: Mapping[str, Any] | None = None) -> None:
+    """A draft may only name what there is."""
+    check(rule, by)
+
+
+@prepares("delete")
+def switch_off_first(rule: Rule, *, by: Actor) -> None:
+    rule.is_on = False
+
+
+@action(
+    label=_("Switch on"),
+    past="switched_on",
+    told=_("switched on the rule"),
+    icon="player-play",
+    shown=lambda rule: not rule.is_on,
+)
+def switch_on(rule: Rule, *, by: Actor) -> Rule:
+    """Let the rule act on what happens from now on; raises `Refused` while it has no steps."""
+    if not rule.steps:
+        raise Refused(gettext("This rule has no steps yet. Add one, then switch it on."))
+    check(rule, by)
+    rule.is_on = True
+    _put_in_force(rule)
+    return rule
+
+
+@action(
+    label=_("Put in force"),
+    past="published",
+    told=_("put the changes in force in the rule"),
+    icon="cloud-upload",
+    shown=lambda rule: rule.is_on and is_changed(rule),
+)
+def publish(rule: Rule, *, by: Actor) -> Rule:
+    """Let the draft act from now on; runs under way keep the version they began with."""
+    if not rule.steps:
+        raise Refused(gettext("This rule has no steps yet. Add one, then put it in force."))
+    check(rule, by)
+    _put_in_force(rule)
+    return rule
+
+
+@action(
+    label=_("Drop the changes"),
+    past="reverted",
+    told=_("dropped the changes of the rule"),
+    icon="arrow-back-up",
+    shown=is_changed,
+)
+def revert(rule: Rule, *, by: Actor) -> Rule:
+    """Make the draft say again what is in force."""
+    version = version_of(rule)
+    if version is not None:
+        rule.trigger, rule.condition, rule.steps = version.trigger, version.condition, version.steps
+    return rule
+
+
+@action(
+    label=_("Switch off"),
+    past="switched_off",
+    told=_("switched off the rule"),
+    icon="player-pause",
+    shown=lambda rule: rule.is_on,
+)
+def switch_off(rule: Rule, *, by: Actor) -> Rule:
+    """Let nothing set the rule off any more; runs under way go on to their end."""
+    rule.is_on = False
+    return rule
+
+
+def _put_in_force(rule: Rule) -> None:
+    """Have a version that says what the draft says; the newest one where it says the same."""
+    newest = Version.objects.filter(rule=rule).order_by("-number").first()
+    if newest is None or _said(newest) != _said(rule):
+        newest = Version.objects.create(rule=rule, number=newest.number + 1 if newest else 1, **_said(rule))
+    rule.in_force = newest.number
+
+
+@prepares("create")
+def ask_until(approval: Approval, *, by: Actor) -> None:
+    """Who is asked gets a deadline, an hour from now at the least."""
+    if approval.answer_by is None:
+        approval.answer_by = clock.now() + timedelta(minutes=approval.minutes)
+
+
+def _waits(approval: Approval) -> bool:
+    return bool(approval.state == "waiting")
+
+
+@action(
+    label=_("Approve"), past="approved", told=_("approved"), icon="thumb-up", shown=_waits,
+)  # fmt: skip
+def approve(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
+    """Say yes."""
+    return _answered(approval, "approved", comment, by)
+
+
+@action(
+    label=_("Refuse"), past="refused", told=_("refused"), icon="thumb-down", shown=_waits,
+)  # fmt: skip
+def refuse(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
+    """Say no, and why."""
+    return _answered(approval, "refused", comment, by)
+
+
+@action(
+    label=_("Give up waiting"), past="expired", told=_("gave up waiting for an answer"), icon="clock-x",
+    shown=_waits,
+)  # fmt: skip
+def expire(approval: Approval, *, by: Actor) -> Approval:
+    """Go on as if it had been refused."""
+    return _answered(approval, "expired", "", by)
+
+
+def _answered(approval: Approval, state: str, comment: str, by: Actor) -> Approval:
+    approval.state, approval.comment, approval.answered_by = state, comment, by.membership
+    return approval
+
+
+def ask_deputy(event: Event, by: Actor) -> None:
+    """Where nobody answered in time the deputy is asked; where there is none (or no answer either), it is given up."""
+    approval = Approval.objects.filter(pk=event.record, state="waiting", deleted_at__isnull=True).first()
+    if approval is None:
+        return
+    if approval.deputy_id and approval.deputy_id != approval.asked_id:
+        later = clock.now() + timedelta(minutes=approval.minutes)
+        write.keep(approval, by, asked=approval.deputy, deputy=None, answer_by=later)
+    else:
+        write.perform(actions_of(Approval)["expire"], approval, {}, by)
+
+
+@prepares("create")
+def give_secret(endpoint: Endpoint, *, by: Actor) -> None:
+    """Each endpoint has a secret of its own, by which it knows that a call is ours."""
+    endpoint.secret = new_closed_secret()
+
+
+@prepares("create")
+def send_soon(delivery: Delivery, *, by: Actor) -> None:
+    """The call is made as soon as this is committed."""
+    deliver_call.defer(workspace_id=str(delivery.workspace_id), delivery_id=str(delivery.pk))
+
+
+@prepares("update")
+def keep_ledger(delivery: Delivery, *, before: Mapping[str, Any], by: Actor) -> None:
+    raise Refused(gettext("What was sent to another program stays as it was written."))
+
+
+@action(
+    label=_("Send again"), past="queued", told=_("sent again the webhook"), icon="send",
+    shown=lambda delivery: delivery.state in ("refused", "unknown"),
+)  # fmt: skip
+def resend(delivery: Delivery, *, by: Actor) -> Delivery:
+    """Make the call once more, under the id by which the other program knows a double."""
+    delivery.state, delivery.answer, delivery.attempts = "queued", "", 0
+    deliver_call.defer(workspace_id=str(delivery.workspace_id), delivery_id=str(delivery.pk))
+    return delivery

@@ -1,0 +1,155 @@
+"""Where the names in a run's texts lead: to its record, what its steps made, a loop's item, people, a payload."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from akrab.engine import query, values
+from akrab.engine.errors import EngineError
+from akrab.engine.fields import Field
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object
+from akrab.engine.spec import spec_of
+from akrab.identity.actor import Actor
+from akrab.identity.members import active_members, find_supervisor
+from akrab.lib import clock, dates
+
+BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)\}")
+LONGEST = 5000
+
+
+class Broken(EngineError):
+    """A step can't be taken as it is written; the text says what is wrong."""
+
+
+class Scope:
+    """The names of one run. `memory` maps a root to `object:id`, and `who` to a membership's id."""
+
+    def __init__(self, memory: Mapping[str, Any], by: Actor) -> None:
+        self.memory, self.by = memory, by
+
+    def record(self, root: str) -> Record:
+        """The record a root stands for, as it is now; raises `Broken` when there is none."""
+        kind, _colon, id = str(self.memory.get(root) or "").partition(":")
+        spec = find_object(kind)
+        model = cast(type[Record], spec.model) if spec else None
+        found = model._default_manager.filter(pk=id, deleted_at__isnull=True).first() if model else None
+        if found is None:
+            raise Broken(_("“%(name)s” is not there, or no more.") % {"name": root})
+        return found
+
+    def value(self, raw: Any) -> Any:
+        """What a step's value stands for, plain: braces filled in, and `after` with `minutes` as a moment."""
+        if isinstance(raw, list):
+            return [self.value(one) for one in raw]
+        if isinstance(raw, dict):
+            if "after" in raw:
+                return self._moment(raw)
+            if set(raw) == {"leader_of"}:
+                return self._leader(self.value(raw["leader_of"]))
+            return self._group(raw) or {name: self.value(one) for name, one in raw.items()}
+        if not isinstance(raw, str):
+            return raw
+        alone = BRACES.fullmatch(raw)
+        return self._plain(alone[1]) if alone else self.text(raw)
+
+    def text(self, raw: str) -> str:
+        """A text with each brace as a person reads it; one without a value leaves nothing behind."""
+        filled = BRACES.sub(lambda match: self._written(match[1]), raw)
+        return re.sub(r"[ \t]+", " ", filled).strip()[:LONGEST]
+
+    def moment(self, raw: str) -> datetime | None:
+        """The moment a name stands for; `now`, or a date or moment field."""
+        return self._moment({"after": raw})
+
+    def _moment(self, said: Mapping[str, Any]) -> datetime | None:
+        after = str(said["after"])
+        start = clock.now()
+        if after != "now":
+            held = self._held(after.strip("{}"))
+            if held is None:
+                return None
+            record, field = held
+            value = getattr(record, field.attname)
+            if value is None:
+                return None
+            start = dates.instant(value, ZoneInfo(self.by.workspace.time_zone))
+        return start + timedelta(minutes=int(said.get("minutes", 0)))
+
+    def _group(self, raw: Mapping[str, Any]) -> list[str]:
+        """The active members of a role or team."""
+        if not raw or set(raw) - {"role", "team"}:
+            return []
+        people = active_members().filter(**{name: UUID(str(id)) for name, id in raw.items()})
+        return [str(id) for id in people.values_list("pk", flat=True)]
+
+    def _leader(self, member: Any) -> str | None:
+        """Who leads the team of a member, the member of it alone excepted."""
+        leader = find_supervisor(UUID(str(member))) if member else None
+        return str(leader.pk) if leader else None
+
+    def _plain(self, path: str) -> Any:
+        if path.startswith("payload"):
+            return self._sent(path.split(".")[1:])
+        if path in self.memory and "." not in path:
+            return self.memory[path]
+        held = self._held(path)
+        if held is None:
+            return None
+        record, field = held
+        return field.type.plain(field, getattr(record, field.attname))
+
+    def _sent(self, names: list[str]) -> Any:
+        """A value of what the calling program sent; None where it sent none of that name."""
+        found = self.memory.get("payload")
+        for name in names:
+            if isinstance(found, list) and name.isdigit():
+                found = found[int(name)] if int(name) < len(found) else None
+            else:
+                found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    def _written(self, path: str) -> str:
+        if path.startswith("payload"):
+            sent = self._sent(path.split(".")[1:])
+            return "" if sent is None else str(sent)
+        if path == "who":
+            return self._person_behind()
+        held = self._held(path)
+        if held is None:
+            return ""
+        record, field = held
+        titles = query.titles_for([record], [field], self.by)
+        return values.written(record, field, titles, self.by.workspace.currency)
+
+    def _person_behind(self) -> str:
+        id = self.memory.get("who")
+        return str(active_members().filter(pk=UUID(id)).first() or "") if id else ""
+
+    def _held(self, path: str) -> tuple[Record, Field] | None:
+        """The record and field at the end of a path; None where a link on the way is empty."""
+        root, *links, last = path.split(".") if "." in path else (path, "")
+        record: Record | None = self.record(root)
+        for link in links:
+            record = getattr(record, self._field(record, link).name) if record else None
+            if not isinstance(record, Record):
+                return None
+        if record is None:
+            return None
+        return record, self._field(record, last or spec_of(type(record)).title)
+
+    def _field(self, record: Record | None, name: str) -> Field:
+        fields = spec_of(type(record)).fields if record else {}
+        if name not in fields:
+            raise Broken(_("There is no field “%(name)s” any more.") % {"name": name})
+        return fields[name]
+
+
+def named(record: Record) -> str:
+    """`object:id`, as memory holds it."""
+    return f"{spec_of(type(record)).name}:{record.pk}"
