@@ -23,6 +23,7 @@ htmx.config.defaultTimeout = 30000;
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
   ".ak-board": () => import("./modules/board.js"),
+  "[data-editor], [data-picker]": () => import("./modules/editor.js"),
   "[data-calendar]": () => import("./calendar.js"),
 };
 

@@ -46,18 +46,39 @@ class BlockView:
         return f"b.{self.block.id}"
 
     @property
+    def only_name(self) -> str:
+        return f"{self.name}.only"
+
+    @property
+    def only_slot(self) -> str:
+        return slot(self.only_name)
+
+    @property
+    def where_name(self) -> str:
+        return f"{self.name}.where"
+
+    @property
+    def where_slot(self) -> str:
+        return slot(self.where_name)
+
+    @property
     def chosen(self) -> str:
         """Which rows are chosen."""
         return chosen_rows(self.block) if isinstance(self.block, parts.Rows) else ""
 
-    @property
-    def lines(self) -> Sequence[Any]:
-        """Its own lines: facts, columns or parties."""
-        return next((getattr(self.block, one) for one in ("rows", "columns", "parties") if hasattr(self.block, one)), ())
+
+def slot(name: str) -> str:
+    """What the element is called that holds the condition of this name."""
+    return name.replace(".", "-")
 
 
 def views(
-    blocks: Sequence[Block], spec: Spec, by: Actor, wrong: Mapping[str, list[str]], parent: str = "", depth: int = 1
+    blocks: Sequence[Block],
+    spec: Spec,
+    by: Actor,
+    wrong: Mapping[str, list[str]],
+    parent: str = "",
+    depth: int = 1,
 ) -> list[BlockView]:
     """The blocks of a variant, with those inside others."""
     return [_view(block, spec, by, wrong, parent, depth) for block in blocks]
@@ -113,7 +134,9 @@ def _objects(block: parts.Rows, spec: Spec) -> Choices:
     for several in links.values():
         for place, (other, link) in enumerate(several):
             value = f"{other.name}.{link.name}" if place or block.link == link.name else other.name
-            found.append((value, f"{other.label_plural} · {link.label}" if len(several) > 1 else other.label_plural))
+            found.append(
+                (value, f"{other.label_plural} · {link.label}" if len(several) > 1 else other.label_plural)
+            )
     chosen = chosen_rows(block)
     return found if chosen in dict(found) else [(chosen, chosen or "–"), *found]
 

@@ -48,7 +48,7 @@ def read(data: QueryDict) -> Design:
         variant["blocks"] = _blocks(data)
     for name in ("title", "header", "footer"):
         if f"v.{name}" in data:
-            variant[name] = " ".join(data[f"v.{name}"].split())[:500]
+            variant[name] = _line(data, f"v.{name}")
     if "page.size" in data:
         variant["numbers_pages"] = data.get("v.numbers_pages") == "1"
         raw["page"] = _page(data, raw["page"])
@@ -58,13 +58,17 @@ def read(data: QueryDict) -> Design:
 def _page(data: QueryDict, page: Raw) -> Raw:
     sides = {side: _number(data, f"page.{side}", 5, 80, page[side]) for side in ("top", "right", "left")}
     accent = data.get("page.accent", "")
-    return page | sides | {
-        "bottom": _number(data, "page.bottom", 10, 80, page["bottom"]),
-        "size": data["page.size"],
-        "landscape": data.get("page.landscape") == "1",
-        "font_size": _number(data, "page.font_size", 7, 16, page["font_size"]),
-        "accent": accent if len(accent) == 7 else page["accent"],
-    }
+    return (
+        page
+        | sides
+        | {
+            "bottom": _number(data, "page.bottom", 10, 80, page["bottom"]),
+            "size": data["page.size"],
+            "landscape": data.get("page.landscape") == "1",
+            "font_size": _number(data, "page.font_size", 7, 16, page["font_size"]),
+            "accent": accent if len(accent) == 7 else page["accent"],
+        }
+    )
 
 
 def _blocks(data: QueryDict) -> list[Raw]:
@@ -84,7 +88,7 @@ def _block(data: QueryDict, id: str) -> Raw:
     kind = data.get(f"b.{id}.kind", "")
     block: Raw = {"id": id, "kind": kind}
     block["only"] = _tree(data.get(f"b.{id}.only", ""))
-    readers: Mapping[str, Callable[[QueryDict, str], Raw]] = {
+    readers: dict[str, Callable[[QueryDict, str], Raw]] = {
         "letterhead": lambda data, p: {"logo": data.get(f"{p}.logo") == "1"},
         "opening": lambda data, p: {"recipient": _words(data, f"{p}.recipient")},
         "heading": lambda data, p: {
@@ -101,7 +105,8 @@ def _block(data: QueryDict, id: str) -> Raw:
         "signature": lambda data, p: {"parties": [one.strip()[:500] for one in data.getlist(f"{p}.party")]},
         "space": lambda data, p: {"height": _number(data, f"{p}.height", 1, 200, 8)},
     }  # fmt: skip
-    return block | readers.get(kind, lambda data, p: {})(data, f"b.{id}")
+    reader = readers.get(kind)
+    return block | reader(data, f"b.{id}") if reader else block
 
 
 def _facts(data: QueryDict, p: str) -> Raw:
@@ -124,7 +129,9 @@ def _table(data: QueryDict, p: str) -> Raw:
         data.getlist(f"{p}.field"), data.getlist(f"{p}.title"), data.getlist(f"{p}.total"), strict=False
     )
     columns = [
-        {"field": field, "title": title.strip()[:500], "total": total == "1"} for field, title, total in said if field
+        {"field": field, "title": title.strip()[:500], "total": total == "1"}
+        for field, title, total in said
+        if field
     ]
     return {**_rows(data, p), "columns": columns}
 
@@ -311,5 +318,3 @@ def labels() -> dict[str, tuple[str, str, str]]:
         "group": (_("Blocks under one condition"), "folder", _("Shown together, or not at all")),
         "each": (_("For each"), "repeat", _("Blocks once for each related record")),
     }
-
-

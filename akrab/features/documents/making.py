@@ -131,7 +131,12 @@ def compose(document: Document, record: Record, by: Actor) -> None:
 
 
 def compose_from(
-    template: Template, design: Design, record: Record, by: Actor, number: str = "", language: str | None = None
+    template: Template,
+    design: Design,
+    record: Record,
+    by: Actor,
+    number: str = "",
+    language: str | None = None,
 ) -> Made:
     """What a design makes of a record, in the customer's language unless another is told; nothing is written.
 
@@ -144,7 +149,11 @@ def compose_from(
     with writing.speaking(by.language, by):
         asked = Writer(by)
         asked.whole(design, spoken.variant, spoken.language, reader)
-        wrong = [one for one in faults(design, template.object, by) if design.variants.get(one.language) is spoken.variant]
+        wrong = [
+            one
+            for one in faults(design, template.object, by)
+            if design.variants.get(one.language) is spoken.variant
+        ]
     with writing.speaking(spoken.language, by):
         writer = Writer(by)
         made = Made(contents=writer.whole(design, spoken.variant, spoken.language, reader))

@@ -21,12 +21,13 @@ from akrab.features.documents.checking import Fault, faults
 from akrab.features.documents.design import BadDesign, Design, read_design
 from akrab.features.documents.making import newest
 from akrab.features.documents.models import Document, Edition, Series, Template
+from akrab.features.documents.related import related_to
 from akrab.identity.actor import Actor
 from akrab.lib.wordfile import BadWordFile, check
 from akrab.web import blocks, conditions, designs, inputs, picker, show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
-from akrab.web.pages.settings.door import address, administrators, choice, draw, rows_of, text
+from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, rows_of, text
 
 QUICK = ("name", "object", "language", "series")
 VERSIONS = 30
@@ -171,13 +172,35 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
         "blocks": blocks.views(variant.blocks, spec, by, at),
         "object": spec.name,
         "kinds": [(kind, *said) for kind, said in designs.labels().items()],
+        **_choices(design),
         "pages_errors": list(dict.fromkeys(at.get("", []))),
     }  # fmt: skip
 
 
+def _choices(design: Design) -> dict[str, Any]:
+    """What the selects of the editor offer."""
+    page = design.page
+    return {
+        "papers": [("a4", "A4"), ("a5", "A5"), ("letter", "Letter"), ("legal", "Legal")],
+        "margins": [
+            ("top", _("Margin above, mm"), page.top),
+            ("bottom", _("Margin below, mm"), page.bottom),
+            ("left", _("Margin at the left, mm"), page.left),
+            ("right", _("Margin at the right, mm"), page.right),
+        ],
+        "levels": [(1, _("large")), (2, _("medium")), (3, _("small"))],
+        "sides": [("left", _("at the left")), ("center", _("centred")), ("right", _("at the right"))],
+    }
+
+
 def _editions(found: Template, by: Actor) -> list[dict[str, Any]]:
     """The published versions, newest first, each with how many documents it made."""
-    rows = access.visible(Edition, by).filter(template=found).select_related("created_by__user").order_by("-number")
+    rows = (
+        access.visible(Edition, by)
+        .filter(template=found)
+        .select_related("created_by__user")
+        .order_by("-number")
+    )
     counts = dict(
         Document.objects.filter(template=found, deleted_at__isnull=True)
         .values_list("edition").annotate(number=Count("pk")).order_by()
@@ -193,7 +216,7 @@ def _newest_record(spec: Spec, by: Actor) -> Record | None:
 
 def _pickers(spec: Spec, by: Actor) -> list[tuple[str, list[picker.Group]]]:
     """A picker for the template's records, and one for each object whose records a loop can go over."""
-    names = dict.fromkeys([spec.name, *(other.name for other, _link in blocks.related_to(spec))])
+    names = dict.fromkeys([spec.name, *(other.name for other, _link in related_to(spec))])
     return [(name, picker.groups(get_object(name), by)) for name in names]
 
 
@@ -220,6 +243,18 @@ def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
 
 @require_POST
 @administrators
+def recall(request: HttpRequest, by: Actor, id: UUID, edition: UUID) -> HttpResponse:
+    """Bring an older version back into the draft."""
+    found = access.get(Template, id, by)
+    older = get_row(access.visible(Edition, by).filter(template=found), edition)
+    with gesture(by, _("Bring back")) as within:
+        write.perform(actions_of(Edition)["recall"], older, {}, within)
+    said = _("Version %(number)s is the draft now. Publish it to make documents by it again.")
+    return show.go(request, address(by, f"templates/{id}"), within, said % {"number": older.number})
+
+
+@require_POST
+@administrators
 def edit(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """One press in the editor: nothing is kept, the blocks are drawn anew."""
     found = access.get(Template, id, by)
@@ -242,7 +277,11 @@ def edit(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         wrong = [one for one in faults(design, found.object, by) if one.language == chosen]
     chosen = _moved(op, chosen, design)
     response = show.part(
-        request, by, "settings/_design.html", drawn(found, design, chosen, by, wrong), status=422 if wrong else 200
+        request,
+        by,
+        "settings/_design.html",
+        drawn(found, design, chosen, by, wrong),
+        status=422 if wrong else 200,
     )
     return show.trigger(response, drawn={})
 
@@ -274,10 +313,13 @@ def condition(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     name = said.get("name", "")
     if request.method == "POST":
         tree = {} if said.get("do") == "clear" else conditions.read(said, spec, by)
-        context = {"name": name, "tree": json.dumps(tree) if tree else "", "words": conditions.sentence(tree, spec, by),
-                   "of": spec.name, "here": address(by, f"templates/{id}")}  # fmt: skip
+        context = {
+            "name": name, "slot": blocks.slot(name), "tree": json.dumps(tree) if tree else "", "of": spec.name,
+            "words": conditions.sentence(tree, spec, by), "whole": name.endswith(".where"),
+            "here": address(by, f"templates/{id}"),
+        }  # fmt: skip
         response = show.part(request, by, "settings/_condition_said.html", context)
-        response = show.instead(response, f"#{_slot(name)}", "outerHTML")
+        response = show.instead(response, f"#slot-{blocks.slot(name)}", "outerHTML")
         return show.trigger(response, closeDialog={}, drawn={})
     return show.part(request, by, "settings/_condition.html", _asked(said, spec, name, by, id))
 
@@ -300,8 +342,3 @@ def _asked(said: QueryDict, spec: Spec, name: str, by: Actor, id: UUID) -> dict[
         "condition_address": f"{listing}filter/condition",
         "here": address(by, f"templates/{id}"),
     }
-
-
-def _slot(name: str) -> str:
-    """The element that holds a condition."""
-    return f"slot-{name.replace('.', '-')}"

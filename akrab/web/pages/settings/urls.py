@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.settings import company, history, ledgers, me, roles, teams, tokens, users
+from akrab.web.pages.settings import (
+    company,
+    history,
+    ledgers,
+    me,
+    numbers,
+    preview,
+    roles,
+    teams,
+    templates,
+    tokens,
+    users,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
@@ -32,4 +44,17 @@ urlpatterns: list[URLPattern] = [
     path("failures", ledgers.failures, name="settings-failures"),
     path("failures/retry", ledgers.retry, name="settings-failures-retry"),
     path("failures/<uuid:id>/retry", ledgers.retry, name="settings-failure-retry"),
+    path("templates", templates.templates, name="settings-template"),
+    path("templates/<uuid:id>", templates.template, name="template"),
+    path("templates/<uuid:id>/about", templates.about, name="template-about"),
+    path("templates/<uuid:id>/delete", templates.delete, name="template-delete"),
+    path("templates/<uuid:id>/edit", templates.edit, name="template-edit"),
+    path("templates/<uuid:id>/condition", templates.condition, name="template-condition"),
+    path("templates/<uuid:id>/preview", preview.preview, name="template-preview"),
+    path("templates/<uuid:id>/samples", preview.samples, name="template-samples"),
+    path("templates/<uuid:id>/recall/<uuid:edition>", templates.recall, name="template-recall"),
+    path("numbers", numbers.numbers, name="settings-series"),
+    path("numbers/next", numbers.next_number, name="settings-series-next"),
+    path("numbers/<uuid:id>", numbers.numbers, name="settings-series-one"),
+    path("numbers/<uuid:id>/delete", numbers.delete, name="settings-series-delete"),
 ]
