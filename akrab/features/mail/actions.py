@@ -24,6 +24,8 @@ def enqueue(mail: Mail, *, by: Actor) -> None:
         raise Invalid({"to": [gettext("Say to whom this goes.")]})
     if "\n" in mail.subject:
         raise Invalid({"subject": [gettext("Write the subject in one line.")]})
+    if mail.about and mail.sender_id is None:
+        mail.sender = by.membership
     mail.message_id = new_message_id()
     try:
         get_server()

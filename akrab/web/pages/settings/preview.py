@@ -1,4 +1,4 @@
-"""What a template makes of a record, beside its editor: pages as pictures, what is missing, and the files to look at."""
+"""What a template makes of a record, beside its editor: its pages, what is missing, and the files to look at."""
 
 import base64
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from akrab.features.documents import numbering, paper
 from akrab.features.documents.design import BadDesign, Design, read_design
 from akrab.features.documents.making import Made, as_word, compose_from
 from akrab.features.documents.models import Edition, Template
+from akrab.features.letters.models import MessageTemplate
 from akrab.identity.actor import Actor
 from akrab.lib import pdf
 from akrab.web import designs, show
@@ -103,8 +104,18 @@ def _file(request: HttpRequest, by: Actor, made: Made, name: str, kind: str) -> 
 
 @administrators
 def samples(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
-    """The records a template can be looked at with, by what is typed."""
-    spec = get_object(access.get(Template, id, by).object)
+    """The records a document template can be looked at with, by what is typed."""
+    return _suggested(request, by, access.get(Template, id, by).object)
+
+
+@administrators
+def message_samples(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """The records a message template can be looked at with, by what is typed."""
+    return _suggested(request, by, access.get(MessageTemplate, id, by).object)
+
+
+def _suggested(request: HttpRequest, by: Actor, object: str) -> HttpResponse:
+    spec = get_object(object)
     found = [(row.pk, spec.title_of(row)) for row in _samples(spec, request.GET.get("q", ""), by)]
     return show.part(request, by, "parts/suggestions.html", {"options": found, "is_people": False})
 

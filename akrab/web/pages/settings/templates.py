@@ -141,13 +141,14 @@ def editor(
         "pickers": _pickers(spec, by),
         "kinds": [(kind, *said) for kind, said in designs.labels().items()],
         "is_published": edition is not None and edition.design == design.plain(),
-        "about_inputs": _about(
-            {"name": found.name, "object": found.object, "language": found.language, "series": str(found.series_id or "")},
-            {}, by,
-        ),
+        "about_inputs": _about({name: _held(found, name) for name in QUICK}, {}, by),
         **drawn(found, design, chosen, by, wrong or []),
     }  # fmt: skip
     return show.page(request, by, "settings/template.html", context, status)
+
+
+def _held(found: Template, name: str) -> str:
+    return str(getattr(found, spec_of(Template).fields[name].attname) or "")
 
 
 def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[Fault]) -> dict[str, Any]:
@@ -167,7 +168,10 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
         "plain": json.dumps(design.plain()),
         "variant": variant,
         "language": chosen,
-        "languages": [(one, names.get(one) or _("%(language)s and all others") % {"language": own}) for one in design.variants],
+        "languages": [
+            (one, names.get(one) or _("%(language)s and all others") % {"language": own})
+            for one in design.variants
+        ],
         "further": [(one, name) for one, name in OWN_NAMES if one not in design.variants],
         "blocks": blocks.views(variant.blocks, spec, by, at),
         "object": spec.name,

@@ -7,6 +7,7 @@ from akrab.web.pages.settings import (
     history,
     ledgers,
     me,
+    messages,
     numbers,
     preview,
     roles,
@@ -57,4 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("numbers/next", numbers.next_number, name="settings-series-next"),
     path("numbers/<uuid:id>", numbers.numbers, name="settings-series-one"),
     path("numbers/<uuid:id>/delete", numbers.delete, name="settings-series-delete"),
+    path("messages", messages.messages, name="settings-messagetemplate"),
+    path("messages/<uuid:id>", messages.message, name="message-template"),
+    path("messages/<uuid:id>/preview", messages.preview, name="message-template-preview"),
+    path("messages/<uuid:id>/samples", preview.message_samples, name="message-template-samples"),
+    path("messages/<uuid:id>/delete", messages.delete, name="message-template-delete"),
 ]
