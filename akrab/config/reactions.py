@@ -46,6 +46,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
+    Reaction("tell of letters held back", activities.was_held, activities.tell_held),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),

@@ -63,8 +63,9 @@ class Mentioned:
         elif isinstance(node, nodes.For):
             self._loop(node, rows)
         elif isinstance(node, nodes.If):
-            for part in node.test.find_all((nodes.Getattr, nodes.Name)):
-                self._ask(_path(part), rows)
+            for part in (node.test, *node.test.find_all((nodes.Getattr, nodes.Name))):
+                if isinstance(part, nodes.Getattr | nodes.Name):
+                    self._ask(_path(part), rows)
             for child in node.iter_child_nodes():
                 self._walk(child, rows, needed=False)
         else:

@@ -13,6 +13,7 @@ from akrab.engine.actions import actions_of
 from akrab.features.documents.models import CompanyDetails, Series, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
+from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.identity.actor import Actor, person, system
 from akrab.identity.members import add_member
 from akrab.identity.models import Membership, Role, Team, User, Workspace
@@ -134,6 +135,7 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
     details = write.create(CompanyDetails, texts.COMPANY, by)
     assert details.pk
     template = _set_up_template(by)
+    _set_up_messages(by, template)
     pipeline = write.create(Pipeline, {"name": "Windows", "assign_role": roles["Manager"]}, by)
     files = {one.name: one for one in FileType.objects.all()}
     stages: dict[str, Stage] = {}
@@ -160,6 +162,16 @@ def _set_up_template(by: Actor) -> Template:
     verbs = actions_of(Template)
     template = write.perform(verbs["redraft"], template, {"draft": texts.PAYMENT_DESIGN}, by)
     return write.perform(verbs["publish"], template, {}, by)
+
+
+def _set_up_messages(by: Actor, document: Template) -> None:
+    """What is written to clients again and again; the last with the payment document."""
+    messages = [
+        write.create(MessageTemplate, {**said, "attaches": document if place == 2 else None}, by)
+        for place, said in enumerate(texts.MESSAGES)
+    ]
+    for language, words in texts.WORDINGS.items():
+        write.create(MessageWording, {"template": messages[0], "language": language, **words}, by)
 
 
 def _set_up_papers(by: Actor, slug: str) -> None:

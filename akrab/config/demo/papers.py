@@ -8,7 +8,7 @@ from akrab.config.demo import texts
 from akrab.config.demo.chronicle import Chronicle
 from akrab.config.demo.road import Road
 from akrab.engine import contents
-from akrab.features.documents import numbering, paper
+from akrab.features.documents import paper, patterns
 from akrab.features.documents.making import compose_from
 from akrab.features.documents.models import Counter, Document
 from akrab.features.mail.models import Mail
@@ -47,7 +47,7 @@ def number_documents(chronicle: Chronicle, roads: list[Road]) -> None:
     documents = [(document, road) for road in roads for document in road.documents]
     titles: dict[UUID, str] = {}
     for last, (document, road) in enumerate(sorted(documents, key=lambda one: one[0].created_at), start=1):
-        document.number = numbering.written(
+        document.number = patterns.written(
             texts.PAYMENT_NUMBERS["pattern"], last, document.created_at.date()
         )
         document.name = titles[document.pk] = f"{document.template.name} {document.number}"

@@ -54,6 +54,40 @@ PAYMENT_DESIGN: dict[str, Any] = {
     }
 }
 
+MESSAGES: list[dict[str, Any]] = [
+    {
+        "name": "Thank you for your request",
+        "object": "deal",
+        "category": "First contact",
+        "subject": "Your request: {service|your windows}",
+        "body": "Dear {contact.name|customer},\n\nthank you for your request. We will call you to agree on a day for "
+        "the measurements.\n\n{sender}\n{company.name}",
+    },
+    {
+        "name": "Your measurement",
+        "object": "deal",
+        "category": "Measurements",
+        "subject": "We come on {visit_at}",
+        "body": "Dear {contact.name},\n\nour surveyor comes on {visit_at} to {contact.address}. If this does not "
+        "suit you, just answer this mail.\n\n{sender}\n{company.name}",
+    },
+    {
+        "name": "Payment document by mail",
+        "object": "deal",
+        "category": "Payment",
+        "subject": "Your order: {service}",
+        "body": "Dear {contact.name},\n\nthank you for your order. Please find the payment document attached: "
+        "{amount} in all.\n\n{sender}\n{company.name}",
+    },
+]
+WORDINGS: dict[str, dict[str, str]] = {
+    "fil": {
+        "subject": "Ang inyong kahilingan: {service|mga bintana}",
+        "body": "Mahal naming {contact.name|customer},\n\nsalamat sa inyong kahilingan. Tatawagan namin kayo para "
+        "itakda ang araw ng pagsusukat.\n\n{sender}\n{company.name}",
+    },
+}
+
 FORM: dict[str, Any] = {
     "name": "Request a measurement",
     "intro": "Tell us where the windows are. We call you back within 15 minutes.",

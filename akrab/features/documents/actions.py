@@ -19,6 +19,7 @@ from akrab.features.documents.design import read_design
 from akrab.features.documents.fields import DesignField
 from akrab.features.documents.making import compose
 from akrab.features.documents.models import CompanyDetails, Document, Edition, Series, Template
+from akrab.features.documents.patterns import BadPattern
 from akrab.features.documents.starting import starting_point
 from akrab.identity.actor import Actor
 
@@ -115,9 +116,12 @@ def _check_series(series: Series) -> None:
     """Numbers by the pattern never repeat."""
     try:
         numbering.check(series.pattern, series.resets)
-    except numbering.BadPattern as error:
+    except BadPattern as error:
         raise Invalid({"pattern": [str(error)]}) from error
-    if not 1 <= (series.first or 0) <= MOST_FIRST:
+    others = Series.objects.filter(pattern=series.pattern, deleted_at__isnull=True).exclude(pk=series.pk)
+    if others.exists():
+        raise Invalid({"pattern": [gettext("Another series has this pattern: its numbers would repeat.")]})
+    if not 0 <= (series.first or 0) <= MOST_FIRST:
         raise Invalid({"first": [gettext("Write a number between 1 and %(most)s.") % {"most": MOST_FIRST}]})
 
 

@@ -1,4 +1,4 @@
-"""The field type of a template's design."""
+"""The field types of a template's design, and of the pattern of its numbers."""
 
 import json
 from typing import Any, ClassVar
@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.fields import BadValue, Field, FieldType
+from akrab.engine.fields import BadValue, Field, FieldType, TextField
 from akrab.engine.fields.base import Operator
+from akrab.engine.fields.texts import Text
+from akrab.features.documents import patterns
 from akrab.features.documents.design import BadDesign, Design, read_design
 from akrab.identity.actor import Actor
 
@@ -53,6 +55,33 @@ class DesignType(FieldType):
 
     def search_text(self, field: Field, value: Any) -> str:
         return ""
+
+
+class Pattern(Text):
+    """How numbers are written, with braces for what differs between them."""
+
+    name = "pattern"
+    label = _("pattern of numbers")
+
+    def parse(self, field: Field, raw: Any, by: Actor) -> str:
+        text = super().parse(field, raw, by)
+        try:
+            patterns.check(text)
+        except patterns.BadPattern as error:
+            raise BadValue(str(error)) from error
+        return text
+
+    def samples(self, field: Field) -> list[Any]:
+        return [f"Q{place}-{{year}}-{{month}}-{{number:4}}" for place in range(1, 40)]
+
+    def bad_samples(self, field: Field) -> list[Any]:
+        return ["Q-{year}", "{number}{number}", "{number}-{day}", "{number:4", "{number:99}", 5]
+
+
+class PatternField(TextField):
+    """The pattern of a series of numbers."""
+
+    type = Pattern()
 
 
 class DesignField(Field, models.JSONField):

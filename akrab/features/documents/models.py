@@ -21,7 +21,7 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.features.documents.fields import DesignField
+from akrab.features.documents.fields import DesignField, PatternField
 from akrab.tenancy.models import WorkspaceModel
 
 
@@ -62,7 +62,7 @@ class Series(Record):
     """How documents are numbered: by a pattern such as `Q-{year}-{number:4}`, each series with a counter of its own."""
 
     name = TextField(_("name"), max_length=80)
-    pattern = TextField(
+    pattern = PatternField(
         _("pattern"),
         max_length=60,
         help_text=_("Such as Q-{year}-{number:4}. In braces: year, yy, month, number."),
@@ -79,11 +79,6 @@ class Series(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "name"], condition=models.Q(deleted_at=None), name="series_name_unique"
-            ),
-            models.UniqueConstraint(
-                fields=["workspace", "pattern"],
-                condition=models.Q(deleted_at=None),
-                name="series_pattern_unique",
             ),
         ]
 

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from akrab.engine import access
-from akrab.engine.actions import prepares
+from akrab.engine import access, values
+from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.features.letters.models import Mailing, MessageTemplate, MessageWording
-from akrab.features.letters.sending import checked, records_of, require_few_enough, send_all
+from akrab.features.letters.sending import checked, problems_of, records_of, require_few_enough, send_all
 from akrab.features.letters.writing import sender_for
 from akrab.features.wording.paths import unknown
 from akrab.identity.actor import Actor
+
+MOST_TOLD = 20
 
 
 @prepares("create")
@@ -55,20 +58,42 @@ def _check_texts(words: MessageTemplate | MessageWording, object: str) -> None:
 
 
 @prepares("create")
-def send(mailing: Mailing, *, by: Actor) -> None:
-    """All letters of a mailing are checked and queued, or none is; raises `Refused` with every problem."""
+def begin_mailing(mailing: Mailing, *, by: Actor) -> None:
+    """A mailing is sent as it is made, if nothing is lacking for any of its letters."""
+    mailing.name = mailing.template.name
+    _send(mailing, by)
+
+
+@action(
+    label=_("Send"),
+    past="released",
+    told=_("sent the mailing"),
+    icon="send",
+    shown=lambda mailing: mailing.state == "held",
+)
+def release(mailing: Mailing, *, by: Actor) -> Mailing:
+    """Send what was held back; what is still lacking is said again."""
+    _send(mailing, by)
+    return mailing
+
+
+def _send(mailing: Mailing, by: Actor) -> None:
     template = mailing.template
     records = _records(mailing, by)
     require_few_enough(template, len(records))
     letters = checked(template, records, by, mailing.sender)
-    mailing.sent = send_all(letters, template, mailing.sender, f"mailing:{mailing.pk}", by)
-    mailing.sender = mailing.sender or sender_for(records[0], by)
-    mailing.name = template.name
+    mailing.problems = problems_of(letters)[:MOST_TOLD]
+    if not mailing.problems:
+        mailing.sent = send_all(letters, template, mailing.sender, f"mailing:{mailing.pk}", by)
+        mailing.state = "sent"
+    mailing.sender = mailing.sender or (sender_for(records[0], by) if records else None)
 
 
 @prepares("update")
 def keep_mailing(mailing: Mailing, *, before: Mapping[str, Any], by: Actor) -> None:
-    raise Refused(gettext("What was sent stays as it was. Write again."))
+    told = ("template", "about", "sender")
+    if mailing.state == "sent" and any(before[name] != values.snapshot(mailing)[name] for name in told):
+        raise Refused(gettext("What was sent stays as it was. Write again."))
 
 
 def _records(mailing: Mailing, by: Actor) -> list[Record]:
@@ -81,5 +106,5 @@ def _records(mailing: Mailing, by: Actor) -> list[Record]:
         raise Invalid({"about": [gettext("Choose the record it is about.")]})
     if kind != mailing.template.object:
         words = {"template": mailing.template.name, "object": mailing.template.object}
-        raise Invalid({"template": [gettext("%(template)s is a template for %(object)s.") % words]})
+        raise Invalid({"about": [gettext("%(template)s is a template for %(object)s.") % words]})
     return [access.get(cast(type[Record], spec.model), id, by)]

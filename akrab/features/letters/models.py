@@ -10,6 +10,7 @@ from akrab.engine.fields import (
     IntegerField,
     LinkField,
     LongTextField,
+    TagsField,
     TextField,
     UserField,
 )  # fmt: skip
@@ -89,6 +90,8 @@ class MessageWording(Record):
 class Mailing(Record):
     """One sending of a message: about one record, or to many people at once. Making it sends, to all or to nobody.
 
+    Where something is lacking for one of them it is held back, `problems` say what, and it can be sent once mended.
+
     `records` are the ids of those it is about, where they are several; each receiver has a mail in the ledger.
     `sender` is the employee it comes from and who gets the answers.
     """
@@ -97,6 +100,10 @@ class Mailing(Record):
     about = AnyLinkField(_("about"))
     sender = UserField(_("sent by"), null=True, on_delete=models.SET_NULL)
     name = TextField(_("name"), read_only=True, blank=True)
+    state = ChoiceField(
+        _("state"), default="held", read_only=True, choices=[("sent", _("sent")), ("held", _("held back"))]
+    )
+    problems = TagsField(_("what is lacking"), read_only=True)
     sent = IntegerField(_("sent"), default=0, read_only=True)
     left_out = IntegerField(_("left out"), default=0, read_only=True)
     records = models.JSONField(default=list, editable=False)
@@ -112,8 +119,8 @@ class Mailing(Record):
     class Spec:
         icon = "messages"
         within = "about"
-        columns = ("name", "template", "sender", "sent", "left_out", "created_at")
-        facts = ("sender", "sent", "left_out")
+        columns = ("name", "template", "about", "sender", "state", "problems", "sent", "created_at")
+        facts = ("state", "problems", "sender", "sent")
         quick = ("template", "about", "sender")
         owners = ("sender",)
         logged = True

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
-from akrab.engine.errors import Invalid, Missing, Refused
+from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.features.documents import making
@@ -54,15 +54,15 @@ def require_few_enough(template: MessageTemplate, number: int) -> None:
         raise Refused(text % {"most": most})
 
 
+def problems_of(letters: Sequence[Letter]) -> list[str]:
+    """What is wrong with any of them, each said once."""
+    return list(dict.fromkeys(problem.text for one in letters for problem in one.problems))
+
+
 def send_all(
     letters: Sequence[Letter], template: MessageTemplate, sender: Membership | None, key: str, by: Actor
 ) -> int:
-    """Queue the letters, each once under `key`; raises `Refused`, and sends nothing, if any has a problem."""
-    problems = [problem for one in letters for problem in one.problems]
-    if problems:
-        lacks = [Missing(problem.text) for problem in problems]
-        texts = " ".join(dict.fromkeys(problem.text for problem in problems))
-        raise Refused(_("Nothing was sent. %(problems)s") % {"problems": texts[:1000]}, lacks)
+    """Queue letters that have no problem, each once under `key`; returns how many."""
     for one in letters:
         files = _attached(template.attaches, one.about, by)
         queue(

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('search', models.TextField(default='', editable=False)),
                 ('sort_key', models.CharField(default='', editable=False, max_length=80)),
                 ('name', akrab.engine.fields.texts.TextField(max_length=80, verbose_name='name')),
-                ('pattern', akrab.engine.fields.texts.TextField(help_text='Such as Q-{year}-{number:4}. In braces: year, yy, month, number.', max_length=60, verbose_name='pattern')),
+                ('pattern', akrab.features.documents.fields.PatternField(help_text='Such as Q-{year}-{number:4}. In braces: year, yy, month, number.', max_length=60, verbose_name='pattern')),
                 ('resets', akrab.engine.fields.choices.ChoiceField(default='never', max_length=40, verbose_name='begins anew')),
                 ('first', akrab.engine.fields.numbers.IntegerField(default=1, help_text='Raise it to go on from another system.', verbose_name='first number')),
                 ('created_by', akrab.engine.fields.links.UserField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='identity.membership', verbose_name='created by')),
@@ -167,9 +167,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='series',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('workspace', 'name'), name='series_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('workspace', 'pattern'), name='series_pattern_unique'),
         ),
     ]

@@ -366,7 +366,7 @@ def test_each_customer_gets_their_own_language_where_there_is_one(by: Actor) -> 
         ({"pattern": "{number:4"}, "Only these can stand in braces"),
         ({"pattern": "Q-{number}", "resets": "yearly"}, "need {year}"),
         ({"pattern": "Q-{year}-{number}", "resets": "monthly"}, "need {month}"),
-        ({"first": 0}, "between 1 and"),
+        ({"first": -1}, "between 1 and"),
         ({"pattern": "{number:99}"}, "At most"),
     ],
 )

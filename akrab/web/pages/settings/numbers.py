@@ -12,6 +12,7 @@ from akrab.engine.events import gesture
 from akrab.engine.spec import spec_of
 from akrab.features.documents import numbering
 from akrab.features.documents.models import Series, Template
+from akrab.features.documents.patterns import BadPattern
 from akrab.identity.actor import Actor
 from akrab.web import inputs, show
 from akrab.web.inputs import Input
@@ -71,7 +72,7 @@ def next_number(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         numbering.check(series.pattern, series.resets)
         context = {"number": numbering.upcoming(series, by), "problem": ""}
-    except numbering.BadPattern as error:
+    except BadPattern as error:
         context = {"number": "", "problem": str(error)}
     return show.part(request, by, "settings/_next_number.html", context)
 
