@@ -14,7 +14,7 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object, objects
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.letters.writing import can_be_written_to
+from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
 from akrab.web import addresses, cells

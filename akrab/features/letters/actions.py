@@ -11,6 +11,7 @@ from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
+from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.letters.models import Mailing, MessageTemplate, MessageWording
 from akrab.features.letters.sending import checked, problems_of, records_of, require_few_enough, send_all
 from akrab.features.letters.writing import sender_for
@@ -102,9 +103,9 @@ def _records(mailing: Mailing, by: Actor) -> list[Record]:
         return records_of(mailing.template.object, mailing.records, by)
     kind, _colon, id = mailing.about.partition(":")
     spec = find_object(kind)
-    if spec is None:
+    if spec is None or not can_be_written_to(spec):
         raise Invalid({"about": [gettext("Choose the record it is about.")]})
     if kind != mailing.template.object:
         words = {"template": mailing.template.name, "object": mailing.template.object}
-        raise Invalid({"about": [gettext("%(template)s is a template for %(object)s.") % words]})
+        raise Invalid({"template": [gettext("%(template)s is a template for %(object)s.") % words]})
     return [access.get(cast(type[Record], spec.model), id, by)]

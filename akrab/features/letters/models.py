@@ -17,13 +17,12 @@ from akrab.engine.fields import (
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.features.documents.models import Template
+from akrab.features.letters.addressees import can_be_written_to
 
 
 def object_choices() -> list[tuple[str, str]]:
     """The objects that people are written to about."""
-    return [
-        (one.name, one.label) for one in objects().values() if not (one.settings or one.private or one.logged)
-    ]
+    return [(one.name, one.label) for one in objects().values() if can_be_written_to(one)]
 
 
 class MessageTemplate(Record):

@@ -13,8 +13,9 @@ from akrab.engine.errors import Missing
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import spec_of
 from akrab.features.documents import making
+from akrab.features.letters.addressees import reaches_somebody
 from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.features.wording.languages import choose, language_of
 from akrab.features.wording.paths import PLACE, Place, Reader, unknown
@@ -68,23 +69,6 @@ def receiver_of(record: Record, by: Actor) -> Receiver:
             if found := _addresses(linked, by):
                 return Receiver(linked, found)
     return Receiver(somebody or record, ())
-
-
-def reaches_somebody(link: object) -> bool:
-    """Whether a link leads to an object with e-mail addresses."""
-    target = target_of(link)  # type: ignore[arg-type]
-    return (
-        issubclass(target, Record)
-        and not spec_of(target).settings
-        and bool(spec_of(target).of_type("emails"))
-    )
-
-
-def can_be_written_to(spec: Spec) -> bool:
-    """Whether letters can go out about records of this object."""
-    if spec.settings or spec.private or spec.logged:
-        return False
-    return bool(spec.of_type("emails")) or any(reaches_somebody(link) for link in spec.links())
 
 
 def _addresses(record: Record, by: Actor) -> tuple[str, ...]:

@@ -95,9 +95,8 @@ def test_a_file_that_would_harm_is_refused_before_it_is_opened(content: bytes, s
 
 
 def test_a_link_to_the_web_is_no_harm() -> None:
-    wordfile.check(
-        word(word___rels__x_dot_rels=b'<Relationship Type="x/hyperlink" Target="https://a.example" TargetMode="External"/>')
-    )
+    link = b'<Relationship Type="x/hyperlink" Target="https://a.example" TargetMode="External"/>'
+    wordfile.check(word(word___rels__x_dot_rels=link))
 
 
 def test_what_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_action, get_object
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.letters.models import Mailing
-from akrab.features.letters.writing import can_be_written_to
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
 from akrab.web import addresses, asked, inputs, show
