@@ -16,15 +16,20 @@ import "./modules/keyboard.js";
 import "./modules/palette.js";
 import "./modules/live.js";
 import "./modules/line.js";
+import "./modules/fullscreen.js";
 
 window.htmx = htmx;
 htmx.config.defaultTimeout = 30000;
 
 const lazy = {
   "[data-order]": () => import("./modules/order.js"),
+  "[data-insert]": () => import("./modules/insert.js"),
+  "[data-editor]": () => import("./modules/editor.js"),
   ".ak-board": () => import("./modules/board.js"),
-  "[data-editor], [data-picker]": () => import("./modules/editor.js"),
+  "[data-template], [data-fieldpick]": () => import("./modules/template.js"),
+  "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
+  "[data-planner]": () => import("./planner.js"),
 };
 
 /** Load what the page shows and has not loaded yet, and let it draw. */

@@ -11,14 +11,14 @@ import theme from "fullcalendar/themes/classic";
 import timeGrid from "fullcalendar/timegrid";
 import { base, send } from "./modules/page.js";
 
-const locales = { id, ms, vi, "zh-hans": zh };
-const phone = matchMedia("(max-width: 640px)");
+export const locales = { id, ms, vi, "zh-hans": zh };
+export const phone = matchMedia("(max-width: 640px)");
 
 /** What fits the width: hours side by side need room, a list of days does not. */
 const shape = () => (phone.matches ? { view: "listWeek", ways: "listWeek,dayGridMonth" } : { view: "timeGridWeek", ways: "timeGridWeek,dayGridMonth,listWeek" });
 const heads = () => ({ start: "prev,next today", center: "title", end: shape().ways });
 
-async function entries(address, { startStr, endStr }) {
+export async function entries(address, { startStr, endStr }) {
   const asked = new URL(address, location.href);
   asked.searchParams.set("start", startStr);
   asked.searchParams.set("end", endStr);
@@ -36,7 +36,7 @@ async function moved({ event, revert }) {
 }
 
 /** Let screen readers hear what is to be seen: day names in the heads, the words on the buttons. */
-function speak(place) {
+export function speak(place) {
   for (const hidden of place.querySelectorAll("[role=columnheader] [aria-hidden]")) hidden.removeAttribute("aria-hidden");
   for (const button of place.querySelectorAll("button")) {
     const words = button.textContent.trim();

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from akrab.features.beginning.models import Beginning
 from akrab.identity.actor import Actor, Origin, person
 from akrab.identity.members import add_member, find_membership
 from akrab.identity.models import Membership, Role, Team, User, Workspace
@@ -85,6 +86,7 @@ def assemble(**settings: Any) -> Cast:
                 "reader": Role.objects.create(name="Reader", rights={"*": READER}),
             }
             team = Team.objects.create(name="Sales")
+            Beginning.objects.create(put_off=True)
             alice = play("alice", roles["administrator"])
             bob = play("bob", roles["seller"], team)
             carol = play("carol", roles["reader"])

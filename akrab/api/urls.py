@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from akrab.api import health
+from akrab.api import health, hooks
 from akrab.api.docs import docs
 from akrab.api.door import Door
 from akrab.api.problems import Problem
@@ -80,6 +80,7 @@ api = [*_guarded(door.urls[0]), path("openapi.json", openapi, name="openapi"), r
 urlpatterns = [
     path("api/v1/", (api, "api", "api")),
     path("openapi.json", openapi),
+    path("hooks/<slug:slug>/<uuid:id>/<slug:secret>", hooks.hook, name="hook"),
     path("docs", docs, name="docs"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

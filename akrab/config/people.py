@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import translation
 
 from akrab.engine.journal import telling
+from akrab.features.beginning import progress
 from akrab.identity import members, tokens
 from akrab.identity.actor import Actor, system
-from akrab.identity.models import Role, User, Workspace
+from akrab.identity.founding import administrator_role
+from akrab.identity.models import Membership, Role, User, Workspace
 from akrab.tenancy.current import workspace as inside
-
-ADMINISTRATOR = "Administrator"
 
 
 def add_user(
@@ -24,7 +24,9 @@ def add_user(
         with transaction.atomic():
             company = _workspace(slug, workspace_name)
             with inside(company), telling(_operator(company), f"akrab user add {email}"):
-                members.add_member(_user(email, password, name), _role(role))
+                if not Membership.objects.exists():
+                    progress.begin()
+                members.add_member(_user(email, password, name), _role(role, company))
     except ValidationError as problem:
         sys.stderr.write("\n".join(problem.messages) + "\n")
         return 1
@@ -77,9 +79,9 @@ def _user(email: str, password: str, name: str) -> User:
     return made
 
 
-def _role(name: str) -> Role:
+def _role(name: str, company: Workspace) -> Role:
     if not name:
-        return Role.objects.get_or_create(is_administrator=True, defaults={"name": ADMINISTRATOR})[0]
+        return administrator_role(company)
     found = Role.objects.filter(name=name).first()
     if found is None:
         known = ", ".join(Role.objects.order_by("name").values_list("name", flat=True)) or "none yet"

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from akrab.config import report_mail, sendings
 from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
@@ -38,6 +39,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
+    Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),
     Reaction("rules", matching.wants, matching.follow),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
     Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),
@@ -48,11 +50,16 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of letters held back", activities.was_held, activities.tell_held),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
+    Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
+    Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
     Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
     Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),
+    Reaction("confirm to who sent a form", on("form.sent"), sendings.confirm),
+    Reaction("tell the team of a sending", on("form.sent"), sendings.tell_team),
+    Reaction("tell of a form sent without end", on("form.flooded"), sendings.tell_of_flood),
     Reaction("last and next contact", touch.concerns, touch.keep),
     Reaction("live pages", everything, tell_pages),
 )

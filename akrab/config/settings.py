@@ -78,6 +78,9 @@ INSTALLED_APPS = [
     "akrab.engine",
     "akrab.features.customfields",
     "akrab.features.live",
+    "akrab.features.announcements",
+    "akrab.features.beginning",
+    "akrab.features.calendars",
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",
@@ -87,12 +90,14 @@ INSTALLED_APPS = [
     "akrab.features.documents",
     "akrab.features.forms",
     "akrab.features.reports",
+    "akrab.features.planning",
     "akrab.features.automation",
     "akrab.web",
     "akrab.api",
     "akrab.modules.contacts",
     "akrab.modules.activities",
     "akrab.modules.sales",
+    "akrab.modules.start",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -147,6 +152,7 @@ STORAGES = {
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
+SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"

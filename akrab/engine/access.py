@@ -38,7 +38,29 @@ def reach(by: Actor, spec: Spec, verb: Verb) -> Reach:
     if spec.settings:
         return "all" if verb == "view" else "none"
     rights = by.rights.objects.get(spec.name, by.rights.objects.get("*", {}))
-    return rights.get(verb, "none")
+    far = rights.get(verb, "none")
+    return "own" if far != "none" and verb != "create" and _sharing(spec) else far
+
+
+def _sharing(spec: Spec) -> Spec | None:
+    """The object whose owners say who sees and changes a record: this one, or the one it is within."""
+    if spec.shared:
+        return spec
+    if spec.within and spec.fields[spec.within].type.name == "link":
+        whole = spec_of(cast(type[Record], target_of(spec.fields[spec.within])))
+        return whole if whole.shared else None
+    return None
+
+
+def _opened(by: Actor, spec: Spec, verb: Verb) -> Q:
+    """Which records of others their owners have opened to this actor; nobody but the owner deletes."""
+    assert by.membership is not None
+    suffixes = {"view": ("", "_edit"), "change": ("_edit",)}.get(verb, ())
+    opened = Q(**{f"{spec.shared}__in": [f"everybody{suffix}" for suffix in suffixes]})
+    if by.membership.team_id:
+        teams = Q(**{f"{name}__team_id": by.membership.team_id for name in spec.owners})
+        opened |= Q(**{f"{spec.shared}__in": [f"team{suffix}" for suffix in suffixes]}) & teams
+    return opened
 
 
 def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
@@ -48,8 +70,15 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
         return Q()
     if far == "none" or by.membership is None:
         return None
+    whole = _sharing(spec)
+    if whole is not None and whole is not spec:
+        if verb == "view":
+            return Q()  # what any row needs says it already
+        return Q(
+            **{f"{spec.within}__in": visible(cast(type[Record], whole.model), by, "change").values("pk")}
+        )
     owners = spec.owners or ("created_by",)
-    mine = Q()
+    mine = _opened(by, spec, verb) if spec.shared else Q()
     for name in owners:
         mine |= Q(**{f"{name}_id": by.membership_id})
         if far == "team":
@@ -93,7 +122,7 @@ def _further(by: Actor, spec: Spec) -> list[Q]:
 def _may_hold(spec: Spec) -> bool:
     """Objects whose records carry files, documents and mail: the business's own, not what itself hangs on others."""
     hangs_on_any = bool(spec.within) and spec.fields[spec.within].type.name == "any_link"
-    return not (hangs_on_any or spec.settings or spec.private)
+    return not (hangs_on_any or spec.settings or spec.private or _sharing(spec))
 
 
 def _within_any(by: Actor, link: str, other: Spec) -> Q:
@@ -134,11 +163,12 @@ def allows(by: Actor, record: Record, verb: Verb) -> bool:
     if far in ("all", "none"):
         return far == "all"
     owners = [getattr(record, f"{name}_id") for name in spec.owners or ("created_by",)]
-    if by.membership_id in owners:
+    whole = _sharing(spec)
+    if by.membership_id in owners and whole in (None, spec):
         return True
     condition = scope(by, spec, verb)
     return (
-        far == "team"
+        (far == "team" or whole is not None)
         and condition is not None
         and type(record)._default_manager.filter(condition, pk=record.pk).exists()
     )

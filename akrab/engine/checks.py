@@ -40,7 +40,7 @@ def _check(spec: Spec) -> Iterator[checks.CheckMessage]:
     for entry in NAMING:
         for name in getattr(spec, entry):
             yield from _check_path(spec, entry, name)
-    for entry in ("title", "board", "within", "reserved"):
+    for entry in ("title", "board", "within", "reserved", "shared"):
         if getattr(spec, entry):
             yield from _check_path(spec, entry, getattr(spec, entry))
     for path in spec.search:

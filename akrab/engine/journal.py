@@ -28,7 +28,7 @@ from akrab.lib import clock
 from akrab.tenancy.ids import new_id
 
 TOLD: Mapping[type[models.Model], tuple[str, ...]] = {
-    Workspace: ("name", "time_zone", "currency", "country", "language"),
+    Workspace: ("name", "time_zone", "currency", "country", "language", "languages"),
     User: ("name",),
     Role: ("name", "is_administrator", "sees_reports", "uses_api", "rights", "fields"),
     Team: ("name", "leader"),

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from akrab.engine import access, search
 from akrab.engine.fields import Field
 from akrab.engine.fields.links import target_of
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
@@ -23,6 +26,8 @@ def options(field: Field, q: str, by: Actor, limit: int = 20) -> list[tuple[UUID
         return _alike([(row.pk, str(row)) for row in target._default_manager.all()], q)[:limit]
     spec = spec_of(target)
     rows = access.visible(target, by).defer("search")
+    if issubclass(target, ListEntry):
+        rows = rows.filter(~Q(retired=True))
     if q.strip():
         rows = rows.filter(pk__in=search.ids(spec, q, by, limit))
     ordered = rows.order_by("position", "id") if "position" in spec.fields else rows.order_by("-id")

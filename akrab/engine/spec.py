@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import shape
 from akrab.engine.fields.base import Field
-from akrab.engine.shape import NOTHING, Outline
+from akrab.engine.fields.links import target_of
+from akrab.engine.shape import NOTHING, PLAIN, Outline
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Spec:
     A `settings` object is seen by all members and changed by administrators; a `private` one is seen by its owners
     alone; a `logged` one tells what happened, which undo does not take back. `within` names the link whose record
     must be visible for a row to be, `reserved` the yes-or-no field that closes a row to all but those who see reports.
+    `shared` names the choice (of `SHARING`) by which owners open a record of theirs to others; what is `within` such
+    a record is changed by whoever may change that.
 
     Rows of an object that `shapes` say what others are like. What the company says of this one stands in `outline`.
     """
@@ -79,6 +83,7 @@ class Spec:
     logged: bool = False
     within: str = ""
     reserved: str = ""
+    shared: str = ""
     deadlines: tuple[Deadline, ...] = ()
     shapes: bool = False
     outline: Outline = NOTHING
@@ -124,6 +129,13 @@ class Spec:
         return self.of_type("link")
 
 
+SHARING: list[tuple[str, str | Promise]] = [
+    ("private", _("only me")),
+    ("team", _("my team, to see")),
+    ("team_edit", _("my team, to see and change")),
+    ("everybody", _("everybody, to see")),
+    ("everybody_edit", _("everybody, to see and change")),
+]
 LAST = ("created_at", "updated_at", "created_by", "origin")
 
 
@@ -135,20 +147,24 @@ def _ordered(described: Iterable[Field]) -> dict[str, Field]:
 def spec_of(model: type[models.Model]) -> Spec:
     """The description of a model's object, as the current workspace has it."""
     now = shape.current()
-    outline = now.outlines.get(str(model._meta.model_name))
-    if outline is None:
+    if now is PLAIN:
         return declared(model)
     made: Spec | None = now.made.get(model)
     if made is None:
-        made = now.made[model] = _outlined(declared(model), outline)
+        outline = now.outlines.get(str(model._meta.model_name), NOTHING)
+        off = frozenset(name for name, one in now.outlines.items() if one.is_off)
+        made = now.made[model] = _outlined(declared(model), outline, off)
     return made
 
 
+AHEAD = 4  # columns of the product before the custom ones, which a narrow window would hide at the end
 SEARCHED = ("text", "long_text", "url", "tags", "emails", "phones")
 
 
-def _outlined(base: Spec, outline: Outline) -> Spec:
-    """A description with what a company says of the object."""
+def _outlined(base: Spec, outline: Outline, off: frozenset[str]) -> Spec:
+    """A description with what a company says of the object; links to what it does without are not offered."""
+    links = [one for one in base.fields.values() if one.type.name == "link"]
+    gone = {one.name for one in links if target_of(one)._meta.model_name in off}
     place = {name: number for number, name in enumerate(outline.order)}
     every = {**base.fields, **outline.fields}
     ordered = _ordered(sorted(every.values(), key=lambda one: place.get(one.name, len(place))))
@@ -156,8 +172,17 @@ def _outlined(base: Spec, outline: Outline) -> Spec:
     found = [one.name for one in custom if one.type.name in SEARCHED] if base.search else []
     return replace(
         base, fields=ordered, outline=outline,
-        columns=(*base.columns, *outline.columns), facts=(*base.facts, *outline.facts),
-        quick=tuple(sorted((*base.quick, *outline.quick), key=lambda name: place.get(name, len(place)))),
+        columns=tuple(
+            name
+            for name in (*base.columns[:AHEAD], *outline.columns, *base.columns[AHEAD:])
+            if name not in gone
+        ),
+        facts=tuple(name for name in (*base.facts, *outline.facts) if name not in gone),
+        quick=tuple(
+            name
+            for name in sorted((*base.quick, *outline.quick), key=lambda name: place.get(name, len(place)))
+            if name not in gone or base.fields[name].is_required
+        ),
         search=(*base.search, *found),
         beside=(*base.beside, *(one.name for one in custom if one.type.name == "link")),
     )  # fmt: skip

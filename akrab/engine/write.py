@@ -169,13 +169,25 @@ def settle(record: R, by: Actor, **attributes: Any) -> R:
 
 
 def _kept(record: R, verb: str, attributes: Mapping[str, Any], by: Actor) -> R:
-    spec = spec_of(type(record))
+    return _kept_all(type(record), [record.pk], verb, attributes, by)[0]
+
+
+def keep_many(model: type[R], ids: Iterable[UUID], by: Actor, **attributes: Any) -> list[R]:
+    """As `keep`, for many records at once, those in the bin too."""
+    return _kept_all(model, list(ids), "updated", attributes, by)
+
+
+def _kept_all(
+    model: type[R], ids: Sequence[UUID], verb: str, attributes: Mapping[str, Any], by: Actor
+) -> list[R]:
+    spec = spec_of(model)
     with gesture(by, _("Change %(object)s") % {"object": spec.label}) as by:
-        locked = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-        before = values.snapshot(locked)
-        for name, value in attributes.items():
-            setattr(locked, name, value)
-        return _saved([(locked, before)], f"{spec.name}.{verb}", by)[0]
+        rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=ids)
+        pairs = [(record, values.snapshot(record)) for record in rows.order_by("pk")]
+        for record, _before in pairs:
+            for name, value in attributes.items():
+                setattr(record, name, value)
+        return _saved(pairs, f"{spec.name}.{verb}", by)
 
 
 def happen(record: Record, verb: str, by: Actor, **facts: str) -> None:
@@ -236,7 +248,7 @@ def delete_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
         )
 
 
-def restore(record: Record, by: Actor) -> Record:
+def restore(record: R, by: Actor) -> R:
     """Bring a record back from the bin."""
     return restore_many(type(record), [record.pk], by)[0]
 

@@ -18,7 +18,10 @@ from akrab.tenancy.models import WorkspaceModel
 
 
 class Workspace(models.Model):
-    """One company: nothing of it is ever seen from another."""
+    """One company: nothing of it is ever seen from another.
+
+    `languages` are those its people choose among, by code; none named: all that the product speaks.
+    """
 
     tenancy: ClassVar[str] = "global"
 
@@ -29,6 +32,7 @@ class Workspace(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     country = models.CharField(_("country"), max_length=2, default="US")
     language = models.CharField(_("language"), max_length=10, default="en")
+    languages = models.JSONField(_("languages offered"), default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     shape = models.UUIDField(
         null=True, editable=False

@@ -1,5 +1,6 @@
 """What people say of themselves, and what a company says of itself."""
 
+from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -36,9 +37,13 @@ def describe_oneself(user: User, name: str, language: str, time_zone: str, singl
 
 
 def describe_workspace(
-    workspace: Workspace, by: Actor, *, name: str, time_zone: str, currency: str, country: str, language: str
-) -> Workspace:
-    """Change what holds for the whole company; raises `ValidationError` by field."""
+    workspace: Workspace, by: Actor, *, name: str, time_zone: str, currency: str, country: str, language: str,
+    languages: Sequence[str] | None = None,
+) -> Workspace:  # fmt: skip
+    """Change what holds for the whole company; raises `ValidationError` by field.
+
+    `languages` are those offered to its people, its own always among them; None leaves them as they are.
+    """
     require_administrator(by)
     errors = _name_errors(name) | _zone_errors(time_zone) | _language_errors(language)
     if not money.is_currency(currency):
@@ -49,8 +54,16 @@ def describe_workspace(
         raise ValidationError(errors)
     workspace.name, workspace.time_zone, workspace.currency = tidy(name), time_zone, currency
     workspace.country, workspace.language = country, language
-    workspace.save(update_fields=["name", "time_zone", "currency", "country", "language"])
+    if languages is not None:
+        workspace.languages = offered([*languages, language])
+    workspace.save(update_fields=["name", "time_zone", "currency", "country", "language", "languages"])
     return workspace
+
+
+def offered(languages: Sequence[str]) -> list[str]:
+    """The known ones of these languages in the product's order; none for all of them."""
+    kept = [code for code, _name in settings.LANGUAGES if code in languages]
+    return [] if len(kept) == len(settings.LANGUAGES) else kept
 
 
 def _name_errors(name: str) -> dict[str, list[str]]:

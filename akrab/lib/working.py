@@ -6,8 +6,9 @@ pass: a night on which the clock is put forward is shorter, one on which it is p
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -72,9 +73,7 @@ def places() -> Mapping[str, tuple[str, ...]]:
 def in_order(intervals: Hours) -> bool:
     """Whether intervals lie within a day, each ends after it begins, and none touches the one before."""
     edges = [edge for interval in intervals for edge in interval]
-    return all(0 <= edge <= DAY for edge in edges) and all(
-        a < b for a, b in zip(edges, edges[1:], strict=False)
-    )
+    return all(0 <= edge <= DAY for edge in edges) and all(a < b for a, b in pairwise(edges))
 
 
 def is_open(calendar: Calendar, moment: datetime) -> bool:
@@ -171,9 +170,8 @@ def _of_day(calendar: Calendar, day: date) -> list[Span]:
 
 def _instant(zone: ZoneInfo, day: date, minutes: int) -> datetime:
     """The instant of a reading of the clock; the first of two where it is put back."""
-    midnight = datetime(day.year, day.month, day.day)
-    local = midnight + timedelta(minutes=minutes)
-    early, late = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    local = datetime.combine(day, time.min, zone) + timedelta(minutes=minutes)  # by the clock on the wall
+    early, late = (local.replace(fold=fold) for fold in (0, 1))
     if early.utcoffset() < late.utcoffset():  # type: ignore[operator]
         return _change(zone, late.astimezone(UTC), early.astimezone(UTC))
     return early.astimezone(UTC)

@@ -11,7 +11,9 @@ from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.models import Workspace
 
-TAKEN = frozenset({"reports", "notices", "settings", "search", "options", "undo", "help", "pulse"})
+TAKEN = frozenset(
+    {"reports", "notices", "settings", "search", "options", "undo", "help", "pulse", "calendar", "runs"}
+)
 
 
 def home(workspace: Workspace) -> str:

@@ -55,6 +55,14 @@ def funnel(numbers: Sequence[Decimal]) -> list[str]:
     return paths
 
 
+def steps(numbers: Sequence[Decimal]) -> list[str]:
+    """What part of the step before each step of a funnel kept, in per cent; the first kept all."""
+    kept = [""]
+    for here, there in pairwise(numbers):
+        kept.append(f"{there * 100 / here:.0f} %" if here else "")
+    return kept[: len(numbers)]
+
+
 def _edges(height: Decimal) -> tuple[str, str]:
     return _text((HIGH - height) / 2), _text((HIGH + height) / 2)
 

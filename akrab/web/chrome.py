@@ -1,5 +1,6 @@
 """What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
-from akrab.engine.registry import objects
+from akrab.engine.registry import used
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.web import addresses
@@ -57,8 +58,14 @@ def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "texts": texts(),
         "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
         "language": get_language() or settings.LANGUAGE_CODE,
-        "languages": OWN_NAMES,
+        "languages": spoken(by),
     }
+
+
+def spoken(by: Actor) -> list[tuple[str, str]]:
+    """The languages this company offers to its people, each by its own name; the reader's own always."""
+    offered = {*by.workspace.languages, get_language()} if by.workspace.languages else dict(OWN_NAMES)
+    return [(code, name) for code, name in OWN_NAMES if code in offered]
 
 
 def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
@@ -66,6 +73,14 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
     base = addresses.home(by.workspace)
     first = [
         Way(_("My day"), "sun", base, "m", "day", request.path == base),
+        Way(
+            _("Calendar"),
+            "calendar",
+            f"{base}calendar/",
+            "k",
+            "calendar",
+            request.path.startswith(f"{base}calendar/"),
+        ),
         Way(
             _("Notices"),
             "inbox",
@@ -94,14 +109,20 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
 
 
 def ordered() -> list[Spec]:
+    """The objects in use, in the order of the navigation."""
+    return in_order(used())
+
+
+def in_order(specs: Iterable[Spec]) -> list[Spec]:
     """Objects as the navigation lists them: those one knows by heart, then what is done with them, then abilities."""
 
     def rank(spec: Spec) -> tuple[int, int]:
         if is_ability(spec):
             return 2, 0
-        return (0, -len(spec.links())) if spec.match else (1, 0)
+        links = [link for link in spec.links() if not link.is_custom]
+        return (0, -len(links)) if spec.match else (1, 0)
 
-    return sorted(objects().values(), key=rank)
+    return sorted(specs, key=rank)
 
 
 def is_ability(spec: Spec) -> bool:
@@ -111,7 +132,8 @@ def is_ability(spec: Spec) -> bool:
 
 def is_place(spec: Spec) -> bool:
     """Whether an object has a place of its own in the navigation: it can be found, and is no mere part of another."""
-    return bool(spec.search) and not (spec.settings or spec.private or spec.logged)
+    is_apart = spec.settings or spec.private or spec.logged or spec.shared
+    return bool(spec.search) and not (is_apart or spec.is_off)
 
 
 def creatable(by: Actor) -> list[Way]:
@@ -147,4 +169,7 @@ def texts() -> dict[str, str]:
         "lifted": _("Lifted from {column}. Arrow keys move, Space drops, Escape puts it back."),
         "over": _("Over {column}"),
         "put_back": _("Put back"),
+        "now_at": _("{title}: now {when}"),
+        "give_to": _("Give to {name}"),
+        "overlaps": _("overlaps"),
     }

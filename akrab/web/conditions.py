@@ -1,7 +1,8 @@
 """The filter builder: conditions as rows of a form, as chips above a list, and back to the filter language."""
 
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,9 @@ from akrab.engine import access
 from akrab.engine.fields import BadValue, Field, Operator
 from akrab.engine.fields.links import target_of
 from akrab.engine.filters import Tree
+from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.lib import dates
 from akrab.web import inputs
@@ -51,8 +53,45 @@ class Chip:
 
 
 def askable(spec: Spec, by: Actor) -> dict[str, Field]:
-    """The fields a person can ask about in the builder."""
-    return {name: field for name, field in access.readable(by, spec).items() if usable(field)}
+    """The fields a person can ask about in the builder, by path: an object's own, and those it links to."""
+    return {path: field for path, field in reachable(spec, by).items() if usable(field)}
+
+
+def reachable(spec: Spec, by: Actor) -> dict[str, Field]:
+    """The fields that are open to a person, by path: the object's own, then one link further."""
+    own = dict(access.readable(by, spec))
+    further = dict(own)
+    for name, link in own.items():
+        target = target_of(link) if link.type.name == "link" and not link.is_custom else None
+        if (
+            target is None
+            or not issubclass(target, Record)
+            or access.reach(by, spec_of(target), "view") == "none"
+        ):
+            continue
+        further |= {f"{name}.{one}": field for one, field in access.readable(by, spec_of(target)).items()}
+    return further
+
+
+def grouped(
+    fields: Mapping[str, Field], spec: Spec, more: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Options of a choice among fields, in groups: the object's own first, then a group a link.
+
+    `more` are further options of a field, in its place.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for path, field in fields.items():
+        link, _dot, _name = path.rpartition(".")
+        head = spec.fields[link].label if link else spec.label
+        groups.setdefault(head, []).extend((more or {}).get(path, [(path, label_of(path, spec, field))]))
+    return list(groups.items())
+
+
+def label_of(path: str, spec: Spec, field: Field) -> str:
+    """A field as a chip names it: with the link it is reached by."""
+    link, _dot, _name = path.rpartition(".")
+    return f"{spec.fields[link].label}: {field.label}" if link else field.label
 
 
 def usable(field: Field) -> list[Operator]:
@@ -80,23 +119,28 @@ def joined(join: str, parts: list[Tree]) -> Tree:
 
 
 def row(
-    spec: Spec, by: Actor, said: Mapping[str, Any], titles: Mapping[UUID, str], fresh: bool = False
+    spec: Spec,
+    by: Actor,
+    said: Mapping[str, Any],
+    titles: Mapping[UUID, str],
+    fresh: bool = False,
+    scope: str = "",
 ) -> Condition:
     """The builder's row for one condition; what does not fit a changed field falls back to its first comparison."""
     known = askable(spec, by)
-    field = known.get(str(said.get("field", ""))) or next(iter(known.values()))
+    path = str(said.get("field", ""))
+    path = path if path in known else next(iter(known))
+    field = known[path]
     ops = usable(field)
     operator = next((one for one in ops if one.name == said.get("op")), ops[0])
-    key = f"c{secrets.token_hex(3)}"
+    key = f"{scope}c{secrets.token_hex(3)}"
     value = said.get("value", "")
     controls = (
         []
         if operator.takes == "none"
-        else [_control(key, field, operator, one, by, spec, titles) for one in _values(operator, value)]
+        else [_control(key, field, operator, one, by, titles) for one in _values(operator, value)]
     )
-    return Condition(
-        key, field.name, operator.name, [(one.name, str(one.label)) for one in ops], controls, fresh
-    )
+    return Condition(key, path, operator.name, [(one.name, str(one.label)) for one in ops], controls, fresh)
 
 
 def _values(operator: Operator, value: Any) -> list[Any]:
@@ -109,7 +153,7 @@ def _values(operator: Operator, value: Any) -> list[Any]:
 
 
 def _control(
-    key: str, field: Field, operator: Operator, value: Any, by: Actor, spec: Spec, titles: Mapping[UUID, str]
+    key: str, field: Field, operator: Operator, value: Any, by: Actor, titles: Mapping[UUID, str]
 ) -> SafeString:
     kind = "word" if operator.takes == "word" else "text" if operator.takes == "text" else field.type.name
     if operator.takes == "list" and kind not in CHOSEN:
@@ -120,7 +164,7 @@ def _control(
         value,
         title=_title(field, value, titles),
         prefix=key,
-        suggest=inputs.suggest_address(by, spec.name, field.name),
+        suggest=inputs.suggest_address(by, str(field.model._meta.model_name), field.name),
     )
     options = [(word, str(text)) for word, text in dates.WORDS.items()] if kind == "word" else asked.options
     context = {"input": asked, "key": key, "kind": kind, "options": options, "many": operator.takes == "list"}
@@ -137,21 +181,26 @@ def _title(field: Field, value: Any, titles: Mapping[UUID, str]) -> str:
         return ""
 
 
-def read(data: QueryDict, spec: Spec, by: Actor) -> Tree:
-    """The filter that a sent builder stands for; rows without a value where one is needed are left out."""
+def read(data: QueryDict, spec: Spec, by: Actor, scope: str = "") -> Tree:
+    """The filter that a sent builder stands for; rows without a value where one is needed are left out.
+
+    With a `scope`, of several builders in one form the one whose rows begin with it.
+    """
+    rows = re.compile(re.escape(scope) + r"c[0-9a-f]{6}")
     known = askable(spec, by)
     parts: list[Tree] = []
     for name in data:
         key, dot, last = name.partition(".")
-        field = known.get(data.get(name, "")) if dot and last == "field" else None
+        path = data.get(name, "")
+        field = known.get(path) if dot and last == "field" and rows.fullmatch(key) else None
         if field is None:
             continue
         operator = next((one for one in usable(field) if one.name == data.get(f"{key}.op")), usable(field)[0])
         said = [_plain(field, operator, text.strip(), by) for text in data.getlist(f"{key}.value")]
-        part = _read_one(field, operator, said)
+        part = _read_one(path, field, operator, said)
         if part:
             parts.append(part)
-    return joined("or" if data.get("join") == "or" else "and", parts)
+    return joined("or" if data.get(f"{scope}join") == "or" else "and", parts)
 
 
 def _plain(field: Field, operator: Operator, typed: str, by: Actor) -> str:
@@ -164,8 +213,8 @@ def _plain(field: Field, operator: Operator, typed: str, by: Actor) -> str:
         return typed
 
 
-def _read_one(field: Field, operator: Operator, said: list[str]) -> Tree:
-    base = {"field": field.name, "op": operator.name}
+def _read_one(path: str, field: Field, operator: Operator, said: list[str]) -> Tree:
+    base = {"field": path, "op": operator.name}
     if operator.takes == "none":
         return base
     given = [text for text in said if text]
@@ -184,8 +233,9 @@ def _read_one(field: Field, operator: Operator, said: list[str]) -> Tree:
 def titles(tree: Tree, spec: Spec, by: Actor) -> dict[UUID, str]:
     """The titles of the records a filter names; no query where it names none."""
     wanted: dict[str, set[UUID]] = {}
+    known = reachable(spec, by) if tree else {}
     for part in flat(tree)[1]:
-        field = access.readable(by, spec).get(str(part.get("field", "")))
+        field = known.get(str(part.get("field", "")))
         if field is None or field.type.name not in LINKS:
             continue
         values = part.get("value")
@@ -201,18 +251,20 @@ def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
     """The filter in force as words, each removable; what the shape shows by itself needs no words."""
     join, parts = flat(asked.filter)
     found = []
+    known = reachable(asked.spec, asked.by) if parts else {}
     for place, part in enumerate(parts):
         if part == asked.by_shape:
             continue
         without = asked.filtered(joined(join, parts[:place] + parts[place + 1 :]))
-        field = access.readable(asked.by, asked.spec).get(str(part.get("field", "")))
+        path = str(part.get("field", ""))
+        field = known.get(path)
         operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
         if field is None or operator is None:
             found.append(Chip(_("Further conditions"), "", "", without))
         else:
             found.append(
                 Chip(
-                    field.label,
+                    label_of(path, asked.spec, field),
                     str(operator.label),
                     _words(field, operator, part.get("value"), named),
                     without,
@@ -225,15 +277,7 @@ def sentence(tree: Tree, spec: Spec, by: Actor) -> str:
     """A filter in words, such as “Amount is more than 1,000 and Owner is me”; nothing for an empty one."""
     join, parts = flat(tree)
     named = titles(tree, spec, by)
-    said = []
-    for part in parts:
-        field = access.readable(by, spec).get(str(part.get("field", "")))
-        operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
-        if field is None or operator is None:
-            said.append(_("Further conditions"))
-        else:
-            value = _words(field, operator, part.get("value"), named)
-            said.append(f"{field.label} {operator.label} {value}".strip())
+    said = [in_words(part, spec, by, named) for part in parts]
     return _joined(said, join) if said else ""
 
 
@@ -243,6 +287,17 @@ def _joined(said: list[str], join: str) -> str:
     for one in said[1:]:
         found = text % {"first": found, "second": one}
     return found
+
+
+def in_words(part: Tree, spec: Spec, by: Actor, named: Mapping[UUID, str]) -> str:
+    """One condition as a person reads it; what is deeper than the builder only by that it is there."""
+    field = access.readable(by, spec).get(str(part.get("field", "")))
+    operator = field.type.find_operator(str(part.get("op", "is"))) if field else None
+    if field is None or operator is None:
+        return _("Further conditions")
+    return " ".join(
+        filter(None, [field.label, str(operator.label), _words(field, operator, part.get("value"), named)])
+    )
 
 
 def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str]) -> str:

@@ -1,4 +1,7 @@
-"""Fields of forms: what a field type needs to be asked, rendered by `fields/<type>/input.html`."""
+"""Fields of forms: what a field type needs to be asked, rendered by `fields/<type>/input.html`.
+
+A choice with `reload` draws its `.ak-asked` anew from that address when another value is chosen.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +55,7 @@ class Input:
     prefix: str = "f"
     theirs: Any = None
     completion: str = ""
+    reload: str = ""
 
     @property
     def id(self) -> str:

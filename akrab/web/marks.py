@@ -25,6 +25,11 @@ def locale() -> str:
     return "zh_Hans_CN" if language.startswith("zh") else to_locale(language)
 
 
+def language_code() -> str:
+    """The active language as the product calls it."""
+    return get_language() or "en"
+
+
 @cache
 def _sprite(version: str) -> str:
     return static("akrab/icons.svg")

@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object, objects
+from akrab.engine.registry import get_object, used
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.mail.models import Mail
@@ -28,7 +28,7 @@ def told_of(spec: Spec) -> list[Spec]:
     """The objects that stand on this object's timeline: those with a link marked for it."""
     return [
         one
-        for one in objects().values()
+        for one in used()
         if any(field.timeline and points_at(field, spec) for field in one.fields.values())
     ]
 
@@ -41,7 +41,7 @@ def points_at(field: Field, spec: Spec) -> bool:
 def besides(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside this object's records, with the link that puts them there."""
     found = []
-    for other in objects().values():
+    for other in used():
         links = [
             other.fields[name] for name in other.beside if stands_beside(other, other.fields[name], spec)
         ]
@@ -60,7 +60,7 @@ def stands_beside(other: Spec, link: Field, spec: Spec) -> bool:
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
     """What can be written onto the timeline: objects about any record; plain writing first."""
     found: list[dict[str, Any]] = []
-    for one in objects().values():
+    for one in used():
         about = next(
             (field for field in one.of_type("any_link") if field.timeline and not field.read_only), None
         )
@@ -93,10 +93,39 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
     """The people this record is with, then one panel an object that is shown beside it."""
     found = [_linked(field, record, by) for field in spec.links() if leads_to_somebody(field)]
-    for other, link in besides(spec):
-        if access.reach(by, other, "view") != "none":
-            found.append(_listed(other, link, spec, record, by))
+    open_ = [(other, link) for other, link in besides(spec) if access.reach(by, other, "view") != "none"]
+    newest = _newest([_pointing(other, link, spec, record, by) for other, link in open_])
+    found += [
+        _listed(other, link, spec, record, newest[place], by) for place, (other, link) in enumerate(open_)
+    ]
     return [panel for panel in found if panel is not None]
+
+
+def _newest(asked: list[QuerySet[Record]]) -> list[list[UUID]]:
+    """The ids of the newest rows of each, in one statement however many there are."""
+    parts = [
+        rows.order_by("-id").annotate(panel_place=Value(place)).values_list("panel_place", "pk")[: SHOWN + 1]
+        for place, rows in enumerate(asked)
+    ]
+    found: list[list[UUID]] = [[] for _rows in asked]
+    for place, id in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else [*parts[0]] if parts else []:
+        found[place].append(id)
+    return found
+
+
+def _pointing(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -> QuerySet[Record]:
+    """The records of another object that point here, by its link or, between two ends, by either."""
+    value = _value(link, spec, record)
+    points_here = Q(**{link.attname: value})
+    for end in other.ends:
+        if other.fields[end].type.name == link.type.name == "any_link":
+            points_here |= Q(**{end: value})
+    return access.visible(cast(type[Record], other.model), by).filter(points_here)
+
+
+def _value(link: Field, spec: Spec, record: Record) -> str:
+    """What a link holds that points to this record."""
+    return f"{spec.name}:{record.pk}" if link.type.name == "any_link" else str(record.pk)
 
 
 def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
@@ -113,7 +142,7 @@ def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
 
 def people_of(spec: Spec, by: Actor) -> list[str]:
     """The links to somebody whose object the actor sees all of, so that they may be joined."""
-    people = [field for field in spec.links() if leads_to_somebody(field)]
+    people = [field for field in spec.links() if leads_to_somebody(field) and not field.is_custom]
     return [one.name for one in people if access.sees_all(by, spec_of(target_of(one)))]
 
 
@@ -122,7 +151,7 @@ def telephone(spec: Spec, record: Record, by: Actor, about: str = "") -> dict[st
 
     `about` is what the call is about instead, as `object:id`.
     """
-    log = next((one for one in objects().values() if one.by_phone and not one.deadlines), None)
+    log = next((one for one in used() if one.by_phone and not one.deadlines), None)
     if log is None or access.reach(by, log, "create") == "none" or spec.settings:
         return None
     people = [record, *(record._state.fields_cache.get(name) for name in people_of(spec, by))]
@@ -186,17 +215,15 @@ def _reach(field: Field, record: Record, seen: cells.Seen) -> str:
     return format_html('<a class="ak-name" href="{}:{}">{}</a>', scheme, value[0], shown)
 
 
-def _listed(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -> dict[str, Any]:
+def _listed(
+    other: Spec, link: Field, spec: Spec, record: Record, ids: list[UUID], by: Actor
+) -> dict[str, Any]:
     """The newest records of another object that point here."""
-    value = f"{spec.name}:{record.pk}" if link.type.name == "any_link" else str(record.pk)
+    value = _value(link, spec, record)
     rows = access.visible(cast(type[Record], other.model), by).defer("search")
     if other.ends:
-        rows = rows.select_related(*(one.name for one in other.links()))
-    points_here = Q(**{link.attname: value})
-    for end in other.ends:
-        if other.fields[end].type.name == link.type.name == "any_link":
-            points_here |= Q(**{end: value})
-    found = list(rows.filter(points_here).order_by("-id")[: SHOWN + 1])
+        rows = rows.select_related(*(one.name for one in other.links() if not one.is_custom))
+    found = list(rows.filter(pk__in=ids).order_by("-id")) if ids else []
     for one in found:
         one.workspace = by.workspace
     drawn = _ends(found, other, value, by) if other.ends else [_row(one, other, by) for one in found]

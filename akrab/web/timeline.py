@@ -20,6 +20,8 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
+from akrab.features.automation.matching import MOMENT
+from akrab.features.automation.models import Deed
 from akrab.identity.actor import Actor
 from akrab.web import addresses
 
@@ -35,6 +37,12 @@ PASTS = {
     "lost": pgettext_lazy("event", "perhaps sent the %(object)s"),
     "held": pgettext_lazy("event", "held back the %(object)s"),
     "settled": pgettext_lazy("event", "computed anew the %(object)s"),
+}
+
+# What happened to a thing without anybody's doing, as in "Request a measurement was sent".
+HAPPENED = {
+    "form.sent": pgettext_lazy("event", "was sent"),
+    "form.flooded": pgettext_lazy("event", "was sent more often than it takes"),
 }
 
 
@@ -76,6 +84,7 @@ class Entry:
     changes: list[Changed] = field(default_factory=list)
     text: str = ""
     rule: str = ""
+    run: str = ""
     because: str = ""
     undo: str = ""
     brought: list[Brought] = field(default_factory=list)
@@ -93,11 +102,19 @@ def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
     """What was done by day, newest first; one query an object that changed links name, one for reasons."""
     titles = access.titles(_wanted(events), by, objects())
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
+    runs = _runs(events, by)
     found: dict[date, list[Entry]] = {}
     for one in _gestures(events):
-        entry = _entry(one, record, by, titles, reasons)
+        entry = _entry(one, record, by, titles, reasons, runs)
         found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
+
+
+def _runs(events: Sequence[Event], by: Actor) -> dict[UUID, str]:
+    """The page of the run behind each gesture that a rule made; no query where no rule acted."""
+    made = [event.operation_id for event in events if event.origin == "rule"]
+    rows = Deed.objects.filter(operation__in=made).values_list("operation_id", "run_id") if made else ()
+    return {operation: f"{addresses.home(by.workspace)}runs/{run}" for operation, run in rows}
 
 
 def _gestures(events: Sequence[Event]) -> list[Gesture]:
@@ -137,7 +154,12 @@ def _wanted(events: Sequence[Event]) -> dict[str, set[UUID]]:
 
 
 def _entry(
-    told: Gesture, record: Record, by: Actor, titles: Mapping[UUID, str], reasons: Mapping[UUID, Event]
+    told: Gesture,
+    record: Record,
+    by: Actor,
+    titles: Mapping[UUID, str],
+    reasons: Mapping[UUID, Event],
+    runs: Mapping[UUID, str],
 ) -> Entry:
     event, spec = told.lead, find_object(told.lead.object)
     is_own = event.record == record.pk
@@ -157,6 +179,7 @@ def _entry(
         changes=[*shown, *_settled(told, by, titles)],
         text=_text(event, spec),
         rule="" if passed or event.agent == event.actor_name else event.agent,
+        run=runs.get(event.operation_id, ""),
         because=_because(reason) if reason else "",
         undo=addresses.undo(by.workspace, event.operation_id) if can_undo else "",
         brought=_brought(told, by),
@@ -205,7 +228,9 @@ def _icon(event: Event, spec: Spec | None) -> str:
 
 
 def _deadline(event: Event, spec: Spec | None) -> str:
-    """What passed, when the event is that a deadline did."""
+    """What passed, when the event is that a deadline did, or the moment that a rule waited for."""
+    if event.verb.startswith(MOMENT):
+        return event.agent
     return next((str(one.label) for one in spec.deadlines if one.name == event.verb), "") if spec else ""
 
 
@@ -224,6 +249,8 @@ def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes:
         event.title,
     )
     words = {"object": label}
+    if event.kind in HAPPENED:
+        return format_html("<b>{}</b> {}", event.title, HAPPENED[event.kind])
     if deadline := _deadline(event, spec):
         return format_html("<b>{}</b>: {}", what, deadline)
     if event.verb == "created":
@@ -294,6 +321,8 @@ def _words(described: Field, plain: Any, by: Actor, titles: Mapping[UUID, str], 
 
 def _text(event: Event, spec: Spec | None) -> str:
     """The long texts that a new record brought, shown in full."""
+    if event.kind in HAPPENED:
+        return " · ".join(str(event.new(name)) for name in ("source", "campaign", "page") if event.new(name))
     if spec is None or event.verb != "created":
         return ""
     texts = [str(event.new(one.name) or "") for one in spec.of_type("long_text")]

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from akrab.web.pages import (
     accounts,
     actions,
+    announcements,
     board,
     bulk,
     day,
@@ -18,12 +19,13 @@ from akrab.web.pages import (
     letters,
     listing,
     notices,
+    planner,
     public,
     record,
-    reports,
     search,
     shell,
 )
+from akrab.web.pages.settings import rule_runs
 
 
 class Word(StringConverter):
@@ -60,12 +62,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/notices/latest", notices.latest, name="latest-notices"),
     path("w/<slug:slug>/notices/read", notices.read, name="read-notices"),
     path("w/<slug:slug>/notices/<uuid:id>", notices.follow, name="follow-notice"),
+    path("w/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("w/<slug:slug>/announcements/new", announcements.new, name="announcement-new"),
+    path("w/<slug:slug>/announcements/<uuid:id>", announcements.announcement, name="announcement"),
+    path("w/<slug:slug>/announcements/<uuid:id>/read", announcements.read, name="announcement-read"),
+    path("w/<slug:slug>/announcements/<uuid:id>/remind", announcements.remind, name="announcement-remind"),
+    path(
+        "w/<slug:slug>/announcements/<uuid:id>/withdraw", announcements.withdraw, name="announcement-withdraw"
+    ),
     path("w/<slug:slug>/pulse", shell.pulse, name="pulse"),
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
-    path("w/<slug:slug>/reports/", reports.reports, name="reports"),
-    path("w/<slug:slug>/reports/<uuid:id>", reports.dashboard, name="dashboard"),
+    path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),
+    path("w/<slug:slug>/runs/<uuid:id>", rule_runs.run, name="run"),
+    path("w/<slug:slug>/runs/because/<uuid:operation>", rule_runs.why, name="run-because"),
+    path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
+    path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),
     path(OBJECTS, listing.listing, name="list"),
     path(f"{OBJECTS}new", forms.new, name="new"),
     path(f"{OBJECTS}filter", filters.panel, name="filter"),

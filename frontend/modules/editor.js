@@ -1,112 +1,120 @@
-// Editors of templates: presses that draw the blocks anew, words and fields put in where one writes, a preview that follows.
-import htmx from "htmx.org";
+// The editor of a public form: questions come, go and change places; what visitors will see follows what is typed.
 import Sortable from "sortablejs";
+import { announce } from "./page.js";
+import { unfold } from "./conditions.js";
 
-const WAIT = 700;
-const form = document.querySelector("[data-editor]");
-const preview = document.querySelector("[data-preview]");
-let timer = 0;
-let writing = null;
+const WAIT = 350;
 
-/** One press: the server draws the blocks from what the form says; nothing is kept. */
-function press(op) {
-  const at = document.activeElement?.closest?.("[data-id]")?.id;
-  const address = `${form.getAttribute("action")}/edit`;
-  return htmx.ajax("POST", address, { source: form, target: "#design", swap: "innerHTML", values: { op } })
-    .then(() => document.getElementById(at)?.querySelector(`[data-op^="${op.split(":")[0]}:"]`)?.focus());
+export function draw(root) {
+  for (const editor of root.querySelectorAll("[data-editor]")) {
+    if (editor.dataset.ready) continue;
+    editor.dataset.ready = "1";
+    begin(editor);
+  }
 }
 
-function look() {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    htmx.ajax("POST", preview.dataset.preview, { source: form, target: preview, swap: "innerHTML" });
-  }, WAIT);
-}
+function begin(editor) {
+  const form = editor.querySelector("form");
+  const cards = editor.querySelector("[data-cards]");
+  const pane = editor.querySelector("[data-preview-here]");
+  let timer = 0;
+  let asked = 0;
+  let dirty = false;
 
-function put(field, before, after = "", lines = false) {
-  const { selectionStart: start, selectionEnd: end, value } = field;
-  const chosen = value.slice(start, end);
-  const words = lines ? (chosen || " ").split("\n").map((line) => before + line.trimStart()).join("\n") : before + chosen + after;
-  field.setRangeText(lines && start && value[start - 1] !== "\n" ? `\n${words}` : words, start, end, chosen && !lines ? "select" : "end");
-  field.focus();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
+  /** Show only the texts of the chosen language; what has no language always shows. */
+  function speak() {
+    const tongue = form.elements.tongue?.value ?? "";
+    for (const box of form.querySelectorAll("[data-in]")) box.hidden = box.dataset.in !== tongue;
+  }
 
-/** Where a press of a tool writes: the field one was in, if it stands in the same block, else the block's first. */
-function field(tool) {
-  const around = tool.closest("[data-words]");
-  return around?.contains(writing) ? writing : around?.querySelector("[data-takes]");
-}
+  function dress() {
+    const preview = pane.querySelector(".ak-preview");
+    const accent = preview?.dataset.accent;
+    if (accent) for (const name of ["--ak-accent-fill", "--ak-accent", "--ak-accent-press"]) preview.style.setProperty(name, accent);
+    const shown = pane.querySelector("form");
+    if (shown) { unfold(shown); shown.addEventListener("input", () => unfold(shown)); }
+  }
 
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches("[data-takes]")) writing = event.target;
-});
+  async function renew() {
+    const now = ++asked;
+    const answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || now !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    pane.replaceChildren(...page.body.childNodes);
+    dress();
+  }
 
-document.addEventListener("click", (event) => {
-  const tool = event.target.closest("[data-op], [data-wrap], [data-lines], [data-insert], [popovertarget^=pick-]");
-  if (!tool || tool.matches("select, input")) return;
-  if (tool.dataset.op) press(tool.dataset.op);
-  else if (tool.dataset.wrap) put(field(tool), tool.dataset.wrap, tool.dataset.wrap);
-  else if (tool.dataset.lines) put(field(tool), tool.dataset.lines, "", true);
-  else if (tool.matches("[popovertarget]")) writing = field(tool);
-  else insert(tool);
-}, true);
+  function later() {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(renew, WAIT);
+  }
 
-function insert(tool) {
-  const picker = tool.closest("[data-picker]");
-  const how = picker.querySelector("[data-picker-empty]").value;
-  const instead = picker.querySelector("[data-picker-instead]").value.replace(/[{}|]/g, "");
-  picker.hidePopover();
-  if (writing) put(writing, `{${tool.dataset.insert}${how}${how === "|" ? instead : ""}}`);
-}
+  const names = () => [...cards.querySelectorAll("[data-names]")].map((input) => input.value);
 
-document.addEventListener("input", (event) => {
-  if (event.target.matches("[data-picker-filter]")) {
-    const wanted = event.target.value.trim().toLowerCase();
-    for (const group of event.target.closest("[data-picker]").querySelectorAll("[data-picker-group]")) {
-      const title = group.querySelector("h2").textContent.toLowerCase();
-      const items = [...group.querySelectorAll("[data-insert]")];
-      for (const item of items) item.hidden = !`${title} ${item.textContent.toLowerCase()}`.includes(wanted);
-      group.hidden = items.every((item) => item.hidden);
+  /** A condition may ask what stands before it: its select offers those, as they are called now. */
+  function offer(select) {
+    const own = select.closest("[data-id]");
+    const before = [...cards.children].slice(0, [...cards.children].indexOf(own));
+    const value = select.value || select.dataset.value;
+    for (const option of [...select.options].slice(1)) option.remove();
+    for (const card of before) {
+      const name = card.querySelector("[data-names]").value;
+      const label = card.querySelector("[data-label]").textContent;
+      if (card.querySelector(`input[name$=".kind"]`).value !== "section") select.add(new Option(label, name, false, name === value));
     }
   }
-  if (form?.contains(event.target) && preview) look();
-});
 
-document.addEventListener("change", (event) => {
-  const { target } = event;
-  if (target.matches("[data-picker-empty]")) {
-    const instead = target.closest("[data-picker]").querySelector("[data-picker-instead]");
-    instead.hidden = target.value !== "|";
-    if (!instead.hidden) instead.focus();
+  function move(card, by) {
+    const to = by < 0 ? card.previousElementSibling : card.nextElementSibling;
+    if (!to) return;
+    by < 0 ? to.before(card) : to.after(card);
+    announce(`${card.querySelector("[data-label]").textContent} ${[...cards.children].indexOf(card) + 1}/${cards.children.length}`);
+    later();
   }
-  if (target.matches("[data-op-choice]") && target.value) press(`${target.dataset.opChoice}:${target.value}`);
-  else if (target.matches("[data-op-file]")) press(target.dataset.opFile);
-  else if (target.matches("select[data-op], input[data-op]")) press(target.dataset.op);
-  else if (preview && (target.name === "sample" || form?.contains(target))) look();
-});
 
-document.addEventListener("drawn", () => {
-  if (preview) look();
-  sort();
-});
-
-function sort() {
-  const list = document.querySelector("[data-blocks]");
-  if (!list || list.dataset.sortable) return;
-  list.dataset.sortable = "1";
-  Sortable.create(list, {
-    handle: "[data-grip]",
-    draggable: "[data-id]",
-    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
-    onEnd: () => press(`order:${[...list.children].map((item) => item.dataset.id).join(",")}`),
+  cards.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const card = button?.closest("[data-id]");
+    if (!card) return;
+    if ("up" in button.dataset || "down" in button.dataset) {
+      move(card, "up" in button.dataset ? -1 : 1);
+      button.focus();
+    } else if ("removeCard" in button.dataset) {
+      const next = card.nextElementSibling ?? card.previousElementSibling;
+      card.remove();
+      (next?.querySelector("summary") ?? editor.querySelector("[data-add]")).focus();
+      later();
+    }
   });
-}
+  cards.addEventListener("focusin", (event) => event.target.matches("[data-questions]") && offer(event.target));
+  cards.addEventListener("input", (event) => {
+    if (event.target.matches("[data-labels]")) event.target.closest("[data-id]").querySelector("[data-label]").textContent = event.target.value;
+  });
+  Sortable.create(cards, {
+    handle: "[data-grip]", draggable: "[data-id]", onEnd: later,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+  });
 
-export function draw() {
-  if (form && preview && !preview.dataset.begun) {
-    preview.dataset.begun = "1";
-    look();
-  }
-  sort();
+  editor.querySelector("[data-add]").addEventListener("change", async (event) => {
+    event.stopPropagation();
+    const add = event.target.value;
+    event.target.value = "";
+    if (!add) return;
+    const answer = await fetch(`${editor.dataset.question}?${new URLSearchParams({ add, taken: names().join(",") })}`, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const card = cards.appendChild(document.importNode(page.querySelector("[data-id]"), true));
+    speak();
+    (card.querySelector("[data-labels]") ?? card.querySelector("select, input:not([type=hidden])"))?.focus();
+    later();
+  });
+
+  form.addEventListener("input", later);
+  form.addEventListener("change", () => { speak(); later(); });
+  form.addEventListener("submit", () => { dirty = false; });
+  pane.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);
+  addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+  speak();
+  dress();
 }

@@ -36,7 +36,12 @@ restore(document);
 const saved = document.querySelector("meta[name=saved-draft]");
 if (saved) sessionStorage.removeItem(`draft:${saved.content}`);
 
-onClick("[data-remove]", (button) => button.closest(button.dataset.remove)?.remove());
+onClick("[data-remove]", (button) => {
+  const gone = button.closest(button.dataset.remove);
+  const around = gone?.parentElement;
+  gone?.remove();
+  around?.dispatchEvent(new Event("change", { bubbles: true }));
+});
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form?.requestSubmit();
 });
@@ -54,3 +59,12 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
+
+// A list that grows: what is typed into its last row makes room for one more.
+document.addEventListener("input", (event) => {
+  const row = event.target.closest("[data-grows] > :last-child");
+  if (!row || !event.target.value) return;
+  const next = row.cloneNode(true);
+  for (const input of next.querySelectorAll("input")) input.value = "";
+  row.after(next);
+});

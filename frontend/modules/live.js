@@ -49,6 +49,7 @@ function later(element) {
 }
 
 function told(change) {
+  document.dispatchEvent(new CustomEvent("told", { detail: change }));
   for (const element of document.querySelectorAll("[data-live]")) {
     if (change.all || concerns(element, change)) later(element);
   }

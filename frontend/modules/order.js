@@ -14,7 +14,7 @@ export function draw(root) {
         const form = document.getElementById(list.dataset.order);
         for (const row of list.querySelectorAll(":scope > [data-id]")) {
           const input = document.createElement("input");
-          Object.assign(input, { type: "hidden", name: "stage", value: row.dataset.id });
+          Object.assign(input, { type: "hidden", name: list.dataset.orderName || "stage", value: row.dataset.id });
           form.append(input);
         }
         form.requestSubmit();

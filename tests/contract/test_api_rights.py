@@ -7,7 +7,8 @@ from urllib.parse import quote
 from django.test import Client
 
 from akrab.engine.actions import actions_of
-from akrab.engine.spec import Spec
+from akrab.engine.fields.links import target_of
+from akrab.engine.spec import Spec, spec_of
 from akrab.identity.models import Role
 from akrab.tenancy.current import workspace
 from tests.cast import Cast, play
@@ -90,7 +91,7 @@ def _refused(token: str, method: str, path: str, body: Any) -> None:
 @every_object
 def test_a_reader_changes_nothing(cast: Cast, spec: Spec) -> None:
     record = made(cast, spec)
-    seen = 404 if spec.private else 403
+    seen = 404 if spec.private or spec.shared else 403
     with unchanged(cast, spec):
         problem(call(cast.carol, "POST", f"/{spec.plural}", {}), 403)
         problem(call(cast.carol, "PATCH", address(spec, record), {}), seen)
@@ -119,7 +120,7 @@ def test_who_may_not_see_an_object_is_told_so(cast: Cast, spec: Spec) -> None:
 
 @every_object
 def test_hidden_fields_are_nowhere(cast: Cast, spec: Spec) -> None:
-    if spec.private or spec.settings:
+    if spec.private or spec.settings or is_shared_by_owners(spec):
         return
     hidden = [name for name in spec.fields if name != spec.title]
     with workspace(cast.north):
@@ -147,7 +148,7 @@ def test_hidden_fields_are_nowhere(cast: Cast, spec: Spec) -> None:
 
 @every_object
 def test_a_seller_changes_only_their_own(cast: Cast, spec: Spec) -> None:
-    if spec.private or spec.settings:
+    if spec.private or spec.settings or is_shared_by_owners(spec):
         return
     record = made(cast, spec)
     owners = spec.owners or ("created_by",)
@@ -157,6 +158,14 @@ def test_a_seller_changes_only_their_own(cast: Cast, spec: Spec) -> None:
         document = problem(call(cast.bob, "PATCH", address(spec, record), {}), 403)
         assert "Seller" in document["detail"]
         problem(call(cast.bob, "DELETE", address(spec, record)), 403)
+
+
+def is_shared_by_owners(spec: Spec) -> bool:
+    """Whether owners say who sees a record, or the record it is within, so that alice's is nobody else's."""
+    whole = spec.fields.get(spec.within)
+    target = target_of(whole) if whole is not None and whole.type.name == "link" else None
+    within = spec_of(target).shared if target is not None else ""
+    return bool(spec.shared or within)
 
 
 def _filter(tree: dict[str, Any]) -> str:

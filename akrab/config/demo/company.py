@@ -17,7 +17,8 @@ from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.identity.actor import Actor, person, system
 from akrab.identity.members import add_member
 from akrab.identity.models import Membership, Role, Team, User, Workspace
-from akrab.modules.contacts.models import Channel, Source
+from akrab.modules.activities.models import Resource
+from akrab.modules.contacts.models import Channel, RelationKind, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
@@ -48,6 +49,20 @@ PEOPLE = (
 )
 
 SOURCES = ("Website search", "Referral", "Advertisement", "Social media")
+RESOURCES = (
+    ("Van 1", "vehicle"),
+    ("Van 2", "vehicle"),
+    ("Meeting room", "room"),
+    ("Installation crew", "crew"),
+)
+RELATIONS = (
+    ("supplier of", "supplied by"),
+    ("partner of", "partner of"),
+    ("parent of", "part of"),
+    ("employed by", "employer of"),
+    ("competes with", "competes with"),
+    ("relative of", "relative of"),
+)
 CHANNELS = ("Website", "Telephone", "E-mail", "Walk-in")
 LOST_REASONS = ("Price", "Chose a competitor", "Postponed", "No answer")
 
@@ -131,6 +146,16 @@ def _hire(slug: str, roles: dict[str, Role], password: str) -> dict[str, Members
 def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
     for model, names in ((Source, SOURCES), (Channel, CHANNELS), (LostReason, LOST_REASONS)):
         write.create_many(model, [{"name": name, "position": place} for place, name in enumerate(names)], by)
+    write.create_many(
+        Resource,
+        [{"name": name, "kind": kind, "position": at} for at, (name, kind) in enumerate(RESOURCES)],
+        by,
+    )
+    write.create_many(
+        RelationKind,
+        [{"name": one, "inverse": other, "position": at} for at, (one, other) in enumerate(RELATIONS)],
+        by,
+    )
     write.create(FileType, {"name": "Measurements"}, by)
     details = write.create(CompanyDetails, texts.COMPANY, by)
     assert details.pk

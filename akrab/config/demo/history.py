@@ -15,6 +15,7 @@ from akrab.config.demo.company import Installed
 from akrab.config.demo.days import Times, times
 from akrab.config.demo.firm import Firm
 from akrab.config.demo.road import Road
+from akrab.config.demo.together import install_together
 from akrab.config.demo.views import install_views
 from akrab.config.demo.words import COMPETITORS, ERRANDS, JOBS, SERVICE_WEIGHTS, SERVICES
 from akrab.engine.models import Unfollowed
@@ -278,5 +279,6 @@ def write_history(installed: Installed) -> None:
                 past.store()
                 clock.set(now)
                 install_views(firm)
+                install_together(firm)
     finally:
         clock.set(None)

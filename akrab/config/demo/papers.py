@@ -47,9 +47,7 @@ def number_documents(chronicle: Chronicle, roads: list[Road]) -> None:
     documents = [(document, road) for road in roads for document in road.documents]
     titles: dict[UUID, str] = {}
     for last, (document, road) in enumerate(sorted(documents, key=lambda one: one[0].created_at), start=1):
-        document.number = patterns.written(
-            texts.PAYMENT_NUMBERS["pattern"], last, document.created_at.date()
-        )
+        document.number = patterns.written(texts.PAYMENT_NUMBERS["pattern"], last, document.created_at.date())
         document.name = titles[document.pk] = f"{document.template.name} {document.number}"
         for mail in road.mails:
             mail.subject = titles[mail.pk] = f"{document.name} · {road.firm.workspace.name}"

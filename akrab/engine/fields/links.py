@@ -44,6 +44,26 @@ def _me(field: Field, path: str, value: Any, asking: Asking) -> Q:
     return Q(**{f"{path}__in": [asking.by.membership_id] if asking.by.is_person else []})
 
 
+def _team(path: str) -> str:
+    """The lookup of the team of the member that a user field's path leads to."""
+    if not path.endswith("_id"):  # a field of the company's own, which no join can follow
+        raise BadValue(gettext("Teams can't be asked of this field."))
+    return f"{path.removesuffix('_id')}__team_id"
+
+
+def _my_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    team = asking.by.membership.team_id if asking.by.membership else None
+    return Q(**{f"{_team(path)}__in": [team] if team else []})
+
+
+def _of_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    return Q(**{_team(path): value})
+
+
+def _of_no_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    return Q(**{f"{_team(path)}__isnull": True})
+
+
 class Link(FieldType):
     """The id of a record the actor can see; whether they can is asked by `engine.values`, which may query."""
 
@@ -76,7 +96,13 @@ class UserLink(Link):
 
     name = "user"
     label = _("user")
-    operators: ClassVar[Operators] = (Operator("is_me", _("is me"), "none", _me), *Link.operators)
+    operators: ClassVar[Operators] = (
+        Operator("is_me", _("is me"), "none", _me),
+        Operator("in_my_team", _("is in my team"), "none", _my_team),
+        Operator("in_team", _("is in the team"), "team", _of_team),
+        Operator("in_no_team", _("is in no team"), "none", _of_no_team),
+        *Link.operators,
+    )
 
     def parse(self, field: Field, raw: Any, by: Actor) -> UUID:
         if raw == "me" and by.membership_id:

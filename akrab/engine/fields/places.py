@@ -1,5 +1,6 @@
 """Postal addresses, in parts."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -25,6 +26,16 @@ def _in_city(field: Field, path: str, value: Any, asking: Asking) -> Q:
     return Q(**{f"{path}__has_key": "city"}) & Q(**{f"{path}__city__iexact": value})
 
 
+def _part_is(name: str) -> Callable[[Field, str, Any, Asking], Q]:
+    """The condition that one part of an address is exactly this text."""
+    return lambda _field, path, value, _asking: Q(**{f"{path}__{name}": value})
+
+
+def _lacks(name: str) -> Callable[[Field, str, Any, Asking], Q]:
+    """The condition that an address does not say this part."""
+    return lambda _field, path, _value, _asking: Q(**{f"{path}__{name}__isnull": True})
+
+
 class Address(FieldType):
     """A mapping of `line1`, `line2`, `city`, `region`, `postcode`, `country` (two letters); absent ones left out."""
 
@@ -33,6 +44,10 @@ class Address(FieldType):
     operators: ClassVar[Operators] = (
         Operator("contains", _("contains"), "text", _anywhere),
         Operator("city", _("is in the city"), "text", _in_city),
+        Operator("country", _("is in the country (two letters)"), "text", _part_is("country")),
+        Operator("region", _("is in the province"), "text", _part_is("region")),
+        Operator("no_country", _("names no country"), "none", _lacks("country")),
+        Operator("no_region", _("names no province"), "none", _lacks("region")),
         EMPTY,
         NOT_EMPTY,
     )

@@ -11,10 +11,12 @@ from akrab.engine import write
 from akrab.engine.actions import action, actions_of, prepares
 from akrab.engine.errors import Refused
 from akrab.engine.models import Event
+from akrab.features.automation.calling import new_secret
 from akrab.features.automation.checking import check
 from akrab.features.automation.deliveries import new_closed_secret
 from akrab.features.automation.jobs import deliver_call
-from akrab.features.automation.models import Approval, Delivery, Endpoint, Rule, Version
+from akrab.features.automation.models import Approval, Delivery, Endpoint, Rule, Run, Version
+from akrab.features.automation.running import move
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 
@@ -38,6 +40,8 @@ def _said(one: Rule | Version) -> dict[str, Any]:
 def check_rule(rule: Rule, *, by: Actor, before: Mapping[str, Any] | None = None) -> None:
     """A draft may only name what there is."""
     check(rule, by)
+    if rule.trigger.get("on") == "call" and not rule.secret:
+        rule.secret = new_secret()
 
 
 @prepares("delete")
@@ -112,6 +116,35 @@ def _put_in_force(rule: Rule) -> None:
     if newest is None or _said(newest) != _said(rule):
         newest = Version.objects.create(rule=rule, number=newest.number + 1 if newest else 1, **_said(rule))
     rule.in_force = newest.number
+
+
+@action(
+    label=_("New address"),
+    past="readdressed",
+    told=_("gave a new address to the rule"),
+    icon="refresh",
+    shown=lambda rule: bool(rule.secret),
+)
+def readdress(rule: Rule, *, by: Actor) -> Rule:
+    """Let the old address set nothing off any more."""
+    Rule.objects.filter(pk=rule.pk).update(secret=new_secret())  # no part of what undo may bring back
+    return rule
+
+
+@action(
+    label=_("Move waiting runs to this version"),
+    past="moved",
+    told=_("moved the waiting runs to the present version of the rule"),
+    icon="arrows-move",
+    shown=lambda rule: rule.in_force > 1,
+)
+def move_waiting(rule: Rule, *, by: Actor) -> Rule:
+    """Let runs that wait go on by the version in force, where it has the step they wait in; the others keep theirs."""
+    version = version_of(rule)
+    if version is not None:
+        for run in Run.objects.select_for_update(of=("self",)).filter(rule=rule, state="waiting"):
+            move(run, version)
+    return rule
 
 
 @prepares("create")

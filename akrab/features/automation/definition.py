@@ -139,13 +139,13 @@ class Call(Step):
 
 
 class Wait(Step):
-    """Go on later: after `minutes`, at the moment `until` names, or when `event` happens to the record.
+    """Go on later: after `minutes`, so long after (or before) the moment `until` names, or when `event` happens.
 
     With `event`, `minutes` is how long to wait for it; whether it came is asked of by a branch with `came`.
     """
 
     do: Literal["wait"]
-    minutes: int = Field(0, ge=0, le=MOST_MINUTES)
+    minutes: int = Field(0, ge=-MOST_MINUTES, le=MOST_MINUTES)
     until: str = ""
     event: str = Field("", max_length=80)
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from akrab.engine import values, write
 from akrab.engine.events import gesture
 from akrab.features.automation.models import Delivery
+from akrab.features.automation.sealing import box
 from akrab.identity.actor import system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, http, secrets
@@ -45,21 +46,19 @@ class Outcome:
 
 def new_closed_secret() -> str:
     """A fresh secret for signing, encrypted as it is kept."""
-    return _box().encrypt(base64.b64encode(hashlib.sha256(secrets.new_secret().encode()).digest()).decode())
+    return box("endpoint").encrypt(
+        base64.b64encode(hashlib.sha256(secrets.new_secret().encode()).digest()).decode()
+    )
 
 
 def open_secret(closed: str) -> str:
     """The secret as the other program's people enter it."""
-    return f"whsec_{_box().decrypt(closed)}"
-
-
-def _box() -> secrets.Box:
-    return secrets.Box([settings.SECRET_KEY], "endpoint")
+    return f"whsec_{box('endpoint').decrypt(closed)}"
 
 
 def signed(id: UUID, moment: int, body: bytes, closed: str) -> Mapping[str, str]:
     """The headers by which the other program knows whose call it is, and that it is whole and fresh."""
-    key = base64.b64decode(_box().decrypt(closed))
+    key = base64.b64decode(box("endpoint").decrypt(closed))
     mac = hmac.new(key, b".".join([str(id).encode(), str(moment).encode(), body]), hashlib.sha256)
     return {
         "Content-Type": "application/json",

@@ -15,6 +15,8 @@ from akrab.features.automation.definition import OnCall, OnEvent, OnMoment, OnSc
 from akrab.features.automation.models import Run, Version
 from akrab.identity.actor import Actor
 
+MOMENT = "rule_"
+
 
 def wants(event: Event) -> bool:
     """Events of objects; undoing sets nothing off, for it takes back what was set off."""
@@ -66,7 +68,7 @@ def _records_of(version: Version, by: Actor) -> list[Record]:
 
 def moment_of(rule: UUID) -> str:
     """The verb of the event that happens when a rule's moment comes."""
-    return f"rule_{rule.hex}"
+    return f"{MOMENT}{rule.hex}"
 
 
 def in_force(object: str) -> list[Version]:

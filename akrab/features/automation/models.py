@@ -36,7 +36,7 @@ class Rule(Record):
     """Something that happens by itself: a trigger, a condition and steps, as a draft that can be rehearsed.
 
     What acts is the version `in_force`, made of the draft by switching on or publishing. `next_at` is the next
-    moment of a schedule. `secret_digest` is what is kept of the secret in the address that other programs call.
+    moment of a schedule. `secret` is that of the address which other programs call, encrypted.
     """
 
     name = TextField(_("name"), max_length=120)
@@ -50,7 +50,7 @@ class Rule(Record):
     next_at = DateTimeField(_("next time"), null=True, read_only=True)
     most_an_hour = IntegerField(_("most runs an hour"), default=1000, within=(1, 1_000_000))
     minutes_saved = IntegerField(_("minutes saved by a run"), default=0, within=(0, 10_000))
-    secret_digest = models.CharField(max_length=64, default="", editable=False)
+    secret = models.CharField(max_length=500, default="", editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("rule")
@@ -58,7 +58,7 @@ class Rule(Record):
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="rule_name_unique")]
 
     class Spec:
-        icon = "bolt"
+        icon = "robot"
         columns = ("name", "object", "is_on", "description")
         search = ("name", "description")
         settings = True

@@ -183,9 +183,8 @@ class _Segment:
         return True
 
     def _wait(self, step: Wait) -> bool:
-        wake_at = (
-            self.scope.moment(step.until) if step.until else clock.now() + timedelta(minutes=step.minutes)
-        )
+        start = self.scope.moment(step.until) if step.until else clock.now()
+        wake_at = start + timedelta(minutes=step.minutes) if start else None
         if wake_at is None or (wake_at <= clock.now() and not step.event):
             return False
         self.run.state, self.run.awaits = "waiting", step.event

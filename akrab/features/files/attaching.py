@@ -1,7 +1,7 @@
 """Attaching files to records, finding them, and opening them for those who may see both file and record."""
 
-from collections.abc import Iterable
-from typing import BinaryIO, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -31,9 +31,15 @@ def attach(
     `Forbidden`, before a byte is read, when the actor may not attach files.
     """
     access.require_create(by, spec_of(File))
-    stored = contents.keep(name, chunks, settings.MAX_UPLOAD_BYTES)
+    return attach_kept(about, contents.keep(name, chunks, settings.MAX_UPLOAD_BYTES), by, type, note)
+
+
+def attach_kept(
+    about: Record, stored: Mapping[str, Any], by: Actor, type: FileType | None = None, note: str = ""
+) -> File:
+    """Put contents that are kept already (`contents.keep`) on a record."""
     raw = {"about": about, "name": stored["name"], "type": type, "note": note}
-    return write.create(File, raw, by, stored=stored)
+    return write.create(File, raw, by, stored=dict(stored))
 
 
 def get_file(id: UUID | str, by: Actor) -> File:

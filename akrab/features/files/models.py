@@ -4,23 +4,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import AnyLinkField, LinkField, StoredFileField, TextField
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 
 
-class FileType(Record):
+class FileType(ListEntry):
     """What a file is for, such as measurements or a contract: an open list."""
 
-    name = TextField(_("name"), max_length=80)
-
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("file type")
         verbose_name_plural = _("file types")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="filetype_name_unique")]
 
     class Spec:
         icon = "file-description"
-        columns = ("name",)
+        columns = ("name", "position", "retired")
         settings = True
+        sort = "position"
 
 
 class File(Record):

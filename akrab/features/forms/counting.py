@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
-from akrab.features.forms.models import Form, FormCount, Submission
+from akrab.features.forms.models import WAITING, Form, FormCount, Submission
 from akrab.features.forms.questions import questions_of
 from akrab.identity import attempts
 from akrab.lib import clock, secrets
@@ -140,3 +141,34 @@ def _steps(form: Form, left: dict[str, int], total: Row) -> list[Step]:
         one.question for one in questions_of(form).asked if one.question.kind not in ("section", "hidden")
     ]
     return [Step(one.label, left.get(one.name, 0), 100 * left.get(one.name, 0) / base) for one in asked]
+
+
+@dataclass
+class Totals:
+    """What a form's line in the list says."""
+
+    views: int = 0
+    sent: int = 0
+    waiting: int = 0
+
+    @property
+    def conversion(self) -> float | None:
+        return min(100.0, 100 * self.sent / self.views) if self.views else None
+
+
+def totals(days: int, form: Form | None = None) -> dict[UUID, Totals]:
+    """Of each form (or one): seen and sent within the last days, and how many wait; two queries."""
+    only = {"form": form} if form is not None else {}
+    since = clock.now() - timedelta(days=days)
+    found: dict[UUID, Totals] = {}
+    seen = FormCount.objects.filter(kind="view", day__gte=since.date(), **only)
+    for id, number in seen.values_list("form").annotate(n=Sum("number")).order_by():
+        found.setdefault(id, Totals()).views = number
+    sent = Submission.objects.filter(Q(state__in=WAITING) | Q(state="taken", at__gte=since), **only)
+    for id, state, number in sent.values_list("form", "state").annotate(n=Count("pk")).order_by():
+        row = found.setdefault(id, Totals())
+        if state == "taken":
+            row.sent = number
+        else:
+            row.waiting += number
+    return found

@@ -92,11 +92,13 @@ def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Ma
     own = dict(found.own)
     people: dict[str, Record] = {}
     for link, raw in found.linked.items():
-        people[link] = own[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
+        people[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
     for name, value in form.shape.presets.items():
-        if name in spec.fields:
+        if name in spec.fields and name not in people:
             own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
-    record = _named(form, "", lambda: write.create(cast(type[Record], spec.model), own, by))
+    model = cast(type[Record], spec.model)
+    # The linked records are at hand: the link needs no question whether they are there.
+    record = _named(form, "", lambda: write.create(model, own, by, **people))
     return Made(record, _sender(record, people))
 
 
@@ -125,14 +127,20 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
 
 
 def _named(form: Form, link: str, do: Callable[[], T]) -> T:
-    """Run a write whose complaints are about fields; the visitor gets them under the questions' names."""
+    """Run a write whose complaints are about fields; the visitor gets them under the questions' names.
+
+    One about a field that is not asked for comes under `object.field`, which is no question's name.
+    """
     try:
         return do()
     except Invalid as invalid:
         asked = {one.path: one.name for one in form.shape.questions if one.path and one.kind == "field"}
         prefix = f"{link}." if link else ""
         raise Invalid(
-            {asked.get(f"{prefix}{name}", f"{prefix}{name}"): texts for name, texts in invalid.errors.items()}
+            {
+                asked.get(f"{prefix}{name}", f"{form.object}.{prefix}{name}"): texts
+                for name, texts in invalid.errors.items()
+            }
         ) from invalid
 
 

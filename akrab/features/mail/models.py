@@ -51,7 +51,7 @@ class Mail(Record):
     attachments = StoredFilesField()
     key = models.CharField(max_length=200, default="", editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
-    sealed = models.CharField(max_length=500, default="", editable=False)
+    sealed = models.TextField(default="", editable=False)
     attempts = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(Record.Meta):

@@ -16,6 +16,7 @@ KINDS = [
     ("mention", _("mentioned")),
     ("handover", _("handed over")),
     ("watched", _("watched")),
+    ("news", _("announcement")),
     ("rule", _("from a rule")),
     ("problem", _("problem")),
 ]

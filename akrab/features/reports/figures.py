@@ -1,7 +1,7 @@
 """Figures: the answer to a report, exact numbers with the filter that shows the very records behind each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -32,7 +32,7 @@ class Value:
     """One figure. `count` records are behind it, and `filter` finds exactly those.
 
     `number` is None where there is nothing to work with: a share of nothing, an average of no values, a sum
-    over several currencies; `text` says so. `previous` is the figure one period before, where that was asked.
+    over several `currencies`; `text` says so. `previous` is the figure one period before, where that was asked.
     """
 
     number: Decimal | None
@@ -40,6 +40,8 @@ class Value:
     count: int
     filter: Tree
     previous: Decimal | None = None
+    previous_text: str = ""
+    currencies: frozenset[str] = frozenset()
 
     @property
     def change(self) -> Decimal | None:
@@ -56,18 +58,36 @@ class Value:
 
 @dataclass(frozen=True)
 class Row:
-    """One group: its plain key (None where there is no value), its label, and a value a column."""
+    """One group: its plain key (None where there is no value), its label, and a value a column.
+
+    `depth` is how many groups it lies within; the rows that make it up follow it. `cells` are its values under
+    each heading that runs across. `is_rest` marks the row of all groups that have none of their own.
+    """
 
     key: Any
     label: str
     count: int
     filter: Tree
     values: tuple[Value, ...]
+    depth: int = 0
+    cells: tuple[tuple[Value, ...], ...] = ()
+    is_rest: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A group that runs across: its plain key and its label."""
+
+    key: Any
+    label: str
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The whole answer. `cut` says that there are more groups than rows; the total counts them all."""
+    """The whole answer. `cut` says that there are more groups than rows; the total counts them all.
+
+    With `across` each row has cells under these headings, `across_label` says what they are.
+    """
 
     object: str
     kind: str
@@ -77,12 +97,25 @@ class Figures:
     total: Row
     period: Period
     cut: bool = False
+    across: tuple[Heading, ...] = ()
+    across_label: str = ""
+    is_compared: bool = False
 
     def value(self, key: str, row: Row | None = None) -> Value:
         """The value of one measure in a row, or in the total."""
         place = [column.key for column in self.columns].index(key)
         return (row or self.total).values[place]
 
+    @property
+    def tops(self) -> tuple[Row, ...]:
+        """The rows of the first grouping, which charts draw."""
+        return tuple(row for row in self.rows if row.depth == 0)
+
     def largest(self, key: str) -> Decimal:
         """The largest number of a column, which bars and rings are drawn against."""
-        return max((self.value(key, row).number or Decimal(0) for row in self.rows), default=Decimal(0))
+        return largest(self.value(key, row).number for row in self.tops)
+
+
+def largest(numbers: Iterable[Decimal | None]) -> Decimal:
+    """The largest of these numbers, or nothing at all."""
+    return max((number or Decimal(0) for number in numbers), default=Decimal(0))

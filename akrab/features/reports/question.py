@@ -1,9 +1,9 @@
 """A report's question, read for one actor: names known and rights asked before anything is counted."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from akrab.engine.errors import Forbidden, Invalid, NotFound
 from akrab.engine.fields import BadValue, Field
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
-from akrab.features.reports.grouping import Grouping, read_grouping
-from akrab.features.reports.measures import Measure, read_measures
+from akrab.features.reports.grouping import GROUPABLE, Grouping, read_groupings
+from akrab.features.reports.measures import OF_NUMBERS, Measure, read_measures
 from akrab.features.reports.models import Report
 from akrab.features.reports.period import Period
 from akrab.identity.actor import Actor
 
 Tree = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def both(*trees: Tree | None) -> dict[str, Any]:
@@ -37,18 +38,20 @@ def both(*trees: Tree | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A measure with the number field it is of, ready to be counted; `seen` is when the field may be seen."""
+    """A measure with the field it is of, ready to be counted; `seen` is when the field may be seen."""
 
     measure: Measure
     path: str = ""
     field: Field | None = None
     seen: Q = dataclasses.field(default_factory=Q)
     part: Q = dataclasses.field(default_factory=Q)
+    base: Q = dataclasses.field(default_factory=Q)
 
     @property
     def tree(self) -> dict[str, Any]:
         """Which records the figure is about, beyond the report's own."""
-        filled = {"field": self.measure.field, "op": "not_empty"} if self.measure.kind == "average" else None
+        needs_value = self.measure.field and self.measure.kind not in ("sum", "ratio")
+        filled = {"field": self.measure.field, "op": "not_empty"} if needs_value else None
         return both(self.measure.part, filled)
 
 
@@ -59,7 +62,7 @@ class Question:
     spec: Spec
     where: dict[str, Any]
     measures: tuple[Asked, ...]
-    grouping: Grouping | None
+    groupings: tuple[Grouping, ...]
     date_path: str
     date_field: Field | None
     rank: str
@@ -69,6 +72,19 @@ class Question:
         if period is None or self.date_field is None:
             return self.where
         return both(self.where, {"and": period.conditions(self.date_path, self.date_field, by)})
+
+    def within(self, tree: Tree) -> "Question":
+        """The same question of those records alone that fulfil a further filter."""
+        return dataclasses.replace(self, where=both(self.where, tree))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the measures, in order."""
+        return [one.measure.key for one in self.measures]
+
+    def follows(self, grouping: Grouping) -> bool:
+        """Whether rows are told apart by the very date that the period is about."""
+        return bool(grouping.part) and grouping.name == self.date_path
 
 
 def read_question(report: Report, by: Actor) -> Question:
@@ -88,7 +104,7 @@ def read_question(report: Report, by: Actor) -> Question:
     errors: dict[str, list[str]] = {}
     _try(errors, "where", lambda: filters.compile(report.where, spec, by))
     measures = _try(errors, "measures", lambda: _read_asked(report, spec, by)) or ()
-    grouping = _try(errors, "group_by", lambda: read_grouping(report.group_by, spec, by))
+    groupings = _try(errors, "group_by", lambda: read_groupings(report.group_by, spec, by)) or ()
     date_field = _try(errors, "date_field", lambda: _read_date(report.date_field, spec, by))
     keys = {asked.measure.key for asked in measures}
     if not errors and report.rank.removeprefix("-") not in {"", "label"} | keys:
@@ -100,11 +116,11 @@ def read_question(report: Report, by: Actor) -> Question:
     if errors:
         raise Invalid(errors)
     return Question(
-        spec, dict(report.where or {}), measures, grouping, report.date_field, date_field, report.rank
+        spec, dict(report.where or {}), measures, groupings, report.date_field, date_field, report.rank
     )
 
 
-def _try(errors: dict[str, list[str]], name: str, read: Any) -> Any:
+def _try(errors: dict[str, list[str]], name: str, read: Callable[[], T]) -> T | None:
     """What `read` gives; what it refuses is kept under the report's field `name`."""
     try:
         return read()
@@ -121,12 +137,15 @@ def _read_asked(report: Report, spec: Spec, by: Actor) -> tuple[Asked, ...]:
 
 def _ask(measure: Measure, spec: Spec, by: Actor) -> Asked:
     part = filters.compile(measure.part, spec, by)
+    base = filters.compile(measure.base, spec, by)
     if not measure.field:
-        return Asked(measure, part=part)
+        return Asked(measure, part=part, base=base)
     path, found, seen = filters.resolve(measure.field, spec, by)
-    if not found.type.sums:
+    if measure.kind in (*OF_NUMBERS, "ratio") and not found.type.sums:
         raise BadValue(_("“%(field)s” holds no numbers that can be added up.") % {"field": measure.field})
-    return Asked(measure, path, found, seen, part)
+    if measure.kind == "distinct" and found.type.name not in GROUPABLE:
+        raise BadValue(_("Different values of “%(field)s” can't be counted.") % {"field": measure.field})
+    return Asked(measure, path, found, seen, part, base)
 
 
 def _read_date(name: str, spec: Spec, by: Actor) -> Field | None:

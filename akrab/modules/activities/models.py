@@ -117,6 +117,7 @@ class Call(Activity):
     user = UserField(_("made by"), null=True, on_delete=models.SET_NULL)
     started_at = DateTimeField(_("started"), default=clock.now)
     duration = DurationField(_("duration"), default=timedelta)
+    channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
     notes = LongTextField(_("notes"), blank=True)
 
     class Meta(Activity.Meta):
@@ -132,7 +133,7 @@ class Call(Activity):
         icon = "phone"
         title = "outcome"
         columns = ("outcome", "contact", "about", "direction", "result", "user", "started_at", "duration")
-        quick = ("outcome", "result", "direction", "duration", "notes", "contact", "about")
+        quick = ("outcome", "result", "direction", "duration", "channel", "notes", "contact", "about")
         calendar = ("started_at",)
         by_phone = "number"
         search = ("outcome", "notes", "number")
@@ -242,6 +243,7 @@ class Meeting(Appointment):
     name = TextField(_("meeting"))
     user = UserField(_("who leads it"), null=True, on_delete=models.SET_NULL)
     link = UrlField(_("address of the video call"), blank=True)
+    channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
     notes = LongTextField(_("notes"), blank=True)
 
     class Meta(Appointment.Meta):
@@ -266,6 +268,7 @@ class Note(Activity):
     """Something worth remembering, in writing."""
 
     text = LongTextField(_("note"))
+    channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
     kind = ChoiceField(
         _("kind"), default="note",
         choices=[("note", _("note")), ("conversation", _("conversation in person")),
@@ -280,7 +283,7 @@ class Note(Activity):
         icon = "note"
         title = "text"
         columns = ("text", "kind", "about", "contact", "created_by", "created_at")
-        quick = ("text", "kind", "about", "contact")
+        quick = ("text", "kind", "channel", "about", "contact")
         search = ("text",)
         owners = ("created_by",)
 

@@ -28,8 +28,15 @@ def keep(event: Event, by: Actor) -> None:
         _store(Contact, contact.pk, about)
         companies |= {contact.company_id} if contact.company_id else set()
     for id in companies:
-        people = Contact.objects.filter(company=id, deleted_at__isnull=True)
-        _store(Company, id, Q(contact__in=people.values("pk")) | Q(about=f"company:{id}"))
+        _store_company(id)
+
+
+def keep_all() -> None:
+    """Compute both moments of every contact and company of the workspace."""
+    for contact in Contact.objects.values_list("pk", flat=True):
+        _store(Contact, contact, Q(contact=contact) | Q(about=f"contact:{contact}"))
+    for company in Company.objects.values_list("pk", flat=True):
+        _store_company(company)
 
 
 def _concerned(event: Event) -> tuple[set[UUID], set[UUID]]:
@@ -47,6 +54,11 @@ def _concerned(event: Event) -> tuple[set[UUID], set[UUID]]:
                 said[name].add(id)
     contacts, companies = ({UUID(str(id)) for id in ids if id} for ids in said.values())
     return contacts, companies
+
+
+def _store_company(id: UUID) -> None:
+    people = Contact.objects.filter(company=id, deleted_at__isnull=True)
+    _store(Company, id, Q(contact__in=people.values("pk")) | Q(about=f"company:{id}"))
 
 
 def _store(model: type[Contact] | type[Company], id: UUID, about: Q) -> None:

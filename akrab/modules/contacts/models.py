@@ -12,7 +12,6 @@ from akrab.engine.fields import (
     DateField,
     DateTimeField,
     EmailsField,
-    IntegerField,
     LinkField,
     LongTextField,
     PhonesField,
@@ -21,6 +20,7 @@ from akrab.engine.fields import (
     UrlField,
     UserField,
 )  # fmt: skip
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 
 STANDINGS = [
@@ -38,38 +38,34 @@ ROLES = [
 ]
 
 
-class Source(Record):
+class Source(ListEntry):
     """Where a client heard of the company: an open list."""
 
-    name = TextField(_("name"), max_length=80)
-    position = IntegerField(_("position"), default=0)
-
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="source_name_unique")]
 
     class Spec:
         icon = "map-pin"
-        columns = ("name", "position")
+        columns = ("name", "position", "retired")
         settings = True
+        sort = "position"
 
 
-class Channel(Record):
+class Channel(ListEntry):
     """The way a contact with a client takes: an open list."""
 
-    name = TextField(_("name"), max_length=80)
-    position = IntegerField(_("position"), default=0)
-
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="channel_name_unique")]
 
     class Spec:
         icon = "route"
-        columns = ("name", "position")
+        columns = ("name", "position", "retired")
         settings = True
+        sort = "position"
 
 
 class Company(Record):
@@ -132,6 +128,9 @@ class Contact(Record):
     other_address = AddressField(_("other address"))
     standing = ChoiceField(_("status"), choices=STANDINGS, default="prospect")
     source = LinkField("contacts.Source", _("source"), null=True, on_delete=models.SET_NULL)
+    preferred_channel = LinkField(
+        "contacts.Channel", _("preferred channel"), null=True, on_delete=models.SET_NULL
+    )
     referred_by = LinkField("contacts.Contact", _("referred by"), null=True, on_delete=models.SET_NULL)
     language = ChoiceField(
         _("language"), blank=True,
@@ -176,21 +175,20 @@ class Contact(Record):
         match = ("emails", "phones")
 
 
-class RelationKind(Record):
+class RelationKind(ListEntry):
     """A way in which people and companies stand to each other, in the words of both sides: an open list."""
 
     name = TextField(_("from the one side"), max_length=80, help_text=_("Such as “supplier of”."))
     inverse = TextField(_("from the other side"), max_length=80, help_text=_("Such as “supplied by”."))
-    position = IntegerField(_("position"), default=0)
 
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("relation kind")
         verbose_name_plural = _("relation kinds")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="relationkind_name_unique")]
 
     class Spec:
         icon = "arrows-left-right"
-        columns = ("name", "inverse", "position")
+        columns = ("name", "inverse", "position", "retired")
         settings = True
         sort = "position"
 

@@ -135,7 +135,10 @@ def lose(
     deal: Deal, *, by: Actor, reason: LostReason, competitor: Annotated[str, TextField(_("winning competitor"))] = "",
     closed_on: Annotated[date | None, DateField(_("closed on"))] = None,
 ) -> Deal:  # fmt: skip
-    """Close the deal as lost, with the reason and, where one won it, the competitor."""
+    """Close the deal as lost, with the reason and, where it asks who won instead, the competitor."""
+    if reason.asks_competitor and not competitor.strip():
+        asked = gettext("Write who won it: the reason “%(reason)s” asks for that.")
+        raise Invalid({"competitor": [asked % {"reason": reason}]})
     _close(deal, "lost", closed_on, by)
     deal.lost_reason, deal.competitor, deal.probability = reason, competitor, Decimal(0)
     return deal

@@ -27,10 +27,12 @@ class Planned:
 def install_dashboard(by: Actor) -> Dashboard:
     """Make the reserved dashboard with its reports, in the workspace's language; each call makes another."""
     with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboard")) as by:
-        about = {"name": _("Sales"), "period": "this_month", "reserved": True}
+        about = {"name": _("Sales"), "period": "this_month", "reserved": True, "sharing": "everybody"}
         dashboard = write.create(Dashboard, about, by)
         for place, planned in enumerate([*_outcomes(), *_people(), *_sources(), *_work()]):
-            said = {"name": planned.name, "description": planned.description, "reserved": True}
+            said = {
+                "name": planned.name, "description": planned.description, "reserved": True, "sharing": "everybody",
+            }  # fmt: skip
             report = write.create(Report, said | planned.asked, by)
             tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
             write.create(Tile, tile, by)
@@ -41,9 +43,8 @@ def install_personal_reports(by: Actor) -> None:
     """Make the figures that everybody finds in their own day; `by` is a member, for whom `me` means something."""
     with translation.override(by.workspace.language), events.gesture(by, _("Set up personal figures")) as by:
         for planned in _personal():
-            write.create(
-                Report, {"name": planned.name, "description": planned.description} | planned.asked, by
-            )
+            said = {"name": planned.name, "description": planned.description, "sharing": "everybody"}
+            write.create(Report, said | planned.asked, by)
 
 
 def _personal() -> list[Planned]:

@@ -21,6 +21,7 @@ from akrab.engine.fields import (
     TextField,
     UserField,
 )  # fmt: skip
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.lib import clock
 from akrab.modules.activities.models import YEAR
@@ -106,6 +107,7 @@ class StageRule(Record):
     )
     person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
     due_minutes = IntegerField(_("due after minutes"), null=True, within=(0, YEAR))
+    working_time = BooleanField(_("counted in working time"))
     due_field = TextField(_("due at the field"), max_length=60, blank=True)
     priority = ChoiceField(
         _("priority"),
@@ -136,21 +138,21 @@ class StageRule(Record):
         return f"{self.stage.name}: {dict(self.KINDS)[self.kind]}"
 
 
-class LostReason(Record):
-    """Why a deal was lost: an open list."""
+class LostReason(ListEntry):
+    """Why a deal was lost: an open list. Some reasons ask who won instead."""
 
-    name = TextField(_("name"), max_length=80)
-    position = IntegerField(_("position"), default=0)
+    asks_competitor = BooleanField(_("asks for the winning competitor"))
 
-    class Meta(Record.Meta):
+    class Meta(ListEntry.Meta):
         verbose_name = _("lost reason")
         verbose_name_plural = _("lost reasons")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="lostreason_name_unique")]
 
     class Spec:
         icon = "mood-sad"
-        columns = ("name", "position")
+        columns = ("name", "position", "asks_competitor", "retired")
         settings = True
+        sort = "position"
 
 
 class Deal(Record):

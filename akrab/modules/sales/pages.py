@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +16,7 @@ from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
-from akrab.modules.sales import sentences
+from akrab.modules.sales import reshaping, sentences
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
 from akrab.modules.sales.stage_forms import pipeline_inputs, rule_inputs, stage_form
 from akrab.web import show
@@ -24,6 +24,7 @@ from akrab.web.pages.settings.door import address, administrators, draw
 
 Errors = Mapping[str, Sequence[str]]
 NEW = "new"
+S = TypeVar("S", Stage, Pipeline)
 
 
 @administrators
@@ -94,8 +95,8 @@ def order(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     )
 
 
-def _step(stages: list[Stage], known: Mapping[str, Stage], data: QueryDict) -> None:
-    """Swap a stage with its neighbour."""
+def _step(stages: list[S], known: Mapping[str, S], data: QueryDict) -> None:
+    """Swap a stage, or a pipeline, with its neighbour."""
     up = data.get("up", "")
     at = stages.index(known[up or data.get("down", "")])
     to = at - 1 if up else at + 1
@@ -134,7 +135,7 @@ def rule(
     entered = _stage_of(held, stage_id, by)
     plain = ("kind", "text", "role", "person", "due_minutes", "due_field", "priority", "template")
     raw: dict[str, Any] = _said(request.POST, plain)
-    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal")}
+    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal", "working_time")}
     try:
         with gesture(by, _("Change what follows")) as within:
             if rule_id is None:
@@ -164,11 +165,50 @@ def delete(
         record = _rule_of(entered, rule_id, by) if rule_id else entered
     try:
         with gesture(by, _("Delete")) as within:
+            if isinstance(record, Stage) and request.POST.get("to"):
+                reshaping.empty(record, _stage_of(held, _id(request.POST["to"]), by), within)
             write.delete(record, within)
+    except Invalid as invalid:
+        return _draw(request, by, held, Open(str(stage_id), wrong=invalid.errors))
     except Refused as refused:
         return _draw(request, by, held, Open(wrong={"": [str(refused)]}), 409)
     back = address(by, "pipelines") if record is held else _at(by, held)
     return show.go(request, back, within, _("“%(name)s” was deleted.") % {"name": record})
+
+
+def _id(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError as error:
+        raise NotFound(said) from error
+
+
+@require_POST
+@administrators
+def duplicate(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Make one more pipeline like this one."""
+    held = access.get(Pipeline, id, by)
+    with gesture(by, _("Duplicate “%(name)s”") % {"name": held}) as within:
+        made = reshaping.duplicate(held, within)
+    return show.go(request, _at(by, made), within, _("The pipeline “%(name)s” was made.") % {"name": made})
+
+
+@require_POST
+@administrators
+def order_pipelines(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Put the pipelines into the order sent, or move one a step up or down; the first takes what names none."""
+    rows = list(access.visible(Pipeline, by).order_by("position", "id"))
+    known = {str(one.pk): one for one in rows}
+    wanted = request.POST.getlist("pipeline")
+    if set(wanted) == set(known):
+        rows = [known[one] for one in dict.fromkeys(wanted)]
+    elif request.POST.get("up") in known or request.POST.get("down") in known:
+        _step(rows, known, request.POST)
+    with gesture(by, _("Order the pipelines")) as within:
+        for place, one in enumerate(rows):
+            if one.position != place:
+                write.update(one, {"position": place}, within)
+    return show.go(request, address(by, "pipelines"), within, _("The pipelines were ordered."))
 
 
 def _stage_of(held: Pipeline, id: UUID, by: Actor) -> Stage:
@@ -246,6 +286,7 @@ def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: 
 def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dict[str, Any]:
     """One stage: what it asks for, what follows on entering it, and the form that is open in it."""
     is_open = str(one.pk) == open_.stage
+    deals = Deal.objects.filter(stage=one).count() if is_open else 0
     rows = [
         {
             "rule": rule,
@@ -258,6 +299,7 @@ def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dic
         for rule in rules
     ]
     return {
+        "deals": deals,
         "stage": one,
         "asks": sentences.requirements(one),
         "form": stage_form(one, by, **open_.typed) if is_open and not open_.rule else None,

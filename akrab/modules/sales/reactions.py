@@ -1,5 +1,6 @@
 """What follows a deal's entry into a stage, and what moves with the deal afterwards."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,12 @@ from akrab.engine.fields import Field
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
+from akrab.features.calendars import finding as calendars
 from akrab.features.documents.making import make
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
+from akrab.lib import working
 from akrab.modules.activities.models import Meeting, Task, Visit
 from akrab.modules.sales import people, rules
 from akrab.modules.sales.models import Deal, Stage, StageRule
@@ -126,7 +129,13 @@ def _person(rule: StageRule, deal: Deal) -> Membership | None:
 
 
 def _due(rule: StageRule, deal: Deal, by: Actor) -> datetime | None:
+    """When the rule's work is due: by the clock, or by the working time of whoever has to do it."""
     value = getattr(deal, rule.due_field, None) if rule.due_field else None
+    if rule.working_time and value is None and rule.due_minutes is not None:
+        who = _person(rule, deal)
+        calendar = calendars.for_member(who.pk if who else None, by.workspace)
+        with suppress(working.NeverOpen):  # a calendar without hours says nothing: the clock does
+            return working.add(calendar, deal.stage_since, rule.due_minutes)
     return rules.due_at(deal.stage_since, value, rule.due_minutes, people.zone_of(by))
 
 

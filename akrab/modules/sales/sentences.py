@@ -48,6 +48,8 @@ def _when(rule: StageRule) -> list[str]:
         return [_("at “%(field)s”") % {"field": field.label}]
     if rule.due_minutes is None:
         return []
+    if rule.working_time:
+        return [_("due after %(time)s of working time") % {"time": duration(rule.due_minutes)}]
     return [_("due %(time)s after entry") % {"time": duration(rule.due_minutes)}]
 
 

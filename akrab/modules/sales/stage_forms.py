@@ -137,6 +137,7 @@ def rule_inputs(
             "due_minutes", _("Due after minutes"), _value(rule, raw, "due_minutes"), wrong,
             _("From entering the stage. Empty: never, or at the field beside."),
         ),
+        tick("working_time", _("Counted in working time"), _flag(rule, raw, "working_time")),
         chosen("due_field", _("Due at the field"), [("", _("No field")), *dated]),
         chosen("priority", _("Priority"), inputs.ask_options(spec.fields["priority"]), "normal"),
         chosen("template", _("Document template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),

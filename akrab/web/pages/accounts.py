@@ -22,6 +22,7 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
+        context["may_sign_up"] = settings.SIGN_UP
         context["next"] = self.request.POST.get("next") or self.request.GET.get("next", "")
         if settings.DEMO:
             invented = User.objects.filter(is_active=True, email__endswith=".example").order_by("created_at")
@@ -39,7 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if len(open_to) == 1:
         return redirect(addresses.home(open_to[0]))
     ways = [(workspace, addresses.home(workspace)) for workspace in open_to]
-    return render(request, "account/workspaces.html", {"ways": ways})
+    return render(request, "account/workspaces.html", {"ways": ways, "may_sign_up": settings.SIGN_UP})
 
 
 @require_POST

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from akrab.engine import access
 from akrab.engine.registry import find_object
+from akrab.features.announcements import posting
+from akrab.features.beginning import progress
 from akrab.features.reports.period import Period
 from akrab.features.reports.personal import Progress, progress_of
 from akrab.identity.actor import Actor
@@ -38,12 +40,21 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @page
 def my_day(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Everything that waits for this person, or for the team of a leader, late first."""
+    """Everything that waits for this person, or for the team of a leader, late first.
+
+    An administrator of a company that was never set up is led to that first.
+    """
+    beginning = progress.find() if progress.is_asked(by) else None
+    if beginning and beginning.is_pressing:
+        return redirect(f"{addresses.home(by.workspace)}start/")
     has_team = day.has_team(by)
     team = has_team and request.GET.get("of") == "team"
     found = day.duties_of(by, team)
     home = addresses.home(by.workspace)
     context = {
+        "beginning": beginning if beginning and not beginning.is_finished else None,
+        "announcement": posting.find_next(by),
+        "beginning_total": len(progress.STEPS),
         "greeting": greeting(by),
         "summary": summary(found),
         "groups": groups(found),

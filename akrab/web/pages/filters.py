@@ -1,5 +1,6 @@
 """The panels above a list: filter builder, columns, and keeping what is shown as a view."""
 
+import re
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,9 @@ from akrab.features.views.saved import delete_view, get_view, save_view
 from akrab.identity.actor import Actor
 from akrab.web import addresses, asked, conditions, show
 from akrab.web.visit import page
+
+SCOPE = re.compile(r"[a-z0-9]{0,12}")  # of several builders in one form, the one that a row belongs to
+ROW = re.compile(r"[a-z0-9]{0,12}c[0-9a-f]{6}")
 
 
 @page
@@ -36,7 +40,7 @@ def panel(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
 
 def _ground(spec: Spec, by: Actor) -> dict[str, object]:
     return {
-        "fields": [(name, field.label) for name, field in conditions.askable(spec, by).items()],
+        "fields": conditions.grouped(conditions.askable(spec, by), spec),
         "condition_address": f"{addresses.listing(by.workspace, spec)}filter/condition",
     }
 
@@ -48,9 +52,15 @@ def condition(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
     said: dict[str, str] = {}
     for name, value in request.GET.items():
         key, dot, last = str(name).partition(".")
-        if dot and key.startswith("c"):
+        if dot and ROW.fullmatch(key):
             said[last] = str(value)
-    context = {"condition": conditions.row(spec, by, said, {}, True), **_ground(spec, by)}
+    scope = request.GET.get("scope", "")
+    scope = scope if SCOPE.fullmatch(scope) else ""
+    context = {
+        "condition": conditions.row(spec, by, said, {}, True, scope),
+        "scope": scope,
+        **_ground(spec, by),
+    }
     return show.part(request, by, "objects/_condition.html", context)
 
 

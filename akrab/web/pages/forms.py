@@ -1,6 +1,6 @@
 """Making a record, and editing all its fields: in a dialog, on the timeline, or as a page of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from akrab.features.files.attaching import attach
 from akrab.features.files.models import File, FileType
 from akrab.identity.actor import Actor
 from akrab.tenancy.ids import new_id
-from akrab.web import addresses, inputs, show
+from akrab.web import addresses, inputs, overlaps, show
 from akrab.web.visit import page
 
 UPLOAD = "upload"
@@ -46,6 +46,7 @@ def quick(spec: Spec, by: Actor) -> dict[str, Field]:
 def form(
     request: HttpRequest, by: Actor, spec: Spec, values: Mapping[str, Any], *, record: Record | None = None,
     status: int = 200, errors: Mapping[str, list[str]] | None = None, clashes: Mapping[str, Clash] | None = None,
+    taken: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
     """The form with what was typed, and beside each field what is wrong with it."""
     wrong, theirs = errors or {}, clashes or {}
@@ -72,6 +73,7 @@ def form(
         "address": address,
         "given": [(name, value) for name, value in values.items() if name in fields and name not in shown],
         "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
+        "taken": taken,
         "version": record.version if record else "",
         "as": where,
         "new_id": "" if record or where == "compose" else new_id(),
@@ -117,6 +119,8 @@ def create(request: HttpRequest, by: Actor, spec: Spec) -> HttpResponse:
     raw = inputs.read(quick(spec, by), request.POST, request.FILES)
     if (known := _find_made(request, spec, by)) is not None:
         return made(request, by, spec, known)
+    if taken := overlaps.warned(spec, raw, by, request.POST):
+        return form(request, by, spec, raw, status=422, taken=taken)
     try:
         with gesture(by, _("Create %(object)s") % {"object": spec.label}) as within:
             record = _make(request, spec, raw, within)
@@ -189,15 +193,12 @@ def whole(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespon
     record.workspace = by.workspace
     open_ = access.writable(by, spec)
     if request.method != "POST":
-        return form(
-            request,
-            by,
-            spec,
-            {name: inputs.as_typed(field, record, by) for name, field in open_.items()},
-            record=record,
-        )
+        held = {name: inputs.as_typed(field, record, by) for name, field in open_.items()}
+        return form(request, by, spec, held, record=record)
     raw = inputs.read(open_, request.POST, request.FILES)
     version = request.POST.get("version", "")
+    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+        return form(request, by, spec, raw, record=record, status=422, taken=taken)
     try:
         with gesture(by, _("Change %(object)s") % {"object": spec.label}) as within:
             record = write.update(record, raw, within, int(version) if version.isdecimal() else None)

@@ -15,7 +15,7 @@ from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
-from akrab.web import addresses, boards, cells, inputs, show
+from akrab.web import addresses, boards, cells, inputs, overlaps, show
 from akrab.web.visit import page
 
 
@@ -70,6 +70,7 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
     version = int(said) if said.isdecimal() else None
     is_cell = request.POST.get("in") != "calendar"
     try:
+        _require_free(spec, raw, by, request, record)
         with gesture(by, _("Change %(field)s") % {"field": field.label}) as within:
             record = write.update(record, raw, within, version)
     except Conflict as conflict:
@@ -97,6 +98,13 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
         within,
         _("%(field)s of %(record)s changed.") % {"field": field.label, "record": str(record)},
     )
+
+
+def _require_free(spec: Spec, raw: dict[str, Any], by: Actor, request: HttpRequest, record: Record) -> None:
+    """Raise `Refused` where the new value would overlap with another record, saying where it can be kept."""
+    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+        advice = _("To keep it all the same, use “Edit all fields” or the calendar.")
+        raise Refused(" ".join([*taken, advice]))
 
 
 def shown(by: Actor, spec: Spec, record: Record, field: Field, short: bool) -> str:

@@ -83,6 +83,7 @@ def test_the_figures_are_those_of_whoever_reads_them(cast: Cast) -> None:
         asked = {
             "object": "task",
             "kind": "number",
+            "sharing": "everybody",
             "where": {"field": "assignee", "op": "is", "value": "me"},
         }
         measures = [{"key": "tasks", "kind": "count", "label": "My tasks"}]

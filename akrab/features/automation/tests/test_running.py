@@ -261,7 +261,7 @@ def test_a_rehearsal_shows_what_then_really_happens_and_leaves_nothing(firm: Fir
     clock.advance(timedelta(minutes=80))
     told = rehearsing.rehearse(draft, at("2026-03-01 00:00"), firm.by("k"))
     shown = [[(deed.step, deed.at.minute) for deed in one.deeds] for one in told.found]
-    assert (told.events, shown) == (2, [[("a", 0), ("y", 10)], [("a", 0), ("ask", 0)]])
+    assert (told.looked_at, shown) == (2, [[("a", 0), ("y", 10)], [("a", 0), ("ask", 0)]])
     assert (notes(firm), Run.objects.count(), Task.objects.filter(name__startswith="Ask").count()) == (
         [],
         0,

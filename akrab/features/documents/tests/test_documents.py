@@ -19,7 +19,6 @@ from akrab.engine.errors import Forbidden, Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
-from akrab.features.documents import numbering
 from akrab.features.documents.checking import faults
 from akrab.features.documents.design import read_design
 from akrab.features.documents.making import make, missing, note_sent, renew, require_ready
@@ -191,26 +190,6 @@ def test_what_was_sent_stays_as_it_went_out(template: Template, deal: Record, by
         renew(document, by)
 
 
-@pytest.mark.parametrize(
-    ("language", "client", "words"),
-    [
-        ("vi", "Nguyễn Thị Ngọc Ánh", "Số 12 phố Huế, Hà Nội"),
-        ("zh-hans", "王小明", "北京市朝阳区建国路88号"),
-        ("fil", "Mañalac", "Lungsod Quezon"),
-        ("ms", "Siti Nurhaliza", "Jalan Ampang, Kuala Lumpur"),
-        ("id", "Budi Santoso", "Jalan Sudirman, Jakarta"),
-    ],
-)
-def test_documents_speak_six_languages(
-    template: Template, by: Actor, language: str, client: str, words: str
-) -> None:
-    template = write.update(template, {"language": language}, by)
-    document = make(template, _deal(by, client, "Window", {"line1": words}), by)
-    assert document.missing == []
-    assert client in _pages(document)
-    assert words in _pages(document).replace(" 88 ", "88")  # set apart from Chinese by typst
-
-
 def test_what_the_fonts_cannot_show_is_said(template: Template, by: Actor) -> None:
     document = make(template, _deal(by, "Ana 🙂", "Window", ADDRESS), by)
     assert (document.state, document.file) == ("incomplete", {})
@@ -338,52 +317,6 @@ def test_blocks_stand_under_conditions_and_once_for_each_row(by: Actor, deal: Re
     texts = [one.text for one in word.paragraphs]
     assert {"For our customer", "A large order:", "Window for Window installation: ₱10,000.00"} <= set(texts)
     assert [cell.text for cell in word.tables[0].rows[0].cells] == ["What", "Total"]
-
-
-def test_each_customer_gets_their_own_language_where_there_is_one(by: Actor) -> None:
-    write.create(CompanyDetails, COMPANY, by)
-    english = [{"id": "a", "kind": "text", "text": "Of {today}: {amount}"}]
-    vietnamese = [{"id": "a", "kind": "text", "text": "Ngày {today}: {amount}"}]
-    template = published(by, design(english, vi={"title": "Báo giá", "blocks": vietnamese}))
-    said = {}
-    for language in ("vi", "id", ""):
-        deal: Any = _deal(by, f"Client {language}", "Windows")
-        write.update(deal.contact, {"language": language}, by)
-        document = make(template, type(deal).objects.get(pk=deal.pk), by)
-        said[language] = (document.name, _pages(document))
-    assert said["vi"][0] == "Báo giá PD-0001"
-    assert "Ngày 3 tháng 3, 2026: 48.000,00" in said["vi"][1]
-    assert said["id"][0] == "Payment document PD-0002"
-    assert "Of 3 March 2026: ₱48,000.00" in said["id"][1]
-
-
-@pytest.mark.parametrize(
-    ("raw", "message"),
-    [
-        ({"pattern": "Q-{year}"}, "Write {number} once"),
-        ({"pattern": "{number}{number}"}, "Write {number} once"),
-        ({"pattern": "{number}-{day}"}, "Only these can stand in braces"),
-        ({"pattern": "{number:4"}, "Only these can stand in braces"),
-        ({"pattern": "Q-{number}", "resets": "yearly"}, "need {year}"),
-        ({"pattern": "Q-{year}-{number}", "resets": "monthly"}, "need {month}"),
-        ({"first": -1}, "between 1 and"),
-        ({"pattern": "{number:99}"}, "At most"),
-    ],
-)
-def test_numbers_that_could_repeat_are_refused(by: Actor, raw: dict[str, Any], message: str) -> None:
-    with pytest.raises(Invalid, match=message):
-        write.create(Series, NUMBERS | raw, by)
-    assert not Series.objects.exists()
-
-
-def test_numbers_begin_anew_each_year_and_where_they_are_told(by: Actor) -> None:
-    raw = {"name": "Quotes", "pattern": "Q-{year}-{number:4}", "resets": "yearly", "first": 12}
-    series = write.create(Series, raw, by)
-    assert numbering.upcoming(series, by) == "Q-2026-0012"
-    assert [numbering.take(series, by), numbering.take(series, by)] == ["Q-2026-0012", "Q-2026-0013"]
-    clock.set(datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # already the new year in Manila
-    assert numbering.upcoming(series, by) == "Q-2027-0012"
-    assert numbering.take(series, by) == "Q-2027-0012"
 
 
 def test_a_template_may_name_the_company_of_a_deal_by_the_objects_name(by: Actor) -> None:

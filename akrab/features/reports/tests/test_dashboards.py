@@ -18,9 +18,13 @@ from tests.cast import Cast
 def made(cast: Cast, *asked: dict[str, Any], reserved: bool = False, period: str = "") -> Dashboard:
     """A dashboard of alice's with one tile a report, the last one first."""
     by = cast.alice.actor()
-    board = write.create(Dashboard, {"name": "Board", "reserved": reserved, "period": period}, by)
+    board = write.create(
+        Dashboard, {"name": "Board", "reserved": reserved, "period": period, "sharing": "everybody"}, by
+    )
     for place, one in enumerate(asked):
-        kept = write.create(Report, {"name": f"Report {place}", "object": "specimen"} | one, by)
+        kept = write.create(
+            Report, {"name": f"Report {place}", "object": "specimen", "sharing": "everybody"} | one, by
+        )
         write.create(Tile, {"dashboard": board, "report": kept, "position": -place}, by)
     return board
 
@@ -84,13 +88,13 @@ def test_a_report_in_the_bin_leaves_its_dashboards(cast: Cast) -> None:
     assert [tile.heading for tile in dashboards.fill(board, cast.alice.actor()).tiles] == ["Report 1"]
 
 
-def test_filling_costs_one_query_and_those_of_each_report(cast: Cast) -> None:
+def test_filling_costs_two_queries_and_those_of_each_report(cast: Cast) -> None:
     board = made(cast, {}, {"group_by": "shelf"}, {"group_by": "colour"})
     specimen(cast.bob, shelf(cast.bob, "Here"))
     by = cast.alice.actor()
     with CaptureQueriesContext(connection) as seen:
         dashboards.fill(board, by)
-    assert len(seen) == 1 + 1 + 2 + 1
+    assert len(seen) == 2 + 1 + 2 + 1, "the tiles and their goals, then each report with its names"
 
 
 def test_the_question_of_a_report_can_be_changed_and_undone_like_any_field(cast: Cast) -> None:

@@ -1,8 +1,8 @@
 """Whatever is asked, figures equal a naive count in Python over the same rows."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from akrab.engine import query
 from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec
 from akrab.features.reports.compute import compute
+from akrab.features.reports.figures import Figures, Row
 from akrab.features.reports.tests.conftest import report, sees_own, shelf, specimen
 from akrab.identity.actor import Actor
 from tests.cast import Cast
@@ -97,22 +99,38 @@ def _rounded(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def naive(rows: Sequence[Specimen], part: Asks, by: Actor) -> tuple[Any, ...]:
-    """Number, number of the part, sum, average and share, counted one by one."""
+MEASURES: list[Tree] = [
+    {"key": "all", "kind": "count"},
+    {"key": "sum", "kind": "sum", "field": "price"},
+    {"key": "average", "kind": "average", "field": "price"},
+    {"key": "low", "kind": "min", "field": "price"},
+    {"key": "high", "kind": "max", "field": "price"},
+    {"key": "middle", "kind": "median", "field": "price"},
+    {"key": "shelves", "kind": "distinct", "field": "shelf"},
+]
+
+
+def naive(rows: Sequence[Specimen], part: Asks, base: Asks, by: Actor) -> dict[str, Any]:
+    """Each measure, counted one by one."""
     chosen = [row for row in rows if part(row, by)]
+    of = [row for row in rows if base(row, by)]
     prices = [row.price for row in rows if row.price is not None]
-    share = _rounded(Decimal(100 * len(chosen)) / len(rows)) if rows else None
-    return (
-        len(rows),
-        len(chosen),
-        sum(prices, Decimal(0)),
-        _rounded(sum(prices) / len(prices)) if prices else None,
-        share,
-    )
+    return {
+        "all": len(rows),
+        "sum": sum(prices, Decimal(0)),
+        "average": _rounded(sum(prices) / len(prices)) if prices else None,
+        "low": min(prices, default=None),
+        "high": max(prices, default=None),
+        "middle": _rounded(Decimal(median(prices))) if prices else None,
+        "shelves": len({row.shelf_id for row in rows}),
+        "part": len(chosen),
+        "share": _rounded(Decimal(100 * len(chosen)) / len(rows)) if rows else None,
+        "ratio": _rounded(Decimal(100 * len(chosen)) / len(of)) if of else None,
+    }
 
 
-@pytest.mark.parametrize("own", [(), ("specimen",), ("shelf",), ("specimen", "shelf")])
-def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
+def filled_shelves(cast: Cast) -> None:
+    """Two dozen specimens of two people on three shelves, some values missing."""
     keepers = zip((cast.alice, cast.bob, cast.carol), NAMES, strict=True)
     shelves = [shelf(cast.alice, name, keeper) for keeper, name in keepers]
     for number in range(24):
@@ -125,6 +143,11 @@ def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
         values |= {"owner": None} if number % 7 == 0 else {}
         values |= {"tint": COLOURS[number % 2]} if number % 6 else {}
         specimen((cast.alice, cast.bob)[number % 2], shelves[number // 3 % 3], **values)
+
+
+@pytest.mark.parametrize("own", [(), ("specimen",), ("shelf",), ("specimen", "shelf")])
+def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
+    filled_shelves(cast)
     if own:
         sees_own(cast, *own)
     by = cast.bob.actor()
@@ -132,26 +155,62 @@ def test_figures_equal_a_naive_count(cast: Cast, own: tuple[str, ...]) -> None:
     everything = list(Specimen.objects.select_related("shelf"))
     seen = [row for row in everything if _is_own(row, by, "owner_id", "specimen" not in own)]
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(where=trees(), part=trees(), group=st.sampled_from(sorted(GROUPS)))
-    def check(where: tuple[Tree, Asks], part: tuple[Tree, Asks], group: str) -> None:
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        where=trees(),
+        part=trees(),
+        base=trees(),
+        groups=st.lists(st.sampled_from(sorted(filter(None, GROUPS))), max_size=3, unique=True),
+        kind=st.sampled_from(["table", "pivot"]),
+        top=st.sampled_from([None, 1, 2]),
+        simple=st.booleans(),
+    )
+    def check(
+        where: tuple[Tree, Asks], part: tuple[Tree, Asks], base: tuple[Tree, Asks], groups: list[str],
+        kind: str, top: int | None, simple: bool,
+    ) -> None:  # fmt: skip
         rows = [row for row in seen if where[1](row, by)]
-        measures = [
-            {"key": "all", "kind": "count"},
-            {"key": "part", "kind": "count", "part": part[0]},
-            {"key": "sum", "kind": "sum", "field": "price"},
-            {"key": "average", "kind": "average", "field": "price"},
-            {"key": "share", "kind": "share", "part": part[0]},
-        ]
-        found = compute(report(where=where[0], measures=measures, group_by=group), by)
-        groups: dict[Any, list[Specimen]] = defaultdict(list)
-        for row in rows:
-            groups[GROUPS[group](row)].append(row)
-        expected = {key: naive(of, part[1], by) for key, of in groups.items()} if group else {}
-        assert {row.key: tuple(value.number for value in row.values) for row in found.rows} == expected
-        assert tuple(value.number for value in found.total.values) == naive(rows, part[1], by)
-        for line in (found.total, *found.rows):
-            for value in line.values:
-                assert query.count(spec, by, query.Ask(filter=value.filter), exactly=True) == value.count
+        ratio = {"key": "ratio", "kind": "ratio", "part": part[0], "base": base[0]}
+        parts = [
+            {"key": "part", "kind": "count", "part": part[0]}, {"key": "share", "kind": "share", "part": part[0]}, ratio
+        ]  # fmt: skip
+        measures = [*(MEASURES[:5] if simple else MEASURES), *parts[: 1 if simple else 3]]
+        asked = report(where=where[0], measures=measures, group_by=",".join(groups), kind=kind, top=top)
+        found = compute(asked, by)
+
+        def expected(of: Sequence[Specimen]) -> list[Any]:
+            told = naive(of, part[1], base[1], by)
+            return [told[measure["key"]] for measure in measures]
+
+        def same(line: Row, of: Sequence[Specimen]) -> None:
+            assert [value.number for value in line.values] == expected(of)
+            for number, heading in enumerate(found.across):
+                inside = [row for row in of if GROUPS[groups[-1]](row) == heading.key]
+                assert [value.number for value in line.cells[number]] == expected(inside)
+
+        same(found.total, rows)
+        down = groups[:-1] if found.across else groups
+        path: list[Row] = []
+        met: list[int] = []
+        for line in found.rows:
+            path = [*path[: line.depth], line]
+            keys = [one.key for one in path if not one.is_rest]
+            tops = [one.key for one in found.rows if one.depth == 0 and not one.is_rest]
+            asked_of = list(zip(down, keys, strict=False))
+            inside = [row for row in rows if all(GROUPS[name](row) == key for name, key in asked_of)]
+            if path[0].is_rest:
+                inside = [row for row in rows if GROUPS[down[0]](row) not in tops]
+            same(line, inside)
+            met += [len(inside)] if line.depth == 0 else []
+        assert not groups or sum(met) == len(rows)
+        assert not top or not groups or len(met) <= top + 1
+        leads_to_its_records(found, spec, by)
 
     check()
+
+
+def leads_to_its_records(found: Figures, spec: Spec, by: Actor) -> None:
+    """Every figure's filter finds exactly the records counted in it."""
+    for line in (found.total, *found.rows):
+        for value in (*line.values, *(value for cell in line.cells for value in cell)):
+            assert query.count(spec, by, query.Ask(filter=value.filter), exactly=True) == value.count

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.fields.links import target_of
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
@@ -25,7 +26,9 @@ from akrab.web.visit import View, page
 
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
-WITH_OWN_PAGE = frozenset({"companydetails", "form"})  # shown under other subjects
+WITH_OWN_PAGE = frozenset(
+    {"companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
+)  # shown under other subjects
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         return groups
     company = [
         (_("Company"), "building", "company"),
+        (_("Objects and fields"), "box", "objects"),
         (_("Users"), "users", "users"),
         (_("Teams"), "users-group", "teams"),
         (_("Roles"), "lock", "roles"),
@@ -78,11 +82,14 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("History"), "history", "history"),
     ]
     running = [
+        (_("Automation"), "bolt", "rules"),
         (_("Public forms"), "forms", "forms"),
         (_("Mail"), "mail", "mail"),
         (_("Failed reactions"), "bolt", "failures"),
     ]
-    business = [_of_object(request, by, spec) for spec in objects().values() if is_subject(spec)]
+    business = [
+        _of_object(request, by, spec) for spec in objects().values() if is_subject(spec) and is_used(spec)
+    ]
     groups.append((_("Company"), [_subject(request, by, *one) for one in company]))
     groups.append((_("Business"), business))
     groups.append((_("At work"), [_subject(request, by, *one) for one in running]))
@@ -97,13 +104,32 @@ def is_subject(spec: Spec) -> bool:
     return not any(issubclass(whole, Record) and spec_of(whole).settings for whole in wholes)
 
 
+def is_used(spec: Spec, asked: frozenset[str] = frozenset()) -> bool:
+    """Whether something that the company uses may link to this object of the settings, or nothing links to any."""
+    links = [
+        other
+        for other in objects().values()
+        for field in other.links()
+        if other.name not in asked | {spec.name} and target_of(field) is spec.model
+    ]
+    further = asked | {spec.name}
+    if not links:
+        return not asked  # a part of something else is used with it
+    return any(is_used(one, further) if one.settings else not one.is_off for one in links)
+
+
 def _subject(request: HttpRequest, by: Actor, label: str, icon: str, tail: str) -> Subject:
     where = address(by, tail)
     return Subject(label, icon, where, request.path == where or request.path.startswith(f"{where}/"))
 
 
 def _of_object(request: HttpRequest, by: Actor, spec: Spec) -> Subject:
-    """An object's own settings page where its module has one (named `settings-<object>`), else its list."""
+    """An object's own settings page where its module has one (named `settings-<object>`), else its list.
+
+    The entries of open lists share one page.
+    """
+    if issubclass(spec.model, ListEntry):
+        return _subject(request, by, spec.label_plural, spec.icon, f"lists/{spec.name}")
     try:
         where = reverse(f"settings-{spec.name}", args=[by.workspace.slug])
     except NoReverseMatch:

@@ -11,7 +11,6 @@ from akrab.engine import access, write
 from akrab.engine.models import FailedReaction
 from akrab.engine.registry import get_action
 from akrab.engine.spec import spec_of
-from akrab.features.forms.models import Form, Submission
 from akrab.features.mail.models import STATES, Mail
 from akrab.identity.actor import Actor
 from akrab.lib import clock
@@ -69,25 +68,3 @@ def retry(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespon
         rows = rows.filter(pk=get_row(rows, id).pk)
     rows.update(next_at=clock.now())
     return show.go(request, address(by, "failures"), said=_("They are tried again within seconds."))
-
-
-@administrators
-def forms(request: HttpRequest, by: Actor) -> HttpResponse:
-    """The public forms, their addresses, and what came through them."""
-    counts = dict(
-        Submission.objects.filter(state="taken").values_list("form").annotate(number=Count("pk")).order_by()
-    )
-    spec = spec_of(Form)
-    found = [
-        {
-            "form": one,
-            "public": addresses.public(f"/f/{one.key}"),
-            "path": f"/f/{one.key}",
-            "address": addresses.record(by.workspace, spec, one.pk),
-            "count": counts.get(one.pk, 0),
-        }
-        for one in access.visible(Form, by).order_by("name", "id")
-    ]
-    return draw(
-        request, by, "settings/forms.html", {"forms": found, "list": addresses.listing(by.workspace, spec)}
-    )

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0004_workspace_shape'),
-        ('mail', '0002_custom'),
+        ('mail', '0003_long_sealed'),
     ]
 
     operations = [

@@ -1,0 +1,97 @@
+"""Reports by mail: what falls due is counted by each reader's own rights and put into the mail queue, once."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akrab.engine import write
+from akrab.engine.errors import EngineError
+from akrab.engine.models import Event
+from akrab.features.mail.models import LEFT_OUT
+from akrab.features.mail.queueing import queue
+from akrab.features.notify.notices import send
+from akrab.features.reports.compute import compute
+from akrab.features.reports.dashboards import fill, get_dashboard, get_report
+from akrab.features.reports.figures import Figures
+from akrab.features.reports.grid import Line, grid_of
+from akrab.features.reports.jobs import ORIGIN
+from akrab.features.reports.models import Snapshot, Subscription
+from akrab.features.reports.rhythm import next_moment
+from akrab.identity.actor import Actor, person
+from akrab.web import addresses
+
+MOST_LINES = 60
+
+
+def send_due(event: Event, by: Actor) -> None:
+    """Queue the mail of a subscription that fell due, and settle when the next one is.
+
+    The event is the key of the mail: following it again sends nothing more. The figures stand in the letter alone,
+    not in the ledger, which others may read.
+    """
+    rows = Subscription.objects.select_related("to__user", "to__role", "to__workspace", "to__team")
+    sub = rows.filter(pk=event.record, deleted_at__isnull=True).first()
+    if sub is None:
+        return
+    if sub.to.is_active:
+        reader = person(sub.to, ORIGIN)
+        with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
+            subject, text = letter(sub, reader)
+            queue(
+                [sub.to.user.email], subject, LEFT_OUT, sub, by, key=f"subscription:{event.pk}", sealed=text
+            )
+    write.keep(sub, by, next_at=next_moment(sub, by.workspace))
+
+
+def letter(sub: Subscription, reader: Actor) -> tuple[str, str]:
+    """Subject and text for one reader, in their language; what they may not see says so."""
+    home = f"{addresses.home(reader.workspace)}reports/"
+    try:
+        if sub.report_id:
+            report = get_report(sub.report_id, reader)
+            parts, name = [_told(report.name, compute(report, reader))], report.name
+            address = f"{home}r/{report.pk}"
+        else:
+            board = fill(get_dashboard(str(sub.dashboard_id), reader), reader)
+            name, address = board.dashboard.name, f"{home}{board.dashboard.pk}"
+            parts = [
+                _told(one.heading, one.figures)
+                if one.figures
+                else f"{one.heading}\n{one.refusal or one.tile.text}"
+                for one in board.tiles
+            ]
+    except EngineError as refused:
+        return _("A report that you may not see"), str(refused)
+    where = _("Open it: %(address)s") % {"address": addresses.public(address)}
+    stop = _("Stop these mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
+    return name, "\n\n".join([*parts, f"{where}\n{stop}"])
+
+
+def _told(heading: str, figures: Figures) -> str:
+    """The figures of a report as lines of text."""
+    grid = grid_of(figures)
+    lines = [f"{heading} · {figures.period.text}"]
+    lines += [_line(line, grid.headings) for line in grid.lines[:MOST_LINES]]
+    if len(grid.lines) > MOST_LINES:
+        lines.append("…")
+    return "\n".join([*lines, _line(grid.total, grid.headings)])
+
+
+def _line(line: Line, headings: tuple[str, ...]) -> str:
+    said = " · ".join(f"{heading} {value.text}" for heading, value in zip(headings, line.values, strict=True))
+    return f"{'  ' * line.depth}{line.label}: {said}"
+
+
+def was_worked_out(event: Event) -> bool:
+    """A snapshot made in the background, for somebody who waits for it."""
+    return event.kind == "snapshot.created" and event.origin == ORIGIN
+
+
+def tell_worked_out(event: Event, by: Actor) -> None:
+    """Whoever asked for figures that took long is told that they are there, once."""
+    made = Snapshot.objects.select_related("owner__user").filter(pk=event.record).first()
+    if made is not None and made.owner is not None:
+        text = gettext_lazy("The figures are there: %(name)s")
+        send(made.owner, text, by, {"name": made.name}, about=made, key=f"snapshot:{made.pk}")

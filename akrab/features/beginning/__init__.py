@@ -1,0 +1,1 @@
+"""How far a company has come in setting itself up."""

@@ -1,0 +1,8 @@
+"""The beginning app."""
+
+from django.apps import AppConfig
+
+
+class BeginningConfig(AppConfig):
+    name = "akrab.features.beginning"
+    label = "beginning"

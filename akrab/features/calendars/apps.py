@@ -1,0 +1,8 @@
+"""The calendars app."""
+
+from django.apps import AppConfig
+
+
+class CalendarsConfig(AppConfig):
+    name = "akrab.features.calendars"
+    label = "calendars"

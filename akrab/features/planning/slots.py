@@ -1,0 +1,182 @@
+"""What takes place when: the appointments and due dates of people and resources, and which of them overlap.
+
+An object takes part when its records have a moment (`Spec.calendar`), are somebody's (`Spec.owners`) and stand on
+other records' timelines. Those with `Spec.booked` need their people and resources for themselves: two of them at the
+same time overlap. What lasts all day leaves its people room for other things, but not its resources.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from akrab.engine import access
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec, spec_of
+from akrab.identity.actor import Actor
+
+SHORT = timedelta(minutes=30)
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=14)  # an appointment that began earlier is not looked for
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One record's time: from when to when, and whom and what it needs."""
+
+    record: Record
+    spec: Spec
+    start: datetime
+    end: datetime
+    is_all_day: bool
+    people: frozenset[UUID]
+    resources: frozenset[UUID]
+
+    @property
+    def holders(self) -> frozenset[UUID]:
+        return self.people | self.resources
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether it needs its people and resources for itself."""
+        return bool(self.spec.booked) and not is_off(self.record)
+
+    def clashes_with(self, other: "Slot") -> frozenset[UUID]:
+        """The people and resources that would have to be in both at once."""
+        if self.record.pk == other.record.pk or self.start >= other.end or other.start >= self.end:
+            return frozenset()
+        lasts = self.is_all_day or other.is_all_day
+        return self.resources & other.resources | (frozenset() if lasts else self.people & other.people)
+
+
+def planned() -> list[Spec]:
+    """The objects that stand in the calendar of people, those that need them for themselves first."""
+    found = [spec for spec in objects().values() if _is_planned(spec)]
+    return sorted(found, key=lambda spec: not spec.booked)
+
+
+def _is_planned(spec: Spec) -> bool:
+    on_timelines = any(field.timeline for field in spec.of_type("any_link"))
+    has_moment = bool(spec.calendar) and spec.fields[spec.calendar[0]].type.name == "datetime"
+    return on_timelines and has_moment and bool(spec.owners)
+
+
+def is_off(record: Record) -> bool:
+    """Whether a record says that it does not take place."""
+    off = spec_of(type(record)).off
+    return record.deleted_at is not None or any(
+        getattr(record, name) in values for name, values in off.items()
+    )
+
+
+def slot_of(record: Record, zone: str) -> Slot | None:
+    """A record's time; None while it has none. Whole days are those of the time zone `zone`."""
+    spec = spec_of(type(record))
+    start = getattr(record, spec.calendar[0])
+    if start is None:
+        return None
+    length = getattr(record, spec.calendar[1]) if len(spec.calendar) > 1 else SHORT
+    is_all_day = bool(getattr(record, "all_day", False))
+    if is_all_day:
+        local = start.astimezone(ZoneInfo(zone))
+        start = datetime.combine(local.date(), time.min, ZoneInfo(zone))
+        length = DAY * max(1, -(-(length or DAY) // DAY))
+    if len(spec.calendar) == 1:  # a due date is drawn with some length, within its day
+        local = start.astimezone(ZoneInfo(zone))
+        length = min(SHORT, datetime.combine(local.date() + DAY, time.min, local.tzinfo) - local)
+    names = spec.booked or spec.owners[:1]
+    held = {name: getattr(record, f"{name}_id") for name in names}
+    people = {id for name, id in held.items() if id and spec.fields[name].type.name == "user"}
+    return Slot(
+        record, spec, start, start + (length or SHORT), is_all_day, frozenset(people),
+        frozenset({id for id in held.values() if id} - people),
+    )  # fmt: skip
+
+
+def slots(
+    by: Actor, start: datetime, end: datetime, holders: Iterable[UUID], names: Iterable[str] = ()
+) -> list[Slot]:
+    """What the actor may see of these people's and resources' time; of the objects named, or of all."""
+    wanted, only = set(holders), set(names)
+    found: list[Slot] = []
+    for spec in planned():
+        if (only and spec.name not in only) or access.reach(by, spec, "view") == "none":
+            continue
+        rows = access.visible(cast(type[Record], spec.model), by).defer("search")
+        found += _read(_within(rows, spec, start, end, wanted)[:MOST], by.time_zone)
+    return [one for one in found if one.end > start]
+
+
+def _within(
+    rows: QuerySet[Record], spec: Spec, start: datetime, end: datetime, holders: set[UUID]
+) -> QuerySet[Record]:
+    moment = spec.calendar[0]
+    whose = Q()
+    for name in spec.booked or spec.owners[:1]:
+        whose |= Q(**{f"{name}__in": holders})
+    return rows.filter(whose, **{f"{moment}__gt": start - LONGEST, f"{moment}__lt": end}).order_by(
+        moment, "id"
+    )
+
+
+def _read(rows: Iterable[Record], zone: str) -> list[Slot]:
+    return [one for one in (slot_of(record, zone) for record in rows) if one is not None]
+
+
+def overlapping(wanted: Sequence[Slot], by: Actor) -> Mapping[UUID, list[Slot]]:
+    """By a slot's record: what needs the same people or resources at the same time, whether or not it may be seen."""
+    asked = [one for one in wanted if one.is_booked and one.holders]
+    if not asked:
+        return {}
+    start, end = min(one.start for one in asked), max(one.end for one in asked)
+    holders = {id for one in asked for id in one.holders}
+    others: list[Slot] = []
+    for spec in planned():
+        if spec.booked:
+            rows = (
+                cast(type[Record], spec.model)
+                ._default_manager.defer("search")
+                .filter(deleted_at__isnull=True)
+            )
+            others += _read(_within(rows, spec, start, end, holders)[:MOST], by.time_zone)
+    others = [one for one in others if one.is_booked]
+    found = {one.record.pk: [other for other in others if one.clashes_with(other)] for one in asked}
+    return {id: clashing for id, clashing in found.items() if clashing}
+
+
+def clashes_of(record: Record, by: Actor) -> list[Slot]:
+    """What a record, saved or not, would overlap with."""
+    if not spec_of(type(record)).booked:
+        return []
+    one = slot_of(record, by.time_zone)
+    return list(overlapping([one], by).get(record.pk, [])) if one else []
+
+
+def seen(found: Sequence[Slot], by: Actor) -> set[UUID]:
+    """Which of these the actor may see; of the others only that somebody or something is taken may be said."""
+    by_object: dict[type[Record], set[UUID]] = {}
+    for one in found:
+        by_object.setdefault(type(one.record), set()).add(one.record.pk)
+    ids: set[UUID] = set()
+    for model, wanted in by_object.items():
+        ids |= set(access.visible(model, by).filter(pk__in=wanted).values_list("pk", flat=True))
+    return ids
+
+
+def draft_of(spec: Spec, values: Mapping[str, Any], record: Record | None = None) -> Record:
+    """The record as it would be with these values by attribute name, not saved."""
+    made = cast(Record, spec.model())
+    for field in spec.fields.values():
+        if record is not None:
+            setattr(made, field.attname, getattr(record, field.attname))
+    if record is not None:
+        made.pk = record.pk
+    for attname, value in values.items():
+        setattr(made, attname, value)
+    return made

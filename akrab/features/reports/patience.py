@@ -1,0 +1,68 @@
+"""How long a question may keep a reader waiting: past that it is refused with what to do instead."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from akrab.engine.errors import Refused
+
+STATEMENT = 3.0  # seconds one statement may take while somebody waits
+PAGE = 8.0  # seconds all figures of a page may take together
+DEAREST = 4_000_000.0  # the database's own estimate above which a question is not even begun
+
+
+class TooLarge(Refused):
+    """The question would keep its reader waiting too long; it can be worked out in the background."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This question is too large to be answered while you wait. Ask for a shorter period, filter more, or"
+                " have it worked out in the background: you will be told when the figures are there."
+            )
+        )
+
+
+class Patience:
+    """What is left of the time a page may take."""
+
+    def __init__(self, seconds: float = PAGE) -> None:
+        self.ends = time.monotonic() + seconds
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Answer one report within this; raises `TooLarge`, after which further questions can be asked."""
+        if time.monotonic() > self.ends:
+            raise TooLarge
+        try:
+            with transaction.atomic(), limited(STATEMENT):
+                yield
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != "57014":  # cancelled: it took too long
+                raise
+            raise TooLarge from error
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Within this, the database gives up each statement after so many seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        before = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
+    yield  # what fails rolls the setting back with everything else
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+
+
+def check_cost(rows: QuerySet[Any]) -> None:
+    """Raise `TooLarge` for a question that the database expects to take far too long."""
+    plan = json.loads(rows.explain(format="json"))
+    if plan[0]["Plan"]["Total Cost"] > DEAREST:
+        raise TooLarge

@@ -1,0 +1,76 @@
+"""Pipelines are duplicated and ordered, and a stage that goes gives its deals to another."""
+
+from typing import Any
+
+import pytest
+
+from akrab.engine import write
+from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.tenancy.current import workspace
+from tests.cast import Cast
+from tests.conftest import cast
+
+__all__ = ["cast"]
+pytestmark = pytest.mark.django_db
+SETTINGS = "/w/north/settings/pipelines"
+
+
+@pytest.fixture
+def pipeline(cast: Cast) -> Pipeline:
+    by = cast.alice.actor()
+    with workspace(cast.north):
+        made = write.create(Pipeline, {"name": "Sales"}, by)
+        for place, name in enumerate(("New", "Offer", "Won nearly")):
+            raw = {"name": name, "pipeline": made, "position": place, "required_fields": ["amount"]}
+            stage = write.create(Stage, raw, by)
+        write.create(StageRule, {"stage": stage, "text": "Call {contact.name}", "due_minutes": 5}, by)
+    return made
+
+
+def stages(cast: Cast, pipeline: Pipeline) -> list[Any]:
+    with workspace(cast.north):
+        return list(Stage.objects.filter(pipeline=pipeline, deleted_at__isnull=True).order_by("position"))
+
+
+def test_a_duplicate_has_the_same_stages_and_what_follows(cast: Cast, pipeline: Pipeline) -> None:
+    assert cast.alice.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate").status_code == 303
+    with workspace(cast.north):
+        copy = Pipeline.objects.exclude(pk=pipeline.pk).get()
+        rule = StageRule.objects.get(stage__pipeline=copy)
+        assert (copy.name, rule.text, rule.due_minutes) == ("Sales 2", "Call {contact.name}", 5)
+    assert [(one.name, one.required_fields) for one in stages(cast, copy)] == [
+        (one.name, one.required_fields) for one in stages(cast, pipeline)
+    ]
+
+
+def test_a_stage_that_goes_gives_its_deals_to_another(cast: Cast, pipeline: Pipeline) -> None:
+    first, second, _third = stages(cast, pipeline)
+    with workspace(cast.north):
+        deal = write.create(Deal, {"name": "Ana"}, cast.alice.actor())
+    page = f"{SETTINGS}/{pipeline.pk}/stages/{first.pk}/delete"
+    assert cast.alice.browser.post(page).status_code == 409
+    assert cast.alice.browser.post(page, {"to": str(first.pk)}).status_code == 422
+    assert len(stages(cast, pipeline)) == 3
+    assert cast.alice.browser.post(page, {"to": str(second.pk)}).status_code == 303
+    assert [one.name for one in stages(cast, pipeline)] == ["Offer", "Won nearly"]
+    with workspace(cast.north):
+        deal.refresh_from_db()
+        assert deal.stage_id == second.pk
+
+
+def test_the_first_pipeline_takes_what_names_none(cast: Cast, pipeline: Pipeline) -> None:
+    cast.alice.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate")
+    with workspace(cast.north):
+        copy = Pipeline.objects.exclude(pk=pipeline.pk).get()
+    cast.alice.browser.post(f"{SETTINGS}/order", {"up": str(copy.pk)})
+    with workspace(cast.north):
+        assert write.create(Deal, {"name": "Ana"}, cast.alice.actor()).pipeline_id == copy.pk
+
+
+def test_others_reshape_nothing(cast: Cast, pipeline: Pipeline) -> None:
+    assert cast.bob.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate").status_code == 403
+    assert (
+        cast.mallory.browser.post(f"/w/south/settings/pipelines/{pipeline.pk}/duplicate").status_code == 404
+    )
+    with workspace(cast.north):
+        assert Pipeline.objects.count() == 1

@@ -1,0 +1,213 @@
+"""A new company is set up step by step, can stop anywhere, and finds everything again."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from akrab.engine import undo
+from akrab.engine.models import Operation
+from akrab.features.beginning import progress
+from akrab.features.beginning.models import Beginning
+from akrab.features.documents.models import CompanyDetails, Template
+from akrab.features.forms.models import Form
+from akrab.identity.models import Invitation, Role, Team
+from akrab.modules.contacts.models import Contact, Source
+from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.start import apply
+from akrab.modules.start.trades import TRADES
+from akrab.tenancy.current import workspace
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+BASE = "/w/north/start/"
+COMPANY = {
+    "name": "Kelas Utara", "country": "ID", "currency": "IDR", "time_zone": "Asia/Jakarta", "language": "id",
+    "languages": ["id", "en"], "phone": "021 5550 118", "email": "halo@utara.example", "_fields": "phone,email",
+}  # fmt: skip
+TABLE = "name\tphone\temail\nAna\t0917 555 0142\tana@client.example\nBen\t12\t"
+
+
+def post(browser: Client, step: str, **said: Any) -> Any:
+    return browser.post(BASE + step, said)
+
+
+def state(cast: Cast) -> progress.Progress:
+    with workspace(cast.north):
+        return progress.find()
+
+
+def test_an_administrator_of_a_new_company_is_led_to_the_first_step(cast: Cast) -> None:
+    with workspace(cast.north):
+        Beginning.objects.update(put_off=False)
+    assert cast.alice.browser.get("/w/north/")["Location"] == BASE
+    assert cast.alice.browser.get(BASE)["Location"] == f"{BASE}company"
+
+
+def test_an_empty_company_of_before_is_offered_it(cast: Cast) -> None:
+    with workspace(cast.north):
+        Beginning.objects.all().delete()
+    assert "0 of 4" in cast.alice.browser.get("/w/north/").content.decode()
+
+
+def test_others_go_straight_to_work(cast: Cast) -> None:
+    assert cast.bob.browser.get("/w/north/").status_code == 200
+
+
+def test_a_company_that_has_records_is_not_asked(cast: Cast) -> None:
+    with workspace(cast.north):
+        apply.apply(TRADES["windows"], cast.alice.actor())
+        Beginning.objects.all().delete()
+    assert cast.alice.browser.get("/w/north/").status_code == 200
+    assert state(cast).is_finished
+
+
+def test_the_company_is_described_and_the_next_step_follows(cast: Cast) -> None:
+    answer = cast.alice.browser.post(f"{BASE}company", COMPANY)
+    assert (answer.status_code, answer["Location"]) == (303, f"{BASE}trade")
+    cast.north.refresh_from_db()
+    assert (cast.north.currency, cast.north.languages) == ("IDR", ["en", "id"])
+    with workspace(cast.north):
+        assert CompanyDetails.objects.get().phone == ["+62215550118"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("currency", "XXX1"), ("country", "ZZ"), ("time_zone", "Mars"), ("name", ""), ("phone", "12")],
+)
+def test_a_wrong_answer_is_refused_and_nothing_changes(cast: Cast, name: str, value: str) -> None:
+    answer = cast.alice.browser.post(f"{BASE}company", COMPANY | {name: value})
+    assert answer.status_code == 422
+    assert b"is-invalid" in answer.content
+    cast.north.refresh_from_db()
+    assert (cast.north.name, cast.north.currency) == ("North", "PHP")
+    assert state(cast).steps == {}
+
+
+def test_the_browser_s_time_zone_gives_the_rest(cast: Cast) -> None:
+    page = cast.alice.browser.get(
+        f"{BASE}company", {"zone": "Asia/Saigon", "name": "Bắc"}, HTTP_HX_REQUEST="true"
+    )
+    said = page.content.decode()
+    for part in ("VN", "VND", "Asia/Ho_Chi_Minh"):
+        assert f'<option value="{part}" selected>' in said
+
+
+@pytest.mark.parametrize("key", TRADES)
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_each_trade_is_set_up_whole_and_can_be_undone(cast: Cast, key: str, language: str) -> None:
+    cast.north.language = language
+    cast.north.save()
+    trade = TRADES[key]
+    assert post(cast.alice.browser, "trade", trade=key)["Location"] == f"{BASE}people"
+    with workspace(cast.north), translation.override(language):
+        pipeline = Pipeline.objects.get()
+        stages = list(Stage.objects.filter(pipeline=pipeline).order_by("position"))
+        assert [stage.name for stage in stages] == [str(step.name) for step in trade.steps]
+        assert StageRule.objects.count() == len(trade.follows)
+        assert Source.objects.count() == 5 + len(trade.sources)
+        assert Template.objects.count() == Form.objects.count() == 1
+        assert {str(one.name) for one in trade.positions} <= set(Role.objects.values_list("name", flat=True))
+        operation = Operation.objects.filter(label__contains=str(trade.name)).get()
+        undo.undo(operation, cast.alice.actor())
+        assert not Pipeline.objects.filter(deleted_at__isnull=True).exists()
+        assert not Role.objects.filter(name=str(trade.positions[0].name)).exists()
+
+
+def test_the_form_of_a_trade_takes_a_request(cast: Cast) -> None:
+    post(cast.alice.browser, "trade", trade="school")
+    sent = {"name": "Ana", "phone": "0917 555 0142", "service": "English", "submission_key": "k1"}
+    assert Client().post("/f/north-trial-lesson", sent).status_code in (200, 303)
+    with workspace(cast.north):
+        deal = Deal.objects.select_related("pipeline", "stage").get()
+        assert (deal.name, deal.stage.name) == ("Ana · English", "Enquiry")
+
+
+def test_a_second_trade_stands_beside_the_first(cast: Cast) -> None:
+    for _time in range(2):
+        post(cast.alice.browser, "trade", trade="retail")
+    with workspace(cast.north):
+        assert sorted(Pipeline.objects.values_list("name", flat=True)) == ["Sales", "Sales 2"]
+        assert Form.objects.count() == 2
+
+
+def test_no_trade_is_a_question_again(cast: Cast) -> None:
+    assert post(cast.alice.browser, "trade", trade="bank").status_code == 422
+    with workspace(cast.north):
+        assert not Pipeline.objects.exists()
+
+
+def test_several_people_are_invited_at_once_into_a_new_team(cast: Cast) -> None:
+    role = str(cast.roles["seller"].pk)
+    said = {
+        "email": ["a@north.example", "b@north.example", ""],
+        "role": [role] * 3,
+        "team": ["Field", "Field", ""],
+    }
+    answer = cast.alice.browser.post(f"{BASE}people", said)
+    assert "/join/north/" in answer.content.decode()  # no mail server: the addresses are handed over
+    with workspace(cast.north):
+        assert Invitation.objects.count() == 2
+        assert Team.objects.filter(name="Field").count() == 1
+    assert state(cast).steps == {"people": "done"}
+
+
+def test_one_wrong_address_invites_nobody(cast: Cast) -> None:
+    role = str(cast.roles["seller"].pk)
+    said = {"email": ["a@north.example", "nonsense"], "role": [role] * 2, "team": ["Field", ""]}
+    answer = cast.alice.browser.post(f"{BASE}people", said)
+    assert answer.status_code == 422
+    assert "nonsense" in answer.content.decode()
+    with workspace(cast.north):
+        assert not Invitation.objects.exists()
+        assert not Team.objects.filter(name="Field").exists()
+
+
+def test_a_table_is_looked_at_before_it_is_taken_in(cast: Cast) -> None:
+    shown = post(cast.alice.browser, "records", table=TABLE)
+    assert "ana@client.example" in shown.content.decode()
+    with workspace(cast.north):
+        assert not Contact.objects.exists()
+    assert post(cast.alice.browser, "records", table=TABLE, what="take")["Location"] == f"{BASE}ready"
+    again = post(cast.alice.browser, "records", table=TABLE)
+    assert "is here already" in again.content.decode()
+    with workspace(cast.north):
+        assert {one.name: one.description for one in Contact.objects.all()} == {"Ana": "", "Ben": "12"}
+
+
+def test_examples_come_and_go_in_one_gesture_each(cast: Cast) -> None:
+    post(cast.alice.browser, "trade", trade="agency")
+    post(cast.alice.browser, "examples")
+    with workspace(cast.north):
+        assert Deal.objects.filter(deleted_at__isnull=True).count() == 8
+        Contact.objects.filter(name="Ana Reyes").update(version=7)
+    post(cast.alice.browser, "examples/remove")
+    with workspace(cast.north):
+        assert not Deal.objects.filter(deleted_at__isnull=True).exists()
+        assert not Contact.objects.filter(deleted_at__isnull=True).exists()
+    assert not state(cast).examples
+
+
+def test_it_goes_on_where_it_was_left_on_any_machine(cast: Cast) -> None:
+    post(cast.alice.browser, "skip/company")
+    elsewhere = Client()
+    elsewhere.force_login(cast.alice.user)
+    assert elsewhere.get(BASE)["Location"] == f"{BASE}trade"
+    post(elsewhere, "later")
+    assert "1 of 4" in elsewhere.get("/w/north/").content.decode()
+
+
+def test_when_all_is_answered_nobody_is_reminded(cast: Cast) -> None:
+    for step in progress.STEPS:
+        post(cast.alice.browser, f"skip/{step}")
+    assert cast.alice.browser.get(f"{BASE}ready").status_code == 200
+    assert "/start/" not in cast.alice.browser.get("/w/north/").content.decode()
+
+
+@pytest.mark.parametrize("step", ["company", "trade", "people", "records", "ready"])
+def test_only_administrators_set_the_company_up(cast: Cast, step: str) -> None:
+    assert cast.bob.browser.get(BASE + step).status_code == 403
+    assert cast.mallory.browser.get(BASE + step).status_code == 404
+    assert cast.bob.browser.post(BASE + step, COMPANY).status_code in (403, 405)
+    assert state(cast).steps == {}

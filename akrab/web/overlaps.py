@@ -1,0 +1,84 @@
+"""Overlaps in words: who or what is taken already, said before an appointment is saved and shown where it stands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akrab.engine import access, values
+from akrab.engine.errors import Invalid
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import objects
+from akrab.engine.spec import Spec, spec_of
+from akrab.features.planning import slots
+from akrab.features.planning.slots import Slot
+from akrab.identity.actor import Actor
+
+ANYWAY = "anyway"
+
+
+def names_of(found: Sequence[Slot], by: Actor) -> dict[UUID, str]:
+    """What the people and resources of these are called."""
+    wanted: dict[str, set[UUID]] = {}
+    for one in found:
+        for name in one.spec.booked or one.spec.owners[:1]:
+            field = one.spec.fields[name]
+            if id := getattr(one.record, field.attname):
+                wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(id)
+    return access.titles(wanted, by, objects())
+
+
+def sentences(one: Slot, others: Sequence[Slot], by: Actor) -> list[str]:
+    """Who or what of a slot is taken, when and, where the reader may know, by what."""
+    names, open_ = names_of([one, *others], by), slots.seen(others, by)
+    told: list[str] = []
+    for other in others:
+        for holder in sorted(one.clashes_with(other), key=str):
+            words = {"who": names.get(holder, _("This")), "when": span(other), "what": str(other.record)}
+            text = (
+                _("%(who)s is taken %(when)s: %(what)s")
+                if other.record.pk in open_
+                else _("%(who)s is taken %(when)s")
+            )
+            told.append(text % words)
+    return told
+
+
+def span(one: Slot) -> str:
+    """From when to when, as a person writes it."""
+    if one.is_all_day:
+        return _("all day")
+    start, end = timezone.localtime(one.start), timezone.localtime(one.end)
+    return f"{start:%H:%M}–{end:%H:%M}"
+
+
+def warned(
+    spec: Spec, raw: Mapping[str, Any], by: Actor, data: QueryDict, record: Record | None = None
+) -> list[str]:
+    """What these values would overlap with, unless they touch no time or the person wants it all the same.
+
+    Values that can't be used warn of nothing: saving says what is wrong with them.
+    """
+    touching = {*spec.calendar, *spec.booked, "all_day", *spec.off}
+    if not spec.booked or data.get(ANYWAY) == "1" or (record is not None and not touching & set(raw)):
+        return []
+    try:
+        parsed = values.parse(access.writable(by, spec), raw, by, known=spec.fields)
+    except Invalid:
+        return []
+    draft = slots.draft_of(spec, parsed, record)
+    owner = spec.fields[spec.owners[0]].attname
+    if record is None and getattr(draft, owner) is None:
+        setattr(draft, owner, by.membership_id)
+    one = slots.slot_of(draft, by.time_zone)
+    return sentences(one, slots.clashes_of(draft, by), by) if one else []
+
+
+def of_record(record: Record, by: Actor) -> list[str]:
+    """What a record overlaps with as it stands."""
+    one = slots.slot_of(record, by.time_zone) if spec_of(type(record)).booked else None
+    return sentences(one, slots.clashes_of(record, by), by) if one else []

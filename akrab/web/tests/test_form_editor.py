@@ -1,0 +1,159 @@
+"""The editor of public forms: what an administrator sets is what visitors meet; mistakes cost nothing typed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from akrab.engine import write
+from akrab.features.forms.models import Form
+from akrab.tenancy.current import workspace as inside
+from tests.cast import Cast
+
+FORMS = "/w/north/settings/forms"
+QUESTIONS = [
+    {"name": "name", "label": "Your name", "path": "name", "required": True},
+    {"name": "phone", "label": "Phone", "path": "phones", "required": True},
+]
+
+
+@pytest.fixture
+def form(cast: Cast) -> Form:
+    raw = {
+        "name": "Write to us",
+        "key": "north-contact",
+        "object": "contact",
+        "definition": {"questions": QUESTIONS},
+    }
+    with inside(cast.north):
+        return write.create(Form, raw, cast.alice.actor("web"))
+
+
+def sent(*cards: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What the editor's page sends for these questions."""
+    data: dict[str, Any] = {"name": "Write to us", "intro": "", "thanks": "", "q": []}
+    for place, one in enumerate(cards):
+        data["q"].append(f"q{place}")
+        data |= {f"q{place}.{name}": value for name, value in {"kind": "field", **one}.items()}
+    return data | more
+
+
+NAME = {"name": "name", "label": "Your name", "path": "name", "required": "1"}
+REPAIR = {"name": "remark", "label": "What broke?", "path": "notes", "required": "1"}
+
+
+def kept(cast: Cast) -> Form:
+    with inside(cast.north):
+        return Form.objects.get()
+
+
+def test_a_new_form_asks_from_the_start_who_somebody_is(cast: Cast) -> None:
+    answer = cast.alice.browser.post(f"{FORMS}/new", {"name": "Talk to us", "object": "contact", "key": ""})
+    assert answer.status_code == 303
+    made = kept(cast)
+    assert made.key == "talk-to-us"
+    assert [one.path for one in made.shape.questions] == ["name", "phones", "emails"]
+    assert Client().get("/f/talk-to-us").status_code == 200
+
+
+def test_each_page_of_a_form_opens_for_administrators_alone(cast: Cast, form: Form) -> None:
+    for tail in ("", "/share", "/sent", "/figures"):
+        assert cast.alice.browser.get(f"{FORMS}/{form.pk}{tail}").status_code == 200
+        assert cast.bob.browser.get(f"{FORMS}/{form.pk}{tail}").status_code == 403
+        assert cast.mallory.browser.get(f"{FORMS}/{form.pk}{tail}").status_code == 404
+        assert cast.mallory.browser.get(f"/w/south/settings/forms/{form.pk}{tail}").status_code == 404
+
+
+def test_what_is_saved_is_what_visitors_meet(cast: Cast, form: Form) -> None:
+    mail = {
+        "name": "mail",
+        "label": "Where to write?",
+        "path": "emails",
+        "help": "We write once.",
+        "placeholder": "you@x.example",
+    }
+    answer = cast.alice.browser.post(
+        f"{FORMS}/{form.pk}", sent(mail, NAME, own_accent="1", accent="#0055aa", theme="dark")
+    )
+    assert answer.status_code == 303
+    page = Client().get("/f/north-contact").content.decode()
+    assert page.index("Where to write?") < page.index("Your name")
+    assert "We write once." in page
+    assert 'placeholder="you@x.example"' in page
+    assert 'data-bs-theme="dark"' in page
+    assert "#0055aa" in Client().get("/f/north-contact/look.css").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ({"name": "name", "label": "", "path": "name"}, "Write what is asked."),
+        ({"name": "Name!", "label": "A", "path": "name"}, "pattern"),
+        ({"name": "submission_key", "label": "A", "path": "name"}, "forms use themselves"),
+        ({"name": "agree", "kind": "consent", "label": "A"}, "Write the exact text"),
+        (
+            {"name": "a", "label": "A", "path": "name", "show.field": "later", "show.op": "is", "show.value": "x"},
+            "not asked before it",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_at_its_question_and_nothing_is_kept(
+    cast: Cast, form: Form, card: dict[str, Any], said: str
+) -> None:
+    before = kept(cast).definition
+    answer = cast.alice.browser.post(
+        f"{FORMS}/{form.pk}", sent({"name": "kept_word", "label": "Typed before", "path": "notes"}, card)
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "Typed before" in page
+    assert kept(cast).definition == before
+
+
+def test_a_question_for_no_field_and_a_redirect_to_a_foreign_website_are_refused(
+    cast: Cast, form: Form
+) -> None:
+    before = kept(cast).definition
+    nowhere = sent({"name": "a", "label": "A", "path": "nonsense"})
+    assert cast.alice.browser.post(f"{FORMS}/{form.pk}", nowhere).status_code == 422
+    onward = sent(NAME, redirect="https://evil.example/")
+    assert "https://evil.example" in cast.alice.browser.post(f"{FORMS}/{form.pk}", onward).content.decode()
+    assert kept(cast).definition == before
+    allowed = sent(NAME, redirect="https://www.north.example/thanks", origins="https://www.north.example")
+    assert cast.alice.browser.post(f"{FORMS}/{form.pk}", allowed).status_code == 303
+
+
+def test_the_preview_shows_what_is_not_saved_yet(cast: Cast, form: Form) -> None:
+    answer = cast.alice.browser.post(f"{FORMS}/{form.pk}/preview", sent({**NAME, "label": "Who are you?"}))
+    assert "Who are you?" in answer.content.decode()
+    assert kept(cast).shape.questions[0].label == "Your name"
+    wrong = cast.alice.browser.post(f"{FORMS}/{form.pk}/preview", sent({**NAME, "label": ""}))
+    assert "Write what is asked." in wrong.content.decode()
+
+
+def test_one_more_question_is_called_as_no_other_is(cast: Cast, form: Form) -> None:
+    answer = cast.alice.browser.get(f"{FORMS}/{form.pk}/question?add=field:phones&taken=phones,phones_2")
+    assert 'value="phones_3"' in answer.content.decode()
+
+
+def test_two_who_edit_at_once_do_not_overwrite_each_other(cast: Cast, form: Form) -> None:
+    version = kept(cast).version
+    first = sent({**NAME, "label": "Who?"}, version=version)
+    assert cast.alice.browser.post(f"{FORMS}/{form.pk}", first).status_code == 303
+    answer = cast.alice.browser.post(f"{FORMS}/{form.pk}", sent({**NAME, "label": "Whom?"}, version=version))
+    assert answer.status_code == 422
+    assert "Alice" in answer.content.decode()
+    assert kept(cast).shape.questions[0].label == "Who?"
+
+
+def test_texts_in_a_second_language_are_read_by_who_speaks_it(cast: Cast, form: Form) -> None:
+    address = f"{FORMS}/{form.pk}"
+    assert cast.alice.browser.post(address, sent(NAME, add_language="vi")).status_code == 303
+    words = {**NAME, "label.vi": "Tên của bạn"}
+    cast.alice.browser.post(address, sent(words, **{"page.name.vi": "Liên hệ"}))
+    page = Client().get("/f/north-contact", headers={"Accept-Language": "vi"}).content.decode()
+    assert "Liên hệ" in page
+    assert "Tên của bạn" in page
+    assert "Your name" in Client().get("/f/north-contact", headers={"Accept-Language": "ms"}).content.decode()
+    assert "Tên của bạn" in Client().get("/f/north-contact?lang=vi").content.decode()
