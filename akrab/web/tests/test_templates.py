@@ -160,9 +160,9 @@ def test_a_condition_is_asked_in_a_dialog_and_comes_back_in_words(cast: Cast, te
     form = {
         "name": "b.one.only",
         "of": "contact",
-        "c1.field": "name",
-        "c1.op": "contains",
-        "c1.value": "Ana",
+        "c000001.field": "name",
+        "c000001.op": "contains",
+        "c000001.value": "Ana",
         "do": "keep",
     }
     answer = cast.alice.browser.post(here, form, headers=PART)

@@ -342,7 +342,7 @@ def _asked(said: QueryDict, spec: Spec, name: str, by: Actor, id: UUID) -> dict[
         "name": name,
         "join": join,
         "conditions": [conditions.row(spec, by, part, named, not part) for part in simple],
-        "fields": [(key, described.label) for key, described in conditions.askable(spec, by).items()],
+        "fields": conditions.grouped(conditions.askable(spec, by), spec),
         "condition_address": f"{listing}filter/condition",
         "here": address(by, f"templates/{id}"),
     }
