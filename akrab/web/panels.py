@@ -80,6 +80,8 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "about": about.name,
                 "address": f"{addresses.listing(by.workspace, one)}new",
                 "is_writing": is_writing,
+                "calls": "mentioned" in one.fields,
+                "kinds": _kinds(one) if is_writing else None,
             }
         )
     found.sort(key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
@@ -88,6 +90,11 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
         address = f"{addresses.listing(by.workspace, spec)}message"
         found.append({"spec": mail, "about": "about", "address": address, "is_writing": False})
     return found
+
+
+def _kinds(spec: Spec) -> Field | None:
+    """The choice that says which kind of writing it is, asked beside it."""
+    return next((spec.fields[name] for name in spec.quick if spec.fields[name].type.name == "choice"), None)
 
 
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:

@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
@@ -14,12 +16,19 @@ from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
 from akrab.features.automation.models import Approval
+<<<<<<< HEAD
 from akrab.features.letters.models import Mailing
 from akrab.features.notify.notices import send
+=======
+from akrab.features.mail.queueing import queue
+from akrab.features.notify import mentions
+from akrab.features.notify.models import Notice
+from akrab.features.notify.notices import is_wanted_by_mail, send
+>>>>>>> main
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
-from akrab.modules.activities import handing, mentions
+from akrab.modules.activities import handing
 from akrab.modules.activities.models import Call, Comment, Handover, Meeting, Task, Visit
 
 APPOINTMENTS = ("visit", "meeting")
@@ -241,6 +250,7 @@ def _title(activity: Task | Visit) -> str:
     return str(record or activity.contact or "–")
 
 
+<<<<<<< HEAD
 def was_held(event: Event) -> bool:
     """A letter that a rule was to write could not be sent."""
     return event.kind == "mailing.created" and event.new("state") == "held"
@@ -253,3 +263,17 @@ def tell_held(event: Event, by: Actor) -> None:
         words = {"message": mailing.name, "missing": ", ".join(mailing.problems)}
         text = _("“%(message)s” was not sent. Missing: %(missing)s")
         send(mailing.sender, text, by, words, kind="problem", about=mailing, key=f"held:{mailing.pk}")
+=======
+def mail_notice(event: Event, by: Actor) -> None:
+    """A notice goes by mail as well to who wants that of its kind, once."""
+    notice = Notice.objects.select_related("to__user").filter(pk=event.record).first()
+    if notice is None or not is_wanted_by_mail(notice):
+        return
+    link = f"{settings.PUBLIC_URL}/w/{by.workspace.slug}/notices/{notice.pk}"
+    with translation.override(notice.to.user.language or by.workspace.language):
+        subject = Truncator(" ".join(notice.text.split())).chars(120)
+        body = gettext("%(text)s\n\nOpen it: %(link)s\n\nWhat comes by mail is chosen on your account page.") % {
+            "text": notice.text, "link": link,
+        }  # fmt: skip
+    queue([notice.to.user.email], subject, body, None, by, key=f"notice:{notice.pk}")
+>>>>>>> main

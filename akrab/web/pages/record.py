@@ -19,6 +19,7 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.web import addresses, boards, cells, panels, show, timeline
+from akrab.web.pages import watching
 from akrab.web.visit import page
 
 EVENTS = 40
@@ -207,6 +208,7 @@ def related(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResp
     beside = [other.name for other, _link in panels.besides(spec)]
     context = {
         "panels": panels.panels(spec, found, by),
+        "watch": watching.block(spec, found, by),
         "address": addresses.of(found),
         "live": " ".join([f"{spec.name}:{found.pk}", *beside]),
     }

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
     calendars,
     company,
@@ -14,7 +15,11 @@ from akrab.web.pages.settings import (
     messages,
     numbers,
     objects,
+<<<<<<< HEAD
     preview,
+=======
+    playbooks,
+>>>>>>> main
     roles,
     rule_runs,
     rule_steps,
@@ -24,11 +29,17 @@ from akrab.web.pages.settings import (
     templates,
     tokens,
     users,
+    watched,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/feed/new", me.make_feed, name="settings-my-feed-new"),
+    path("me/feed", feeds.change, name="settings-my-feed"),
+    path("me/notices", watching.choose, name="settings-my-notices"),
+    path("watched", watched.watched, name="settings-watchedfield"),
+    path("watched/<uuid:id>/drop", watched.drop, name="settings-watchedfield-drop"),
     path("me/tokens", me.make_token, name="settings-my-tokens"),
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
@@ -64,6 +75,10 @@ urlpatterns: list[URLPattern] = [
         "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
     ),
     path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("playbooks", playbooks.playbooks, name="settings-playbook"),
+    path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
+    path("playbooks/<uuid:id>", playbooks.playbook, name="settings-playbook-one"),
+    path("playbooks/<uuid:id>/delete", playbooks.delete, name="settings-playbook-delete"),
     path("lists/<word:object>", lists.entries, name="settings-list"),
     path("lists/<word:object>/order", lists.order, name="settings-list-order"),
     path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),
