@@ -16,15 +16,11 @@ from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
 from akrab.features.automation.models import Approval
-<<<<<<< HEAD
 from akrab.features.letters.models import Mailing
-from akrab.features.notify.notices import send
-=======
 from akrab.features.mail.queueing import queue
 from akrab.features.notify import mentions
 from akrab.features.notify.models import Notice
 from akrab.features.notify.notices import is_wanted_by_mail, send
->>>>>>> main
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
@@ -250,7 +246,6 @@ def _title(activity: Task | Visit) -> str:
     return str(record or activity.contact or "–")
 
 
-<<<<<<< HEAD
 def was_held(event: Event) -> bool:
     """A letter that a rule was to write could not be sent."""
     return event.kind == "mailing.created" and event.new("state") == "held"
@@ -263,7 +258,8 @@ def tell_held(event: Event, by: Actor) -> None:
         words = {"message": mailing.name, "missing": ", ".join(mailing.problems)}
         text = _("“%(message)s” was not sent. Missing: %(missing)s")
         send(mailing.sender, text, by, words, kind="problem", about=mailing, key=f"held:{mailing.pk}")
-=======
+
+
 def mail_notice(event: Event, by: Actor) -> None:
     """A notice goes by mail as well to who wants that of its kind, once."""
     notice = Notice.objects.select_related("to__user").filter(pk=event.record).first()
@@ -276,4 +272,3 @@ def mail_notice(event: Event, by: Actor) -> None:
             "text": notice.text, "link": link,
         }  # fmt: skip
     queue([notice.to.user.email], subject, body, None, by, key=f"notice:{notice.pk}")
->>>>>>> main

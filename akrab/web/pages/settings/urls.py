@@ -15,11 +15,8 @@ from akrab.web.pages.settings import (
     messages,
     numbers,
     objects,
-<<<<<<< HEAD
-    preview,
-=======
     playbooks,
->>>>>>> main
+    preview,
     roles,
     rule_runs,
     rule_steps,
