@@ -26,7 +26,11 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction("deadlines", timers.wants, partial(timers.keep, further=moments.deadlines_of)),
+    Reaction(
+        "deadlines",
+        partial(timers.wants, further=moments.deadlines_of),
+        partial(timers.keep, further=moments.deadlines_of),
+    ),
     Reaction(
         "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
     ),
@@ -63,5 +67,5 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell the team of a sending", on("form.sent"), sendings.tell_team),
     Reaction("tell of a form sent without end", on("form.flooded"), sendings.tell_of_flood),
     Reaction("last and next contact", touch.concerns, touch.keep),
-    Reaction("live pages", everything, tell_pages),
+    Reaction("live pages", everything, tell_pages, writes=False),
 )
