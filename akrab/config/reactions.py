@@ -53,6 +53,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
+    Reaction("tell of letters held back", activities.was_held, activities.tell_held),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
