@@ -10,6 +10,7 @@ from akrab.features.automation import actions as automation
 from akrab.features.automation import matching, moments, schedules
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
+from akrab.features.notify import watching
 from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
 from akrab.modules.activities import touch
@@ -58,6 +59,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
     Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
     Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),
+    Reaction("tell who watches", watching.concerns, watching.tell_watchers),
+    Reaction("notices by mail", on("notice.created"), activities.mail_notice),
     Reaction("confirm to who sent a form", on("form.sent"), sendings.confirm),
     Reaction("tell the team of a sending", on("form.sent"), sendings.tell_team),
     Reaction("tell of a form sent without end", on("form.flooded"), sendings.tell_of_flood),

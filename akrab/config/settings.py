@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "akrab.engine",
     "akrab.features.customfields",
     "akrab.features.live",
+    "akrab.features.announcements",
     "akrab.features.beginning",
     "akrab.features.calendars",
     "akrab.features.views",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from akrab.engine import access
+from akrab.engine.fields.custom import PREFIX
 from akrab.engine.models import Event, EventLink, Operation, Unfollowed
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -35,8 +36,12 @@ class Change:
 
 
 @contextmanager
-def gesture(by: Actor, label: str, undoes: UUID | None = None) -> Iterator[Actor]:
-    """One undoable operation in one transaction; inside another gesture, part of that one."""
+def gesture(by: Actor, label: str, undoes: UUID | None = None, at_once: bool = False) -> Iterator[Actor]:
+    """One undoable operation in one transaction; inside another gesture, part of that one.
+
+    With `at_once` all its events are written down at its end, in a third of the statements; nothing in it may read
+    them before.
+    """
     if by.operation:
         with transaction.atomic(savepoint=False):
             yield by
@@ -45,13 +50,23 @@ def gesture(by: Actor, label: str, undoes: UUID | None = None) -> Iterator[Actor
         operation = Operation.objects.create(
             label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(), undoes=undoes
         )
-        yield by.within(operation.pk)
+        within = by.within(operation.pk)
+        if not at_once:
+            yield within
+            return
+        within = replace(within, untold=[])
+        yield within
+        write_down(within.untold or [], within)
 
 
 def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
     """Write one event a change, on the timelines it belongs to. Called inside a gesture."""
     events = [event_of(change, by) for change in changes]
-    write_down(list(zip(events, map(timelines_of, changes), strict=True)), by)
+    told = list(zip(events, map(timelines_of, changes), strict=True))
+    if by.untold is None:
+        write_down(told, by)
+    else:
+        by.untold.extend(told)
     return events
 
 
@@ -145,7 +160,7 @@ def _seen(events: list[Event], record: Record, by: Actor) -> list[Event]:
             event.changes = {
                 name: pair
                 for name, pair in event.changes.items()
-                if name in open_fields or name not in spec.fields
+                if name in open_fields or not (name in spec.fields or name.startswith(PREFIX))
             }
     return kept
 

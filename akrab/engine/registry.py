@@ -29,6 +29,11 @@ def objects() -> dict[str, Spec]:
     return found
 
 
+def used() -> list[Spec]:
+    """The objects that the company has not switched off: what navigation, panels and menus offer."""
+    return [spec for spec in objects().values() if not spec.is_off]
+
+
 def get_object(name: str) -> Spec:
     """The object called `name`, singular or plural; raises `NotFound`."""
     for spec in objects().values():
@@ -61,7 +66,7 @@ def panels_of(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside a record of this one, with the link by which they belong to it."""
     return [
         (other, field)
-        for other in objects().values()
+        for other in used()
         for field in (other.fields[name] for name in other.beside)
         if field.type.name == "any_link" or target_of(field) is spec.model
     ]

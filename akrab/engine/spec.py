@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import shape
 from akrab.engine.fields.base import Field
-from akrab.engine.shape import NOTHING, Outline
+from akrab.engine.fields.links import target_of
+from akrab.engine.shape import NOTHING, PLAIN, Outline
 
 
 @dataclass(frozen=True)
@@ -146,20 +147,24 @@ def _ordered(described: Iterable[Field]) -> dict[str, Field]:
 def spec_of(model: type[models.Model]) -> Spec:
     """The description of a model's object, as the current workspace has it."""
     now = shape.current()
-    outline = now.outlines.get(str(model._meta.model_name))
-    if outline is None:
+    if now is PLAIN:
         return declared(model)
     made: Spec | None = now.made.get(model)
     if made is None:
-        made = now.made[model] = _outlined(declared(model), outline)
+        outline = now.outlines.get(str(model._meta.model_name), NOTHING)
+        off = frozenset(name for name, one in now.outlines.items() if one.is_off)
+        made = now.made[model] = _outlined(declared(model), outline, off)
     return made
 
 
+AHEAD = 4  # columns of the product before the custom ones, which a narrow window would hide at the end
 SEARCHED = ("text", "long_text", "url", "tags", "emails", "phones")
 
 
-def _outlined(base: Spec, outline: Outline) -> Spec:
-    """A description with what a company says of the object."""
+def _outlined(base: Spec, outline: Outline, off: frozenset[str]) -> Spec:
+    """A description with what a company says of the object; links to what it does without are not offered."""
+    links = [one for one in base.fields.values() if one.type.name == "link"]
+    gone = {one.name for one in links if target_of(one)._meta.model_name in off}
     place = {name: number for number, name in enumerate(outline.order)}
     every = {**base.fields, **outline.fields}
     ordered = _ordered(sorted(every.values(), key=lambda one: place.get(one.name, len(place))))
@@ -167,8 +172,17 @@ def _outlined(base: Spec, outline: Outline) -> Spec:
     found = [one.name for one in custom if one.type.name in SEARCHED] if base.search else []
     return replace(
         base, fields=ordered, outline=outline,
-        columns=(*base.columns, *outline.columns), facts=(*base.facts, *outline.facts),
-        quick=tuple(sorted((*base.quick, *outline.quick), key=lambda name: place.get(name, len(place)))),
+        columns=tuple(
+            name
+            for name in (*base.columns[:AHEAD], *outline.columns, *base.columns[AHEAD:])
+            if name not in gone
+        ),
+        facts=tuple(name for name in (*base.facts, *outline.facts) if name not in gone),
+        quick=tuple(
+            name
+            for name in sorted((*base.quick, *outline.quick), key=lambda name: place.get(name, len(place)))
+            if name not in gone or base.fields[name].is_required
+        ),
         search=(*base.search, *found),
         beside=(*base.beside, *(one.name for one in custom if one.type.name == "link")),
     )  # fmt: skip

@@ -248,7 +248,7 @@ def delete_many(model: type[R], ids: Iterable[UUID], by: Actor) -> list[R]:
         )
 
 
-def restore(record: Record, by: Actor) -> Record:
+def restore(record: R, by: Actor) -> R:
     """Bring a record back from the bin."""
     return restore_many(type(record), [record.pk], by)[0]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -57,6 +57,7 @@ class Actor:
     operation: UUID | None = None
     because: UUID | None = None
     agent: str = ""
+    untold: list[Any] | None = None  # the events of a gesture that writes them down at its end
     on_the_way: bool = False
 
     @property

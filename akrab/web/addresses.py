@@ -12,7 +12,19 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.models import Workspace
 
 TAKEN = frozenset(
-    {"reports", "notices", "settings", "search", "options", "undo", "help", "pulse", "calendar", "runs"}
+    {
+        "reports",
+        "notices",
+        "settings",
+        "search",
+        "options",
+        "undo",
+        "help",
+        "pulse",
+        "calendar",
+        "people",
+        "runs",
+    }
 )
 
 

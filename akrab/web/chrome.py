@@ -1,5 +1,6 @@
 """What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
-from akrab.engine.registry import objects
+from akrab.engine.registry import used
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.web import addresses
@@ -108,14 +109,20 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
 
 
 def ordered() -> list[Spec]:
+    """The objects in use, in the order of the navigation."""
+    return in_order(used())
+
+
+def in_order(specs: Iterable[Spec]) -> list[Spec]:
     """Objects as the navigation lists them: those one knows by heart, then what is done with them, then abilities."""
 
     def rank(spec: Spec) -> tuple[int, int]:
         if is_ability(spec):
             return 2, 0
-        return (0, -len(spec.links())) if spec.match else (1, 0)
+        links = [link for link in spec.links() if not link.is_custom]
+        return (0, -len(links)) if spec.match else (1, 0)
 
-    return sorted(objects().values(), key=rank)
+    return sorted(specs, key=rank)
 
 
 def is_ability(spec: Spec) -> bool:
@@ -125,7 +132,8 @@ def is_ability(spec: Spec) -> bool:
 
 def is_place(spec: Spec) -> bool:
     """Whether an object has a place of its own in the navigation: it can be found, and is no mere part of another."""
-    return bool(spec.search) and not (spec.settings or spec.private or spec.logged or spec.shared)
+    is_apart = spec.settings or spec.private or spec.logged or spec.shared
+    return bool(spec.search) and not (is_apart or spec.is_off)
 
 
 def creatable(by: Actor) -> list[Way]:

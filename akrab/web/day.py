@@ -13,7 +13,7 @@ from akrab.engine import access, query
 from akrab.engine.actions import actions_of
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import objects
+from akrab.engine.registry import used
 from akrab.engine.spec import Deadline, Spec
 from akrab.identity.actor import Actor
 from akrab.lib import clock
@@ -92,9 +92,7 @@ def duties_of(by: Actor, team: bool = False) -> Day:
 def dated() -> list[tuple[Spec, Deadline]]:
     """The objects that are duties: their first deadline, and an owner; the business's own before the abilities'."""
     found = [
-        (spec, spec.deadlines[0])
-        for spec in objects().values()
-        if spec.deadlines and spec.owners and not spec.shared
+        (spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners and not spec.shared
     ]
     return sorted(found, key=lambda one: is_ability(one[0]))
 
@@ -193,7 +191,7 @@ def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[d
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
     entries: list[Entry] = []
     load = {monday + timedelta(days=step): 0 for step in range(7)}
-    for spec in objects().values():
+    for spec in used():
         if (
             not spec.calendar
             or is_due_date(spec)

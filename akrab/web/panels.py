@@ -12,7 +12,7 @@ from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object, objects
+from akrab.engine.registry import get_object, used
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.web import addresses, cells
@@ -26,7 +26,7 @@ def told_of(spec: Spec) -> list[Spec]:
     """The objects that stand on this object's timeline: those with a link marked for it."""
     return [
         one
-        for one in objects().values()
+        for one in used()
         if any(field.timeline and points_at(field, spec) for field in one.fields.values())
     ]
 
@@ -39,7 +39,7 @@ def points_at(field: Field, spec: Spec) -> bool:
 def besides(spec: Spec) -> list[tuple[Spec, Field]]:
     """The objects shown beside this object's records, with the link that puts them there."""
     found = []
-    for other in objects().values():
+    for other in used():
         links = [
             other.fields[name] for name in other.beside if stands_beside(other, other.fields[name], spec)
         ]
@@ -58,7 +58,7 @@ def stands_beside(other: Spec, link: Field, spec: Spec) -> bool:
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
     """What can be written onto the timeline: objects about any record; plain writing first."""
     found = []
-    for one in objects().values():
+    for one in used():
         about = next(
             (field for field in one.of_type("any_link") if field.timeline and not field.read_only), None
         )
@@ -78,9 +78,16 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "about": about.name,
                 "address": f"{addresses.listing(by.workspace, one)}new",
                 "is_writing": is_writing,
+                "calls": "mentioned" in one.fields,
+                "kinds": _kinds(one) if is_writing else None,
             }
         )
     return sorted(found, key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
+
+
+def _kinds(spec: Spec) -> Field | None:
+    """The choice that says which kind of writing it is, asked beside it."""
+    return next((spec.fields[name] for name in spec.quick if spec.fields[name].type.name == "choice"), None)
 
 
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
@@ -135,7 +142,7 @@ def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
 
 def people_of(spec: Spec, by: Actor) -> list[str]:
     """The links to somebody whose object the actor sees all of, so that they may be joined."""
-    people = [field for field in spec.links() if leads_to_somebody(field)]
+    people = [field for field in spec.links() if leads_to_somebody(field) and not field.is_custom]
     return [one.name for one in people if access.sees_all(by, spec_of(target_of(one)))]
 
 
@@ -144,7 +151,7 @@ def telephone(spec: Spec, record: Record, by: Actor, about: str = "") -> dict[st
 
     `about` is what the call is about instead, as `object:id`.
     """
-    log = next((one for one in objects().values() if one.by_phone and not one.deadlines), None)
+    log = next((one for one in used() if one.by_phone and not one.deadlines), None)
     if log is None or access.reach(by, log, "create") == "none" or spec.settings:
         return None
     people = [record, *(record._state.fields_cache.get(name) for name in people_of(spec, by))]
@@ -215,7 +222,7 @@ def _listed(
     value = _value(link, spec, record)
     rows = access.visible(cast(type[Record], other.model), by).defer("search")
     if other.ends:
-        rows = rows.select_related(*(one.name for one in other.links()))
+        rows = rows.select_related(*(one.name for one in other.links() if not one.is_custom))
     found = list(rows.filter(pk__in=ids).order_by("-id")) if ids else []
     for one in found:
         one.workspace = by.workspace

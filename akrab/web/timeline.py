@@ -1,7 +1,7 @@
 """A record's events as people read them: who did what when, what changed, and why a rule acted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,8 @@ from akrab.engine.spec import Spec
 from akrab.features.automation.matching import MOMENT
 from akrab.features.automation.models import Deed
 from akrab.identity.actor import Actor
-from akrab.web import addresses
+from akrab.web import addresses, writings
+from akrab.web.writings import Writing
 
 LINKS = ("link", "user", "any_link")
 ORIGIN_ICONS = {"form": "world", "api": "plug", "import": "upload", "mail": "mail", "telephony": "phone"}
@@ -88,6 +89,7 @@ class Entry:
     because: str = ""
     undo: str = ""
     brought: list[Brought] = field(default_factory=list)
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,12 @@ def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
     titles = access.titles(_wanted(events), by, objects())
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
     runs = _runs(events, by)
+    written = writings.current(events, record, by)
     found: dict[date, list[Entry]] = {}
     for one in _gestures(events):
         entry = _entry(one, record, by, titles, reasons, runs)
+        if one.lead.verb == "created" and one.lead.record in written:
+            entry = replace(entry, writing=written[one.lead.record], text="")
         found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
 

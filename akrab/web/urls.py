@@ -7,9 +7,11 @@ from django.views.generic import RedirectView
 from akrab.web.pages import (
     accounts,
     actions,
+    announcements,
     board,
     bulk,
     day,
+    feeds,
     files,
     filters,
     forms,
@@ -22,6 +24,7 @@ from akrab.web.pages import (
     record,
     search,
     shell,
+    watching,
 )
 from akrab.web.pages.settings import rule_runs
 
@@ -46,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("join/<slug:slug>/<str:secret>/", joining.join, name="join"),
     path("f/embed.js", public.embed, name="public-form-embed"),
+    path("feeds/<slug:slug>/<str:secret>.ics", feeds.feed, name="feed"),
     path("f/<slug:key>", public.form, name="public-form"),
     path("f/<slug:key>/look.css", public.look, name="public-form-look"),
     path("f/<slug:key>/schema", public.schema, name="public-form-schema"),
@@ -60,6 +64,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/notices/latest", notices.latest, name="latest-notices"),
     path("w/<slug:slug>/notices/read", notices.read, name="read-notices"),
     path("w/<slug:slug>/notices/<uuid:id>", notices.follow, name="follow-notice"),
+    path("w/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("w/<slug:slug>/announcements/new", announcements.new, name="announcement-new"),
+    path("w/<slug:slug>/announcements/<uuid:id>", announcements.announcement, name="announcement"),
+    path("w/<slug:slug>/announcements/<uuid:id>/read", announcements.read, name="announcement-read"),
+    path("w/<slug:slug>/announcements/<uuid:id>/remind", announcements.remind, name="announcement-remind"),
+    path(
+        "w/<slug:slug>/announcements/<uuid:id>/withdraw", announcements.withdraw, name="announcement-withdraw"
+    ),
     path("w/<slug:slug>/pulse", shell.pulse, name="pulse"),
     path("w/<slug:slug>/help", shell.help, name="help"),
     path("w/<slug:slug>/language", shell.language, name="language"),
@@ -67,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),
     path("w/<slug:slug>/runs/<uuid:id>", rule_runs.run, name="run"),
     path("w/<slug:slug>/runs/because/<uuid:operation>", rule_runs.why, name="run-because"),
+    path("w/<slug:slug>/people", watching.people, name="people"),
     path("w/<slug:slug>/calendar/", planner.calendar, name="calendar"),
     path("w/<slug:slug>/calendar/<word:object>/<uuid:id>", planner.entry, name="calendar-entry"),
     path(OBJECTS, listing.listing, name="list"),
@@ -79,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OBJECTS}views/<uuid:id>/delete", filters.drop, name="drop-view"),
     path(f"{OBJECTS}bulk/<word:action>", bulk.bulk, name="bulk"),
     path(RECORD, record.record, name="record"),
+    path(f"{RECORD}/watch", watching.watch, name="watch"),
     path(f"{RECORD}/panels", record.related, name="panels"),
     path(f"{RECORD}/form", forms.whole, name="edit-all"),
     path(f"{RECORD}/edit/<word:field>", inline.edit, name="edit"),

@@ -59,3 +59,12 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
+
+// A list that grows: what is typed into its last row makes room for one more.
+document.addEventListener("input", (event) => {
+  const row = event.target.closest("[data-grows] > :last-child");
+  if (!row || !event.target.value) return;
+  const next = row.cloneNode(true);
+  for (const input of next.querySelectorAll("input")) input.value = "";
+  row.after(next);
+});

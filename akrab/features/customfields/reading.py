@@ -42,7 +42,7 @@ def _outline(object: str, rows: list[models.CustomField], said: models.Outline |
     spec = find_object(object)
     if spec is None:
         return None
-    made = {row.name: field for row in rows if (field := _field(row, spec.model)) is not None}
+    made = {row.name: field for row in rows if (field := field_of(row, spec.model)) is not None}
     kept = [row for row in rows if row.name in made]
     return Outline(
         fields=made,
@@ -57,7 +57,8 @@ def _outline(object: str, rows: list[models.CustomField], said: models.Outline |
     )
 
 
-def _field(row: models.CustomField, model: Any) -> Field | None:
+def field_of(row: models.CustomField, model: Any) -> Field | None:
+    """The engine's field that a definition means; None where its type or target does not exist (any more)."""
     target = find_object(row.target) if row.kind == "link" else None
     if row.kind not in kinds.KINDS or (row.kind == "link" and target is None):
         return None

@@ -51,9 +51,9 @@ class Pressure:
         return self.one > MOST_OF_ONE or self.form > MOST_OF_FORM
 
 
-def feel(form: Form, sender: str) -> Pressure:
+def feel(key: str, sender: str) -> Pressure:
     """Count this sending. Call it before the transaction that takes it: the counter's row is everybody's."""
-    of_form = f"form:{form.pk}"
+    of_form = f"form:{key}"
     if not sender:
         return Pressure(0, *attempts.count([of_form], MINUTE))
     return Pressure(*attempts.count([f"{of_form}:{secrets.digest(sender)[:32]}", of_form], MINUTE))
@@ -64,7 +64,7 @@ def tell_of_flood(form: Form, pressure: Pressure) -> None:
     is_first = pressure.form == form.shape.guard.most_a_minute + 1 or pressure.form == MOST_OF_FORM + 1
     if not (is_first or pressure.one == MOST_OF_ONE + 1):
         return
-    if attempts.count([f"form:{form.pk}:flood"], HOUR) == [1]:
+    if attempts.count([f"form:{form.key}:flood"], HOUR) == [1]:
         write.happen(form, "flooded", system(form.workspace, "form"), number=str(pressure.form))
 
 

@@ -92,11 +92,13 @@ def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Ma
     own = dict(found.own)
     people: dict[str, Record] = {}
     for link, raw in found.linked.items():
-        people[link] = own[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
+        people[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
     for name, value in form.shape.presets.items():
-        if name in spec.fields:
+        if name in spec.fields and name not in people:
             own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
-    record = _named(form, "", lambda: write.create(cast(type[Record], spec.model), own, by))
+    model = cast(type[Record], spec.model)
+    # The linked records are at hand: the link needs no question whether they are there.
+    record = _named(form, "", lambda: write.create(model, own, by, **people))
     return Made(record, _sender(record, people))
 
 

@@ -44,17 +44,28 @@ class Arrival:
     pressure: Pressure = field(default_factory=Pressure)
 
 
+def find_workspace(key: str) -> Workspace | None:
+    """The workspace behind a public address, or None."""
+    address = PublicAddress.objects.select_related("workspace").filter(pk=key).first()
+    return address.workspace if address is not None else None
+
+
+def find_here(workspace: Workspace, key: str) -> Form | None:
+    """The form at a public address of this workspace, which is the current one."""
+    form = Form.objects.filter(key=key, deleted_at__isnull=True).first()
+    if form is not None:
+        form.workspace = workspace
+    return form
+
+
 def find_form(key: str) -> tuple[Workspace, Form] | None:
     """The workspace and form behind a public address, or None."""
-    address = PublicAddress.objects.select_related("workspace").filter(pk=key).first()
-    if address is None:
+    workspace = find_workspace(key)
+    if workspace is None:
         return None
-    with transaction.atomic(), inside(address.workspace):
-        form = Form.objects.filter(key=key, deleted_at__isnull=True).first()
-        if form is None:
-            return None
-        form.workspace = address.workspace
-        return address.workspace, form
+    with transaction.atomic(), inside(workspace):
+        form = find_here(workspace, key)
+        return (workspace, form) if form is not None else None
 
 
 def take(
@@ -62,28 +73,27 @@ def take(
 ) -> Submission:
     """Turn one sending into one record; the same `key` again returns the first sending and changes nothing.
 
-    Runs inside the form's workspace; `more` is as in `Arrival`. A sending that gives cause for doubt, or that no
-    record can be made of for a reason its sender can't mend, waits for a person. Raises `Invalid` by question name
-    when an answer can't be used.
+    Runs inside the form's workspace and a transaction; `more` is as in `Arrival`. A sending that gives cause for
+    doubt, or that no record can be made of for a reason its sender can't mend, waits for a person. Raises `Invalid`
+    by question name when an answer can't be used.
     """
     came = Arrival(key=_key(key), page=page, sender=sender, **more)
-    with transaction.atomic():
-        # Two sendings of one person make one contact: one after the other.
-        Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
-        known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
-        if known is not None:
-            return known
-        questions = questions_of(form)
-        by = system(form.workspace, "form", agent=form.name)
-        submission = _drafted(form, questions, answers, came)
-        reason = doubt(form, answers, bool(submission.proof), came.pressure)
-        found = None if reason == "trap" else sort_answers(questions, answers, _named_files(came), by)
-        if reason or found is None:
-            _hold(submission, reason)
-        else:
-            _settle(submission, form, questions, found, by)
-        submission.save(force_insert=True)
-        return submission
+    # Two sendings of one person make one contact: one after the other.
+    Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
+    known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
+    if known is not None:
+        return known
+    questions = questions_of(form)
+    by = system(form.workspace, "form", agent=form.name)
+    submission = _drafted(form, questions, answers, came)
+    reason = doubt(form, answers, bool(submission.proof), came.pressure)
+    found = None if reason == "trap" else sort_answers(questions, answers, _named_files(came), by)
+    if reason or found is None:
+        _hold(submission, reason)
+    else:
+        _settle(submission, form, questions, found, by)
+    submission.save(force_insert=True)
+    return submission
 
 
 def _key(key: str) -> str:
@@ -156,7 +166,7 @@ def _settle(submission: Submission, form: Form, questions: Questions, found: Sor
 
 def _make(submission: Submission, form: Form, found: Sorted, by: Actor) -> None:
     """The record with all that belongs to it, told as `form.sent` on its timeline and its sender's."""
-    with gesture(by, form.name) as by:
+    with gesture(by, form.name, at_once=True) as by:
         made = make(form, found, submission.answers, by)
         submission.record = f"{form.object}:{made.record.pk}"
         submission.state = "taken"

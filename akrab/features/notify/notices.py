@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from akrab.engine import write
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.notify.models import Notice
+from akrab.features.notify.models import KINDS, Notice, NoticeChoice
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.lib import clock
@@ -21,14 +21,17 @@ def send(
 ) -> Notice | None:  # fmt: skip
     """Tell one person something, in their language; `words` fill the text's `%(…)s`.
 
-    With a `key` the same person is told once only: None when they were told before.
+    With a `key` the same person is told once only: None when they were told before. What they do not want on their
+    bell is among their notices as one that was read.
     """
     if key and Notice.objects.filter(to=to, key=key).exists():
         return None
     with translation.override(to.user.language or by.workspace.language):
         told = (str(text) % words if words else str(text))[:500]
     link = f"{spec_of(type(about)).name}:{about.pk}" if about else ""
-    return write.create(Notice, {"to": to.pk, "text": told, "kind": kind, "about": link}, by, key=key)
+    raw = {"to": to.pk, "text": told, "kind": kind, "about": link}
+    silent = NoticeChoice.objects.filter(member=to, kind=kind, on_bell=False).exists()
+    return write.create(Notice, raw, by, key=key, read_at=clock.now() if silent else None)
 
 
 def unread(membership_id: UUID) -> int:
@@ -41,3 +44,21 @@ def read_all(membership_id: UUID) -> int:
     """Take every notice of a member off the count; each keeps its place in the list."""
     rows = Notice.objects.filter(to=membership_id, read_at__isnull=True)
     return rows.update(read_at=clock.now())
+
+
+def choices_of(membership_id: UUID) -> dict[str, tuple[bool, bool]]:
+    """By kind, whether a member wants notices on the bell and by mail; on the bell alone unless they said."""
+    said = {one.kind: (one.on_bell, one.by_mail) for one in NoticeChoice.objects.filter(member=membership_id)}
+    return {kind: said.get(kind, (True, False)) for kind, _label in KINDS}
+
+
+def choose(member: Membership, kind: str, on_bell: bool, by_mail: bool) -> None:
+    """Say how a member wants notices of a kind."""
+    NoticeChoice.objects.update_or_create(
+        member=member, kind=kind, defaults={"on_bell": on_bell, "by_mail": by_mail}
+    )
+
+
+def is_wanted_by_mail(notice: Notice) -> bool:
+    """Whether its reader wants this notice by mail too."""
+    return NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind, by_mail=True).exists()

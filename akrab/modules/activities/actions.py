@@ -13,10 +13,11 @@ from akrab.engine.errors import Forbidden, Invalid, Refused
 from akrab.engine.fields import ChoiceField, DateTimeField, LinkField, LongTextField, TextField, UserField
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
+from akrab.features.notify import mentions
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Team
 from akrab.lib import clock
-from akrab.modules.activities import handing, mentions
+from akrab.modules.activities import handing
 from akrab.modules.activities.models import (
     SATISFACTION,
     Activity,

@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
@@ -14,11 +16,14 @@ from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
 from akrab.features.automation.models import Approval
-from akrab.features.notify.notices import send
+from akrab.features.mail.queueing import queue
+from akrab.features.notify import mentions
+from akrab.features.notify.models import Notice
+from akrab.features.notify.notices import is_wanted_by_mail, send
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
-from akrab.modules.activities import handing, mentions
+from akrab.modules.activities import handing
 from akrab.modules.activities.models import Call, Comment, Handover, Meeting, Task, Visit
 
 APPOINTMENTS = ("visit", "meeting")
@@ -238,3 +243,17 @@ def _title(activity: Task | Visit) -> str:
     spec = find_object(kind)
     record = spec.model._default_manager.filter(pk=id).first() if spec else None
     return str(record or activity.contact or "–")
+
+
+def mail_notice(event: Event, by: Actor) -> None:
+    """A notice goes by mail as well to who wants that of its kind, once."""
+    notice = Notice.objects.select_related("to__user").filter(pk=event.record).first()
+    if notice is None or not is_wanted_by_mail(notice):
+        return
+    link = f"{settings.PUBLIC_URL}/w/{by.workspace.slug}/notices/{notice.pk}"
+    with translation.override(notice.to.user.language or by.workspace.language):
+        subject = Truncator(" ".join(notice.text.split())).chars(120)
+        body = gettext("%(text)s\n\nOpen it: %(link)s\n\nWhat comes by mail is chosen on your account page.") % {
+            "text": notice.text, "link": link,
+        }  # fmt: skip
+    queue([notice.to.user.email], subject, body, None, by, key=f"notice:{notice.pk}")

@@ -1,7 +1,7 @@
 """Setting a ready trade up: roles, lists, pipeline, what follows on its stages, a paper and a form, in one gesture."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -76,7 +76,7 @@ def _named(model: type[R], name: Words, by: Actor, **more: Any) -> R:
     found: R | None = rows.filter(name=str(name)).first()
     if found is None:
         return write.create(model, {"name": str(name), "position": rows.count(), **more}, by)
-    return cast(R, write.restore(found, by)) if found.deleted_at else found
+    return write.restore(found, by) if found.deleted_at else found
 
 
 def _free(model: type[Record], field: str, wanted: str, form: str) -> str:

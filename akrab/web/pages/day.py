@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from akrab.engine import access
 from akrab.engine.registry import find_object
+from akrab.features.announcements import posting
 from akrab.features.beginning import progress
 from akrab.features.reports.period import Period
 from akrab.features.reports.personal import Progress, progress_of
@@ -52,6 +53,7 @@ def my_day(request: HttpRequest, by: Actor) -> HttpResponse:
     home = addresses.home(by.workspace)
     context = {
         "beginning": beginning if beginning and not beginning.is_finished else None,
+        "announcement": posting.find_next(by),
         "beginning_total": len(progress.STEPS),
         "greeting": greeting(by),
         "summary": summary(found),

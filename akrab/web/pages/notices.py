@@ -24,7 +24,7 @@ ICONS = {
     "reminder": "bell",
     "assigned": "user",
 }
-ICONS |= {"problem": "alert-triangle", "rule": "bolt"}
+ICONS |= {"news": "speakerphone", "problem": "alert-triangle", "rule": "bolt"}
 
 
 def listed(by: Actor, limit: int, cursor: str = "") -> dict[str, Any]:
@@ -73,6 +73,8 @@ def follow(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         write.perform(get_action(spec_of(Notice), "read"), notice, {}, by)
     name, _colon, record = notice.about.partition(":")
     address = addresses.find(by.workspace, name, record) if record else ""
+    if notice.key.startswith("announcement:"):
+        address = f"{addresses.home(by.workspace)}announcements/{notice.key.split(':')[1]}"
     return show.go(request, address or f"{addresses.home(by.workspace)}notices/")
 
 

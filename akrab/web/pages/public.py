@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -24,10 +25,10 @@ from akrab.engine.errors import Invalid, Refused
 from akrab.features.forms import counting
 from akrab.features.forms.definition import Page
 from akrab.features.forms.describing import schema_of
-from akrab.features.forms.guard import HONEYPOT, TooMuch, feel, new_challenge, tell_of_flood
+from akrab.features.forms.guard import HONEYPOT, Pressure, TooMuch, feel, new_challenge, tell_of_flood
 from akrab.features.forms.models import Form, Submission
 from akrab.features.forms.questions import questions_of
-from akrab.features.forms.taking import find_form, take
+from akrab.features.forms.taking import find_form, find_here, find_workspace, take
 from akrab.identity.models import Workspace
 from akrab.lib import secrets
 from akrab.tenancy.current import workspace as inside
@@ -47,22 +48,37 @@ WAITED = frozenset({"unproven", "busy"})
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """Show a form, or take what was sent; programs get JSON, pages of the websites that the form allows may send."""
     sender = get_adapter().get_client_ip(request) or ""
-    is_post = request.method == "POST"
-    if is_post and caches["near"].get(_calm_key(key, sender)):
+    pressure = Pressure()
+    if request.method == "POST":
+        if caches["near"].get(_calm_key(key, sender)):
+            return _too_much(request)
+        pressure = feel(key, sender)
+    workspace = find_workspace(key)
+    with transaction.atomic(), inside(workspace) if workspace is not None else nullcontext():
+        shown = find_here(workspace, key) if workspace is not None else None
+        with translation.override(_language(request, shown)):
+            if workspace is None or shown is None:
+                response = _problem(request, 404, _("There is no form at this address."))
+            else:
+                response = _answered(request, workspace, shown, sender, pressure)
+            response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    return _open(request, response, shown)
+
+
+def _answered(
+    request: HttpRequest, workspace: Workspace, shown: Form, sender: str, pressure: Pressure
+) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204)
+    if request.method != "POST":
+        return _page(request, workspace, shown, Typed())
+    tell_of_flood(shown, pressure)
+    if pressure.is_too_much:
+        caches["near"].set(_calm_key(shown.key, sender), 1, CALM)
         return _too_much(request)
-    found = find_form(key)
-    with translation.override(_language(request, found[1] if found else None)):
-        if found is None:
-            response = _problem(request, 404, _("There is no form at this address."))
-        elif request.method == "OPTIONS":
-            response = HttpResponse(status=204)
-        elif is_post:
-            response = _received(request, *found, sender)
-        else:
-            with transaction.atomic(), inside(found[0]):
-                response = _page(request, *found, Typed())
-        response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
-    return _open(request, response, found[1] if found else None)
+    if shown.shape.closed:
+        return _problem(request, 410, _("This form is closed."))
+    return _received(request, workspace, shown, sender, pressure)
 
 
 def _open(request: HttpRequest, response: HttpResponse, shown: Form | None) -> HttpResponse:
@@ -107,16 +123,10 @@ def _too_much(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _received(request: HttpRequest, workspace: Workspace, shown: Form, sender: str) -> HttpResponse:
+def _received(
+    request: HttpRequest, workspace: Workspace, shown: Form, sender: str, pressure: Pressure
+) -> HttpResponse:
     """Take one sending; a refusal keeps what was typed, and a repetition is thanked for as the first was."""
-    pressure = feel(shown, sender)
-    with transaction.atomic(), inside(workspace):
-        tell_of_flood(shown, pressure)
-    if pressure.is_too_much:
-        caches["near"].set(_calm_key(shown.key, sender), 1, CALM)
-        return _too_much(request)
-    if shown.shape.closed:
-        return _problem(request, 410, _("This form is closed."))
     try:
         answers = _answers(request, shown)
     except RequestDataTooBig:
@@ -124,23 +134,22 @@ def _received(request: HttpRequest, workspace: Workspace, shown: Form, sender: s
     except ValueError:
         return _problem(request, 400, _("This can't be read. Send a form, or a JSON object of texts."))
     key = str(answers.get(KEY, ""))[:120]
-    with transaction.atomic(), inside(workspace):
-        try:
-            submission = _take(request, shown, answers, key, sender, pressure)
-        except Invalid as invalid:
-            if wants_json(request):
-                return _problem(request, 422, _("Some answers can't be used."), errors=invalid.errors)
-            return _page(request, workspace, shown, Typed(answers, invalid.errors), key, 422)
-        except Refused as refused:
-            status = 429 if isinstance(refused, TooMuch) else 409
-            if wants_json(request):
-                return _problem(request, status, str(refused))
-            return _page(request, workspace, shown, Typed(answers, {"": [str(refused)]}), key, status)
-        return _thanks(request, workspace, shown, submission)
+    try:
+        submission = _take(request, shown, answers, key, sender, pressure)
+    except Invalid as invalid:
+        if wants_json(request):
+            return _problem(request, 422, _("Some answers can't be used."), errors=invalid.errors)
+        return _page(request, workspace, shown, Typed(answers, invalid.errors), key, 422)
+    except Refused as refused:
+        status = 429 if isinstance(refused, TooMuch) else 409
+        if wants_json(request):
+            return _problem(request, status, str(refused))
+        return _page(request, workspace, shown, Typed(answers, {"": [str(refused)]}), key, status)
+    return _thanks(request, workspace, shown, submission)
 
 
 def _take(
-    request: HttpRequest, shown: Form, answers: dict[str, Any], key: str, sender: str, pressure: Any
+    request: HttpRequest, shown: Form, answers: dict[str, Any], key: str, sender: str, pressure: Pressure
 ) -> Submission:
     said = {name: value for name, value in answers.items() if not name.startswith("akrab_")}
     said = {name: value for name, value in said.items() if name not in (KEY, PROOF)}

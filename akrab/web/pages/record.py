@@ -19,6 +19,7 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.web import addresses, boards, cells, panels, show, timeline
+from akrab.web.pages import watching
 from akrab.web.visit import page
 
 EVENTS = 40
@@ -100,7 +101,7 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
     for name, field in access.readable(by, spec).items():
         value = cells.show(field, record, seen)
         can = name in open_ and field.type.name in cells.EDITED_IN_PLACE
-        if field.read_only and is_absent(getattr(record, field.attname)):
+        if (field.read_only or _leads_nowhere(field)) and is_absent(getattr(record, field.attname)):
             continue
         group = (
             "kept"
@@ -125,6 +126,12 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
         "kept": _("Kept by the product"),
     }
     return [{"label": heads[name], "fields": fields} for name, fields in groups.items() if fields]
+
+
+def _leads_nowhere(field: Field) -> bool:
+    """Whether a link leads to an object that the company does without."""
+    target = target_of(field) if field.type.name == "link" else None
+    return target is not None and issubclass(target, Record) and spec_of(target).is_off
 
 
 def _is_person(field: Field) -> bool:
@@ -201,6 +208,7 @@ def related(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResp
     beside = [other.name for other, _link in panels.besides(spec)]
     context = {
         "panels": panels.panels(spec, found, by),
+        "watch": watching.block(spec, found, by),
         "address": addresses.of(found),
         "live": " ".join([f"{spec.name}:{found.pk}", *beside]),
     }

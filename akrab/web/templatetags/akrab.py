@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from akrab.lib import phone
 from akrab.web import marks
 from akrab.web.chrome import OWN_NAMES
+from akrab.web.prose import prose
 
 register = template.Library()
 
@@ -63,6 +64,7 @@ def spoken_here() -> tuple[tuple[str, str], ...]:
     return OWN_NAMES
 
 
+register.filter("prose", prose)
 register.filter("phone", phone.display)
 register.filter("when", marks.when)
 register.filter("day", marks.day)

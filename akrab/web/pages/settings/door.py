@@ -27,7 +27,7 @@ from akrab.web.visit import View, page
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
 WITH_OWN_PAGE = frozenset(
-    {"companydetails", "form", "rule", "endpoint", "delivery"}
+    {"companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
 )  # shown under other subjects
 
 
@@ -74,6 +74,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         return groups
     company = [
         (_("Company"), "building", "company"),
+        (_("Objects and fields"), "box", "objects"),
         (_("Users"), "users", "users"),
         (_("Teams"), "users-group", "teams"),
         (_("Roles"), "lock", "roles"),
@@ -86,7 +87,9 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("Mail"), "mail", "mail"),
         (_("Failed reactions"), "bolt", "failures"),
     ]
-    business = [_of_object(request, by, spec) for spec in objects().values() if is_subject(spec)]
+    business = [
+        _of_object(request, by, spec) for spec in objects().values() if is_subject(spec) and is_used(spec)
+    ]
     groups.append((_("Company"), [_subject(request, by, *one) for one in company]))
     groups.append((_("Business"), business))
     groups.append((_("At work"), [_subject(request, by, *one) for one in running]))
@@ -99,6 +102,20 @@ def is_subject(spec: Spec) -> bool:
         return False
     wholes = [target_of(spec.fields[name]) for name in spec.beside if spec.fields[name].type.name == "link"]
     return not any(issubclass(whole, Record) and spec_of(whole).settings for whole in wholes)
+
+
+def is_used(spec: Spec, asked: frozenset[str] = frozenset()) -> bool:
+    """Whether something that the company uses may link to this object of the settings, or nothing links to any."""
+    links = [
+        other
+        for other in objects().values()
+        for field in other.links()
+        if other.name not in asked | {spec.name} and target_of(field) is spec.model
+    ]
+    further = asked | {spec.name}
+    if not links:
+        return not asked  # a part of something else is used with it
+    return any(is_used(one, further) if one.settings else not one.is_off for one in links)
 
 
 def _subject(request: HttpRequest, by: Actor, label: str, icon: str, tail: str) -> Subject:

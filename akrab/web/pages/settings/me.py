@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from akrab.engine.journal import telling
+from akrab.features.planning.feeds import renew
 from akrab.identity.actor import Actor
 from akrab.identity.models import User
 from akrab.identity.naming import tidy
@@ -21,6 +22,7 @@ from akrab.identity.profile import describe_oneself
 from akrab.web import show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.accounts import YEAR, remember_language
 from akrab.web.pages.settings import history, tokens
 from akrab.web.pages.settings.door import address, choice, draw, errors_of, text, tick
@@ -70,6 +72,17 @@ def make_token(request: HttpRequest, by: Actor) -> HttpResponse:
     return _draw(request, by, user, _held(user, request), token=asked)
 
 
+@never_cache
+@require_POST
+@page
+def make_feed(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Give one's own calendar a fresh address, and show it this once."""
+    assert by.membership is not None
+    user = by.membership.user
+    secret = renew(by, request.POST.get("is_full") == "1")
+    return _draw(request, by, user, _held(user, request), feed_secret=secret)
+
+
 def _held(user: User, request: HttpRequest) -> dict[str, str]:
     return {
         "name": user.name, "language": user.language, "time_zone": user.time_zone,
@@ -92,6 +105,7 @@ def _draw(
     said: Mapping[str, str],
     errors: Mapping[str, list[str]] | None = None,
     token: tokens.Asked | None = None,
+    feed_secret: str = "",
 ) -> HttpResponse:
     assert by.membership is not None
     kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
@@ -101,6 +115,8 @@ def _draw(
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "email": user.email,
         **(tokens.context(by, token) if by.rights.may_use_api else {}),
+        **feeds.context(by, feed_secret),
+        **watching.context(by),
         **history.of_rows(by, by.membership.pk, user.pk),
     }
     is_wrong = bool(errors or (token and token.errors))

@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, path
 
+from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
     calendars,
     company,
+    customfields,
     forms,
     history,
     ledgers,
     lists,
     me,
+    objects,
     roles,
     rule_runs,
     rule_steps,
@@ -18,15 +21,29 @@ from akrab.web.pages.settings import (
     teams,
     tokens,
     users,
+    watched,
 )
 
 urlpatterns: list[URLPattern] = [
     path("", me.index, name="settings"),
     path("me", me.me, name="settings-me"),
+    path("me/feed/new", me.make_feed, name="settings-my-feed-new"),
+    path("me/feed", feeds.change, name="settings-my-feed"),
+    path("me/notices", watching.choose, name="settings-my-notices"),
+    path("watched", watched.watched, name="settings-watchedfield"),
+    path("watched/<uuid:id>/drop", watched.drop, name="settings-watchedfield-drop"),
     path("me/tokens", me.make_token, name="settings-my-tokens"),
     path("history", history.history, name="settings-history"),
     path("history/<uuid:operation>/undo", history.take_back, name="settings-history-undo"),
     path("company", company.company, name="settings-company"),
+    path("objects", objects.objects, name="settings-objects"),
+    path("objects/<slug:name>", objects.object, name="settings-object"),
+    path("objects/<slug:name>/order", objects.order, name="settings-object-order"),
+    path("objects/<slug:name>/switch", objects.switch, name="settings-object-switch"),
+    path("objects/<slug:name>/fields/new", customfields.field, name="settings-field-new"),
+    path("objects/<slug:name>/fields/preview", customfields.preview, name="settings-field-preview"),
+    path("objects/<slug:name>/fields/<slug:field>", customfields.field, name="settings-field"),
+    path("objects/<slug:name>/fields/<slug:field>/<slug:verb>", customfields.act, name="settings-field-act"),
     path("users", users.users, name="settings-users"),
     path("users/<uuid:id>", users.user, name="settings-user"),
     path("users/<uuid:id>/turn", users.turn, name="settings-user-turn"),

@@ -1,0 +1,1 @@
+"""Announcements to all, a team or one person, and who has read them."""

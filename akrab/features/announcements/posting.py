@@ -1,0 +1,166 @@
+"""Posting announcements, reading them, and seeing who has read: who may do what with which of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akrab.engine.errors import NotFound
+from akrab.features.announcements.models import Announcement, Receipt
+from akrab.identity.actor import Actor
+from akrab.identity.members import active_members
+from akrab.identity.models import Membership, Team
+from akrab.lib import clock
+
+ALL = "all"
+LONGEST_TITLE, LONGEST_TEXT = 160, 20_000
+PAUSE = timedelta(hours=20)  # between two reminders of one person
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be said, to whom: `all`, `team:<id>` or `member:<id>`."""
+
+    title: str
+    text: str
+    to: str
+    kind: str = "news"
+
+
+def led_teams(by: Actor) -> QuerySet[Team]:
+    """The teams this person may address: every one for an administrator, those they lead for anybody else."""
+    rows = Team.objects.order_by("name")
+    return rows if by.rights.everything else rows.filter(leader=by.membership_id)
+
+
+def may_post(by: Actor) -> bool:
+    return by.is_person and (by.rights.everything or led_teams(by).exists())
+
+
+def reachable(by: Actor) -> QuerySet[Membership]:
+    """The single people this person may address."""
+    return active_members() if by.rights.everything else active_members().filter(team__in=led_teams(by))
+
+
+def post(wanted: Wanted, by: Actor) -> Announcement:
+    """Say something to people; each gets a receipt to fill. Raises `ValidationError` by field, `PermissionDenied`."""
+    if not may_post(by):
+        raise PermissionDenied(_("Only administrators and leaders of teams post announcements."))
+    title, text = wanted.title.strip(), wanted.text.strip()
+    errors: dict[str, list[str]] = {}
+    for name, said, most in (("title", title, LONGEST_TITLE), ("text", text, LONGEST_TEXT)):
+        if not said:
+            errors[name] = [_("Fill this in.")]
+        elif len(said) > most:
+            errors[name] = [_("Use at most %(count)d characters.") % {"count": most}]
+    if wanted.kind not in dict(Announcement.KINDS):
+        errors["kind"] = [_("Choose from the list.")]
+    people, audience = _addressed(wanted.to, by)
+    if not people:
+        errors["to"] = [_("Choose to whom this goes: there is nobody.")]
+    if errors:
+        raise ValidationError(errors)
+    made = Announcement.objects.create(
+        title=title, text=text, kind=wanted.kind, audience=audience[:200], author=by.membership
+    )
+    now = clock.now()
+    Receipt.objects.bulk_create(
+        [
+            Receipt(
+                workspace=by.workspace, announcement=made, member=one,
+                read_at=now if one.pk == by.membership_id else None,
+            )
+            for one in people
+        ]
+    )  # fmt: skip
+    return made
+
+
+def _addressed(to: str, by: Actor) -> tuple[Sequence[Membership], str]:
+    """Who is meant, and how that is said; nobody where it can't be read or is out of reach."""
+    kind, _colon, id = to.partition(":")
+    if kind == ALL and by.rights.everything:
+        return list(active_members()), _("everybody")
+    try:
+        key = UUID(id)
+    except ValueError:
+        return [], ""
+    if kind == "team":
+        team = led_teams(by).filter(pk=key).first()
+        return (list(active_members().filter(team=team)), team.name) if team else ([], "")
+    member = reachable(by).filter(pk=key).first() if kind == "member" else None
+    return ([member], str(member)) if member else ([], "")
+
+
+def addressed_to(by: Actor) -> QuerySet[Receipt]:
+    """One's own receipts: what is unread first, then the newest."""
+    rows = Receipt.objects.filter(member=by.membership_id, announcement__withdrawn_at__isnull=True)
+    return rows.select_related("announcement__author__user").order_by("read_at", "-announcement__at")
+
+
+def find_next(by: Actor) -> Announcement | None:
+    """The oldest announcement this person has not read."""
+    rows = Receipt.objects.filter(member=by.membership_id, read_at__isnull=True)
+    rows = rows.filter(announcement__withdrawn_at__isnull=True).select_related("announcement__author__user")
+    first = rows.order_by("announcement__at").first() if by.is_person else None
+    return first.announcement if first else None
+
+
+def posted_by(by: Actor) -> QuerySet[Announcement]:
+    """What this person may look after: their own, all of them for an administrator."""
+    rows = Announcement.objects.filter(withdrawn_at__isnull=True).select_related("author__user")
+    return (rows if by.rights.everything else rows.filter(author=by.membership_id)).order_by("-at")
+
+
+def get(id: UUID, by: Actor) -> Announcement:
+    """An announcement addressed to this person, or theirs to look after; raises `NotFound`."""
+    mine = Q(receipts__member=by.membership_id)
+    if by.rights.everything:
+        mine = Q()
+    elif by.is_person:
+        mine |= Q(author=by.membership_id)
+    rows = Announcement.objects.filter(mine, pk=id, withdrawn_at__isnull=True).select_related("author__user")
+    found = rows.first()
+    if found is None:
+        raise NotFound(str(id))
+    return found
+
+
+def looks_after(announcement: Announcement, by: Actor) -> bool:
+    return by.rights.everything or (by.is_person and announcement.author_id == by.membership_id)
+
+
+def read(announcement: Announcement, by: Actor) -> None:
+    """Note that this person has read it; the first time counts."""
+    rows = Receipt.objects.filter(announcement=announcement, member=by.membership_id, read_at__isnull=True)
+    rows.update(read_at=clock.now())
+
+
+def to_remind(announcement: Announcement, by: Actor) -> list[Membership]:
+    """Those who have not read it and were not reminded lately; from now on they were."""
+    if not looks_after(announcement, by):
+        raise PermissionDenied(_("Only whoever posted it, or an administrator, reminds."))
+    now = clock.now()
+    rows = Receipt.objects.filter(announcement=announcement, read_at__isnull=True, member__is_active=True)
+    rows = rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=now - PAUSE))
+    waiting = list(rows.select_related("member__user"))
+    Receipt.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=now)
+    return [one.member for one in waiting]
+
+
+def withdraw(announcement: Announcement, by: Actor) -> None:
+    """Show it to nobody any more; who had read it stays known."""
+    if not looks_after(announcement, by):
+        raise PermissionDenied(_("Only whoever posted it, or an administrator, withdraws it."))
+    Announcement.objects.filter(pk=announcement.pk).update(withdrawn_at=clock.now())
+
+
+def said_of(number: int) -> str:
+    return ngettext("%(count)d person was reminded.", "%(count)d people were reminded.", number) % {
+        "count": number
+    }

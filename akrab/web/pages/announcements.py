@@ -1,0 +1,156 @@
+"""Announcements: what one should read, posting them, and who has read."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_POST
+
+from akrab.engine.errors import Forbidden
+from akrab.features.announcements import posting
+from akrab.features.announcements.models import Announcement, Receipt
+from akrab.features.announcements.posting import Wanted
+from akrab.features.notify.notices import send
+from akrab.identity.actor import Actor, system
+from akrab.identity.models import Membership
+from akrab.lib import clock
+from akrab.web import addresses, show
+from akrab.web.inputs import Input
+from akrab.web.pages.settings.door import choice, errors_of, text
+from akrab.web.visit import page
+
+SHOWN = 100
+
+
+@page
+def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
+    """What was addressed to this person, unread first; for those who post, how many have read."""
+    rows = posting.addressed_to(by)[:SHOWN]
+    mine = posting.posted_by(by)[:SHOWN] if posting.may_post(by) else []
+    context = {
+        "receipts": rows,
+        "posted": [(one, *_counts(one)) for one in mine],
+        "may_post": posting.may_post(by),
+        "here": _at(by),
+    }
+    return show.page(request, by, "pages/announcements.html", context)
+
+
+def _counts(announcement: Announcement) -> tuple[int, int]:
+    """How many have read it, of how many."""
+    rows = Receipt.objects.filter(announcement=announcement)
+    return rows.filter(read_at__isnull=False).count(), rows.count()
+
+
+@page
+def new(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Write an announcement."""
+    if not posting.may_post(by):
+        raise Forbidden(_("Only administrators and leaders of teams post announcements."))
+    if request.method != "POST":
+        return _form(request, by, {"to": posting.ALL, "kind": "news"}, {})
+    said = {name: request.POST.get(name, "") for name in ("title", "text", "to", "kind")}
+    try:
+        made = posting.post(Wanted(**said), by)
+    except ValidationError as refused:
+        return _form(request, by, said, errors_of(refused), 422)
+    receipts = Receipt.objects.filter(announcement=made, read_at__isnull=True).select_related("member__user")
+    _tell(made, [one.member for one in receipts], by, gettext_lazy("%(title)s"))
+    return show.go(request, _at(by, made.pk), None, _("It was posted."))
+
+
+def _tell(
+    announcement: Announcement, people: list[Membership], by: Actor, words: Any, again: str = ""
+) -> None:
+    """A notice under the bell of each; its key leads back here."""
+    for one in people:
+        key = f"announcement:{announcement.pk}{again}"
+        send(
+            one,
+            words,
+            system(by.workspace, "web", by.name),
+            {"title": announcement.title},
+            kind="news",
+            key=key,
+        )
+
+
+def _form(
+    request: HttpRequest, by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]], status: int = 200
+) -> HttpResponse:  # fmt: skip
+    to = [(f"team:{team.pk}", _("Team: %(name)s") % {"name": team}) for team in posting.led_teams(by)]
+    to += [(f"member:{one.pk}", str(one)) for one in posting.reachable(by)]
+    if by.rights.everything:
+        to.insert(0, (posting.ALL, _("Everybody")))
+    asked = [
+        text("title", _("Title"), said.get("title", ""), errors=wrong.get("title", ()), required=True, most=160),
+        choice("to", pgettext("announcement", "To"), said.get("to", ""), to, errors=wrong.get("to", ())),
+        choice("kind", _("What it is"), said.get("kind", ""), [(key, str(label)) for key, label in Announcement.KINDS], errors=wrong.get("kind", ())),
+        Input(
+            "text", "long_text", _("Text"), said.get("text", ""), required=True, errors=wrong.get("text", ()),
+            prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),
+        ),
+    ]  # fmt: skip
+    context = {"inputs": asked, "here": _at(by), "whole_errors": wrong.get("", [])}
+    return show.page(request, by, "pages/announcement_new.html", context, status)
+
+
+@page
+def announcement(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Read one; who looks after it sees who has."""
+    found = posting.get(id, by)
+    own = Receipt.objects.filter(announcement=found, member=by.membership_id).first()
+    after = posting.looks_after(found, by)
+    rows = Receipt.objects.filter(announcement=found).select_related("member__user", "member__team")
+    context = {
+        "announcement": found,
+        "own": own,
+        "receipts": rows.order_by("read_at", "member__user__name") if after else [],
+        "counts": _counts(found) if after else None,
+        "here": _at(by, found.pk),
+        "list_address": _at(by),
+    }
+    return show.page(request, by, "pages/announcement.html", context)
+
+
+@require_POST
+@page
+def read(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Say that one has read it."""
+    posting.read(posting.get(id, by), by)
+    back = request.POST.get("back") == "day"
+    return show.go(
+        request, addresses.home(by.workspace) if back else _at(by), None, _("Noted: you have read it.")
+    )
+
+
+@require_POST
+@page
+def remind(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Remind those who have not read it, each at most once a day."""
+    found = posting.get(id, by)
+    try:
+        people = posting.to_remind(found, by)
+    except PermissionDenied as refused:
+        raise Forbidden(str(refused)) from refused
+    _tell(found, people, by, gettext_lazy("Please read: %(title)s"), f":{clock.now():%Y%m%d%H}")
+    return show.go(request, _at(by, id), None, posting.said_of(len(people)))
+
+
+@require_POST
+@page
+def withdraw(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Take it back: nobody is shown it any more."""
+    try:
+        posting.withdraw(posting.get(id, by), by)
+    except PermissionDenied as refused:
+        raise Forbidden(str(refused)) from refused
+    return show.go(request, _at(by), None, _("It was withdrawn."))
+
+
+def _at(by: Actor, id: UUID | None = None) -> str:
+    return f"{addresses.home(by.workspace)}announcements/{id or ''}"
