@@ -103,7 +103,6 @@ def _activity() -> list[Planned]:
 def _pipeline() -> list[Planned]:
     deals = {"key": "deals", "kind": "distinct", "label": _("Deals"), "field": "deal"}
     step = {**deals, "key": "step", "label": _("Of the step before"), "as": "of_before"}
-    spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
     return [
         Planned(
             _("Open deals by stage and owner"), _("Deals open now, whenever they came in."), "full",
@@ -122,6 +121,14 @@ def _pipeline() -> list[Planned]:
             {"object": "deal", "where": OPEN, "kind": "bar", "group_by": "closes_on:month",
              "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("Deals"))]},
         ),
+        *_times(),
+    ]  # fmt: skip
+
+
+def _times() -> list[Planned]:
+    """How long work takes, and what it brought."""
+    spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
+    return [
         Planned(
             _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "half",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
