@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from akrab.engine import access
 from akrab.engine.record import Record
@@ -17,6 +17,7 @@ from akrab.lib import clock
 from akrab.web.chrome import is_ability
 
 AHEAD = timedelta(days=7)
+WORKDAY = timedelta(hours=8)
 MOST = 200
 
 
@@ -65,8 +66,16 @@ def still_open(spec: Spec, by: Actor) -> QuerySet[Any]:
     rows = access.visible(cast(type[Record], spec.model), by)
     while_ = _while(spec)
     if while_ is None:
-        return rows.filter(**{"closed_at__isnull": True})
+        return rows.filter(Q(closed_at__isnull=True))
     return rows.filter(**{f"{name}__in": list(values) for name, values in while_.items()})
+
+
+def _hours(spec: Spec, length: str) -> Any:
+    """How long a record takes; one of a whole day, a working day."""
+    if "all_day" not in spec.fields:
+        return F(length)
+    whole = When(all_day=True, then=Value(WORKDAY, output_field=spec.fields[length]))
+    return Case(whole, default=F(length), output_field=spec.fields[length])
 
 
 def loads(by: Actor) -> dict[UUID | None, Load]:
@@ -87,7 +96,7 @@ def loads(by: Actor) -> dict[UUID | None, Load]:
         if len(spec.calendar) > 1:
             start, length = spec.calendar
             ahead = Q(**{f"{start}__gte": now, f"{start}__lt": now + AHEAD})
-            counts["spent"] = Sum(length, filter=ahead)
+            counts["spent"] = Sum(_hours(spec, length), filter=ahead, output_field=spec.fields[length])
         for row in still_open(spec, by).order_by().values(owner).annotate(**counts):
             load = found.setdefault(row[owner], Load(row[owner]))
             hours = row["spent"].total_seconds() / 3600 if row.get("spent") else 0

@@ -90,7 +90,7 @@ def _activity() -> list[Planned]:
              "measures": [count("deals", _("Deals")), count("won", _("Won"), WON)]},
         ),
         Planned(
-            _("Tasks done in time"), _("Tasks done, and how long each kind of priority took from its making."), "half",
+            _("Tasks done by person"), _("Tasks done in the period, and how many of them by a call."), "half",
             {"object": "task", "where": done, "date_field": "done_at", "kind": "table", "group_by": "assignee",
              "rank": "-tasks", "measures": [
                  count("tasks", _("Tasks")),
@@ -130,7 +130,7 @@ def _times() -> list[Planned]:
     spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
     return [
         Planned(
-            _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "half",
+            _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "full",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
                 {"key": "average", "kind": "average", "label": _("Average"), "field": "spent"},
                 {"key": "median", "kind": "median", "label": _("Median"), "field": "spent"},
@@ -200,18 +200,21 @@ def _late() -> list[Planned]:
     paid = {"and": [
         OPEN, {"field": "balance", "op": "lte", "value": "0"}, {"field": "paid", "op": "gt", "value": "0"},
         {"field": "delivery_on", "op": "before", "value": "today"}]}  # fmt: skip
+    called = {"count": "call", "link": "about", "where": {}}
+    first_call = {"and": [OPEN, with_("task", call_due), {**called, "op": "is", "value": 0}]}
     late_work = {"and": [OPEN, with_("task", LATE)]}
     deals = [count("deals", _("Deals"))]
     return [
-        Planned(_("Not called back"), _("Open deals with a call that is overdue."), "third",
-                open_deals | {"where": {"and": [OPEN, with_("task", call_due)]}, "measures": deals}),
+        Planned(_("Not called back"), _("Open deals whose first call is overdue."), "third",
+                open_deals | {"where": first_call, "measures": deals}),
         Planned(_("Not visited"), _("Open deals with a planned visit that is past and has no outcome."), "third",
                 open_deals | {"where": {"and": [OPEN, with_("visit", MISSED)]}, "measures": deals}),
-        Planned(_("Work not done in time"), _("Open deals with a task that is overdue, such as an estimate."), "third",
-                open_deals | {"where": late_work, "measures": deals}),
-        Planned(_("Paid, not delivered"), _("Open deals that are paid in full, past their delivery date."), "third",
+        Planned(_("Estimate not sent"), _("Open deals that were called, with work that is overdue since."), "third",
+                open_deals | {"where": {"and": [OPEN, with_("task", call_due), {**called, "op": "gte", "value": 1}]},
+                              "measures": deals}),
+        Planned(_("Paid, not installed"), _("Open deals that are paid in full, past their delivery date."), "third",
                 open_deals | {"where": paid, "measures": deals}),
-        Planned(_("Overdue tasks by person"), _("Tasks open past their time, and the oldest priority first."), "half",
+        Planned(_("Overdue tasks by person"), _("Open tasks past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",
                  "rank": "-tasks", "measures": [count("tasks", _("Tasks"))]}),
         Planned(_("Stuck deals by person"), _("Open deals with overdue work, by who has them in hand and the stage."),
