@@ -16,6 +16,7 @@ from akrab.engine.models import Event
 from akrab.features.files.models import File
 from akrab.features.forms import guard, taking
 from akrab.features.forms.counting import figures
+from akrab.features.forms.jobs import clear_sendings
 from akrab.features.forms.models import Consent, Form, Submission
 from akrab.features.forms.taking import take
 from akrab.features.mail.models import Mail
@@ -252,6 +253,17 @@ def test_what_is_deleted_makes_nothing_and_can_be_put_back(firm: Firm) -> None:
     assert Submission.objects.get().state == "held"
 
 
+def test_what_was_deleted_a_month_ago_is_forgotten(firm: Firm) -> None:
+    take(form(), {**ANA, guard.HONEYPOT: "x"}, key="trapped")
+    kept = take(form(), {**ANA, guard.HONEYPOT: "x"}, key="waits")
+    taking.discard(Submission.objects.get(key="trapped").pk, firm.by("k"))
+    clear_sendings(0)
+    assert Submission.objects.count() == 2
+    clock.advance(timedelta(days=31))
+    clear_sendings(0)
+    assert list(Submission.objects.all()) == [kept]
+
+
 def worked(asked: Form) -> str:
     """What a browser answers to a challenge of this form."""
     challenge = guard.new_challenge(asked)
@@ -302,6 +314,26 @@ def test_a_form_sent_without_end_is_contained_and_administrators_are_told_once(
     ]
     Client().get(ADDRESS)  # those who only look are not kept out
     clock.advance(timedelta(seconds=61))
+
+
+def test_a_flood_from_many_addresses_is_refused_but_for_browsers_that_work(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "WORK_BITS", 6)
+    monkeypatch.setattr(taking, "MOST_OF_FORM", 8)
+    asked = shape(firm, guard={"most_a_minute": 5, "origins": ["*"]})
+    crowd = guard.Pressure(1, 9)
+    with pytest.raises(guard.TooMuch):
+        take(asked, ANA, key="one", pressure=crowd)
+    assert Submission.objects.count() == 0
+    take(asked, ANA, key="two", pressure=crowd, proof=worked(asked))
+    assert (Submission.objects.get().state, Deal.objects.count()) == ("taken", 1)
+    for number in range(3):
+        take(asked, ANA, key=f"held{number}", pressure=guard.Pressure(1, 6))
+    browser = Client()
+    browser.force_login(firm.installed.people["k"].user)
+    browser.post(f"/w/windows/settings/forms/{asked.pk}/sent/judge", {"verdict": "delete_all"})
+    assert Submission.objects.filter(state="deleted", reason="busy").count() == 3
 
 
 def test_undoing_a_sending_takes_back_its_record_and_keeps_what_came(firm: Firm) -> None:
