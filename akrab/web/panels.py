@@ -69,6 +69,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             or access.reach(by, one, "create") == "none"
             or one.logged
             or one.ends
+            or one.fields[one.title].read_only
         ):
             continue
         is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
