@@ -80,13 +80,13 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "address": f"{addresses.listing(by.workspace, one)}new",
                 "is_writing": is_writing,
                 "calls": "mentioned" in one.fields,
-                "kinds": _kinds(one) if is_writing else None,
+                "kinds": kind_of(one) if is_writing else None,
             }
         )
     return sorted(found, key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
 
 
-def _kinds(spec: Spec) -> Field | None:
+def kind_of(spec: Spec) -> Field | None:
     """The choice that says which kind of writing it is, asked beside it."""
     return next((spec.fields[name] for name in spec.quick if spec.fields[name].type.name == "choice"), None)
 
