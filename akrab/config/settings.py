@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "akrab.features.live",
     "akrab.features.announcements",
     "akrab.features.beginning",
+    "akrab.features.playbooks",
     "akrab.features.calendars",
     "akrab.features.views",
     "akrab.features.files",

@@ -172,7 +172,7 @@ def apart(spec: Spec, by: Actor, is_plain: bool = False) -> Options:
         kind = field.type.name
         if kind in GROUPABLE:
             found[path] = field
-            if kind == "user" and not is_plain:
+            if kind == "user" and not (is_plain or field.is_custom):
                 team = (f"{path}:{TEAM}", _("Team: %(field)s") % {"field": field.label})
                 more[path] = [(path, field.label), team]
         elif not is_plain and _is_date(field):

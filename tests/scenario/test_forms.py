@@ -304,6 +304,26 @@ def test_a_form_sent_without_end_is_contained_and_administrators_are_told_once(
     clock.advance(timedelta(seconds=61))
 
 
+def test_a_flood_from_many_addresses_is_refused_but_for_browsers_that_work(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "WORK_BITS", 6)
+    monkeypatch.setattr(taking, "MOST_OF_FORM", 8)
+    asked = shape(firm, guard={"most_a_minute": 5, "origins": ["*"]})
+    crowd = guard.Pressure(1, 9)
+    with pytest.raises(guard.TooMuch):
+        take(asked, ANA, key="one", pressure=crowd)
+    assert Submission.objects.count() == 0
+    take(asked, ANA, key="two", pressure=crowd, proof=worked(asked))
+    assert (Submission.objects.get().state, Deal.objects.count()) == ("taken", 1)
+    for number in range(3):
+        take(asked, ANA, key=f"held{number}", pressure=guard.Pressure(1, 6))
+    browser = Client()
+    browser.force_login(firm.installed.people["k"].user)
+    browser.post(f"/w/windows/settings/forms/{asked.pk}/sent/judge", {"verdict": "delete_all"})
+    assert Submission.objects.filter(state="deleted", reason="busy").count() == 3
+
+
 def test_undoing_a_sending_takes_back_its_record_and_keeps_what_came(firm: Firm) -> None:
     take(form(), ANA)
     event = Event.objects.get(kind="form.sent")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from akrab.engine import write
@@ -13,7 +13,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.fields.texts import clean_text
 from akrab.engine.spec import spec_of
-from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, doubt, known_proof
+from akrab.features.forms.guard import MOST_OF_FORM, MOST_WAITING, Pressure, TooMuch, doubt, known_proof
 from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
 from akrab.features.forms.models import WAITING, Consent, Form, PublicAddress, Submission
 from akrab.features.forms.questions import Questions, questions_of
@@ -78,21 +78,34 @@ def take(
     by question name when an answer can't be used.
     """
     came = Arrival(key=_key(key), page=page, sender=sender, **more)
-    # Two sendings of one person make one contact: one after the other.
-    Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
+    proof = known_proof(form, came.proof)
+    if came.pressure.form > MOST_OF_FORM and not proof:
+        raise TooMuch(_("Too much was sent through this form. Come back later."))
+    reason = doubt(form, answers, bool(proof), came.pressure)
+    if not reason:  # two sendings of one person make one contact: one after the other
+        Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
     known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
     if known is not None:
         return known
     questions = questions_of(form)
     by = system(form.workspace, "form", agent=form.name)
-    submission = _drafted(form, questions, answers, came)
-    reason = doubt(form, answers, bool(submission.proof), came.pressure)
+    submission = _drafted(form, questions, answers, came, proof)
     found = None if reason == "trap" else sort_answers(questions, answers, _named_files(came), by)
     if reason or found is None:
-        _hold(submission, reason)
-    else:
-        _settle(submission, form, questions, found, by)
+        return _kept_back(submission, reason)
+    _settle(submission, form, questions, found, by)
     submission.save(force_insert=True)
+    return submission
+
+
+def _kept_back(submission: Submission, reason: str) -> Submission:
+    """Keep a sending that waits; of two with one key that come at the same moment the first."""
+    _hold(submission, reason)
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:
+        return Submission.objects.get(form=submission.form, key=submission.key)
     return submission
 
 
@@ -109,7 +122,9 @@ def _named_files(came: Arrival) -> list[str]:
     return [str(one["question"]) for one in came.files]
 
 
-def _drafted(form: Form, questions: Questions, answers: Mapping[str, Any], came: Arrival) -> Submission:
+def _drafted(
+    form: Form, questions: Questions, answers: Mapping[str, Any], came: Arrival, proof: str
+) -> Submission:
     """The sending as it is kept: what is not asked stays out, but for what no question of today names."""
     shown = questions.shown(answers)
     hidden = {one.name for one in questions.asked} - {one.name for one in shown}
@@ -128,7 +143,7 @@ def _drafted(form: Form, questions: Questions, answers: Mapping[str, Any], came:
         form=form, key=came.key or str(uuid4()), answers=kept, asked=asked, version=form.version,
         language=came.language, page=_kept(came.page, 500), source=_kept(came.source, 80),
         campaign=_kept(came.campaign, 80), sender=secrets.digest(came.sender) if came.sender else "",
-        proof=known_proof(form, came.proof), files=[dict(one) for one in came.files], at=clock.now(),
+        proof=proof, files=[dict(one) for one in came.files], at=clock.now(),
     )  # fmt: skip
 
 
@@ -208,6 +223,12 @@ def discard(id: UUID, by: Actor) -> Submission:
     """Put a sending that waits among the deleted, from which it can still be accepted."""
     with transaction.atomic():
         return _judged(_waiting(id, WAITING), "deleted", by)
+
+
+def discard_waiting(form: Form, by: Actor) -> int:
+    """Put all that waits among the deleted, as after a flood; how many that was."""
+    rows = Submission.objects.filter(form=form, state__in=WAITING)
+    return rows.update(state="deleted", judged_by=by.name[:120], judged_at=clock.now())
 
 
 def put_back(id: UUID, by: Actor) -> Submission:

@@ -117,8 +117,7 @@ def _currency_path(one: Asked) -> str:
         return ""
     if field.currency_field not in spec_of(field.model).fields:
         return ""
-    before, mark, _name = one.path.rpartition("__")
-    return f"{before}{mark}{field.currency_field}"
+    return f"{one.path.removesuffix(field.attname)}{field.currency_field}"
 
 
 def tallies(side: str, row: Mapping[str, Any], asked: tuple[Asked, ...]) -> tuple[Tally, ...]:

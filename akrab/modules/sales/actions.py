@@ -27,6 +27,7 @@ from akrab.features.documents.making import note_sent, require_ready
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
 from akrab.features.mail.queueing import queue
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
@@ -106,6 +107,7 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
         if not files.exists():
             text = gettext("A file of the type “%(type)s”") % {"type": old.required_file.name}
             missing.append(Missing(text, file_type=str(old.required_file_id)))
+    missing += [Missing(item.name) for item in guidance.lacking(deal, old)]
     if missing:
         words = {"stage": new.name, "what": ", ".join(one.text for one in missing)}
         raise Refused(gettext("Not moved to %(stage)s. Still missing: %(what)s.") % words, missing)

@@ -15,6 +15,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.modules.sales import reshaping, sentences
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
@@ -119,7 +120,12 @@ def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = Non
                 saved = write.create(Stage, raw, within)
             else:
                 saved = write.update(_stage_of(held, stage_id, by), raw, within)
+            if "checks" in request.POST:
+                guidance.set_items(
+                    saved, _lines(request.POST, "checks"), _lines(request.POST, "may_checks"), within
+                )
     except Invalid as invalid:
+        raw |= {name: request.POST.get(name, "") for name in ("checks", "may_checks")}
         return _draw(request, by, held, Open(str(stage_id or NEW), raw=raw, wrong=invalid.errors))
     said = _("The stage “%(name)s” was saved.") % {"name": saved}
     return show.go(request, _at(by, held, f"#stage-{saved.pk}"), within, said)
@@ -174,6 +180,11 @@ def delete(
         return _draw(request, by, held, Open(wrong={"": [str(refused)]}), 409)
     back = address(by, "pipelines") if record is held else _at(by, held)
     return show.go(request, back, within, _("“%(name)s” was deleted.") % {"name": record})
+
+
+def _lines(data: QueryDict, name: str) -> list[str]:
+    """One item a line, each once."""
+    return list(dict.fromkeys(line.strip()[:200] for line in data.get(name, "").splitlines() if line.strip()))
 
 
 def _id(said: str) -> UUID:

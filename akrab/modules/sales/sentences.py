@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from akrab.engine.fields.links import target_of
 from akrab.engine.spec import spec_of
+from akrab.features.playbooks import guidance
 from akrab.modules.sales.models import Deal, Stage, StageRule
 
 ICONS = {"task": "checklist", "visit": "map-pin", "document": "file-text", "notice": "bell"}
@@ -20,7 +21,7 @@ def requirements(stage: Stage) -> list[str]:
     asked = [fields[name].label for name in stage.required_fields if name in fields]
     if stage.required_file is not None:
         asked.append(_("a file “%(type)s”") % {"type": stage.required_file.name})
-    return asked
+    return [*asked, *guidance.items_of(stage)[0]]
 
 
 def of_rule(rule: StageRule) -> list[str]:

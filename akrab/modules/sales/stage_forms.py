@@ -10,6 +10,7 @@ from akrab.engine import access
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Template
 from akrab.features.files.models import FileType
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Role
@@ -77,6 +78,7 @@ def stage_form(
             errors=wrong.get("required_file", ()),
         ),
         _number("limit_minutes", _("Longest stay in minutes"), _value(stage, raw, "limit_minutes"), wrong),
+        *_checks(stage, raw),
     ]  # fmt: skip
     chosen = raw.get("required_fields", []) if raw is not None else stage.required_fields if stage else []
     fields = sorted(
@@ -91,6 +93,18 @@ def stage_form(
         ],
         "field_errors": list(wrong.get("required_fields", ())),
     }
+
+
+def _checks(stage: Stage | None, raw: Raw) -> list[Input]:
+    """The checklist of a stage: what must be ticked to go on, and what may be."""
+    must, may = guidance.items_of(stage) if stage else ([], [])
+    hint = _("One item a line. Each is ticked on the deal, by whoever did it.")
+    labels = {"checks": _("Checklist required to go on"), "may_checks": _("Checklist, if needed")}
+    held = {"checks": "\n".join(must), "may_checks": "\n".join(may)}
+    return [
+        Input(name, "long_text", label, (raw or held).get(name, held[name]), prefix="s", hint=hint)
+        for name, label in labels.items()
+    ]
 
 
 def _percent(stage: Stage | None, raw: Raw) -> str:

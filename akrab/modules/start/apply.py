@@ -15,6 +15,7 @@ from akrab.features.calendars.models import WorkingCalendar
 from akrab.features.documents.models import CompanyDetails, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form, PublicAddress
+from akrab.features.playbooks import guidance
 from akrab.features.reports.models import Dashboard
 from akrab.identity.actor import Actor
 from akrab.identity.models import Role
@@ -43,6 +44,8 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             pipeline = _pipeline(trade, roles[trade.seller], by)
             stages = _stages(trade, pipeline, roles, files, by)
             _rules(trade, stages, roles, by)
+            for step in trade.steps:
+                guidance.set_items(stages[step.key], [str(one) for one in step.checks], [], by)
             _paper(trade, by)
             _form(trade, pipeline, by)
             _calendar(trade, by)

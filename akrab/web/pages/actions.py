@@ -15,6 +15,7 @@ from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_action, get_object
 from akrab.engine.spec import Spec
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.web import addresses, inputs, show
 from akrab.web.visit import page
@@ -59,6 +60,7 @@ def dialog(
         "subject": str(record),
         "address": f"{addresses.of(record)}/actions/{verb.name}",
         "button": str(verb.label),
+        "playbooks": guidance.playbooks(spec.name, guidance.places_of(record), verb.name),
         "whole_errors": [text for name, texts in wrong.items() if name not in verb.params for text in texts],
         **inputs.form(asked),
     }

@@ -86,10 +86,11 @@ def _form(
     to += [(f"member:{one.pk}", str(one)) for one in posting.reachable(by)]
     if by.rights.everything:
         to.insert(0, (posting.ALL, _("Everybody")))
+    kinds = [(key, str(label)) for key, label in Announcement.KINDS]
     asked = [
         text("title", _("Title"), said.get("title", ""), errors=wrong.get("title", ()), required=True, most=160),
         choice("to", pgettext("announcement", "To"), said.get("to", ""), to, errors=wrong.get("to", ())),
-        choice("kind", _("What it is"), said.get("kind", ""), [(key, str(label)) for key, label in Announcement.KINDS], errors=wrong.get("kind", ())),
+        choice("kind", _("What it is"), said.get("kind", ""), kinds, errors=wrong.get("kind", ())),
         Input(
             "text", "long_text", _("Text"), said.get("text", ""), required=True, errors=wrong.get("text", ()),
             prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),

@@ -18,6 +18,7 @@ from akrab.engine.registry import objects as all_objects
 from akrab.engine.spec import Spec
 from akrab.features.files.attaching import attach
 from akrab.features.files.models import File, FileType
+from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.tenancy.ids import new_id
 from akrab.web import addresses, inputs, overlaps, show
@@ -67,9 +68,7 @@ def form(
     address = f"{addresses.of(record)}/form" if record else f"{addresses.listing(by.workspace, spec)}new"
     context = {
         "spec": spec,
-        "title": _("Edit %(object)s") % {"object": spec.label.lower()}
-        if record
-        else _("New %(object)s") % {"object": spec.label.lower()},
+        "title": (_("Edit %(object)s") if record else _("New %(object)s")) % {"object": spec.label.lower()},
         "address": address,
         "given": [(name, value) for name, value in values.items() if name in fields and name not in shown],
         "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
@@ -78,6 +77,7 @@ def form(
         "as": where,
         "new_id": "" if record or where == "compose" else new_id(),
         "takes_file": issubclass(spec.model, File) and record is None,
+        "playbooks": [] if record or where == "compose" else guidance.playbooks(spec.name, (), "create"),
         "draft": f"{spec.name}-{record.pk if record else 'new'}",
         **inputs.form(asked),
     }

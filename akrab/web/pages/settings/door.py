@@ -27,7 +27,7 @@ from akrab.web.visit import View, page
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
 WITH_OWN_PAGE = frozenset(
-    {"companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
+    {"checkitem", "companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
 )  # shown under other subjects
 
 

@@ -15,7 +15,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.features.forms.counting import figures
 from akrab.features.forms.guard import REASONS
 from akrab.features.forms.models import WAITING, Form, Submission
-from akrab.features.forms.taking import accept, discard, put_back
+from akrab.features.forms.taking import accept, discard, discard_waiting, put_back
 from akrab.identity.actor import Actor
 from akrab.web import addresses, show
 from akrab.web.pages.settings.door import administrators, draw, get_row
@@ -88,6 +88,12 @@ def sending(request: HttpRequest, by: Actor, id: UUID, sending: UUID) -> HttpRes
 def judge(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Accept, delete or put back the sendings that were ticked; what can't be accepted stays, with the reason."""
     held = access.get(Form, id, by)
+    if request.POST.get("verdict") == "delete_all":
+        count = discard_waiting(held, by)
+        said = ngettext("%(count)d sending was deleted.", "%(count)d sendings were deleted.", count) % {
+            "count": count
+        }
+        return show.go(request, f"{at(by, held)}/sent?state=deleted", None, said)
     verdict = {"accept": accept, "delete": discard, "back": put_back}.get(request.POST.get("verdict", ""))
     if verdict is None:
         raise NotFound(request.POST.get("verdict", ""))

@@ -13,6 +13,7 @@ from akrab.web.pages.settings import (
     lists,
     me,
     objects,
+    playbooks,
     roles,
     rule_runs,
     rule_steps,
@@ -67,6 +68,10 @@ urlpatterns: list[URLPattern] = [
         "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
     ),
     path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("playbooks", playbooks.playbooks, name="settings-playbook"),
+    path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
+    path("playbooks/<uuid:id>", playbooks.playbook, name="settings-playbook-one"),
+    path("playbooks/<uuid:id>/delete", playbooks.delete, name="settings-playbook-delete"),
     path("lists/<word:object>", lists.entries, name="settings-list"),
     path("lists/<word:object>/order", lists.order, name="settings-list-order"),
     path("lists/<word:object>/<uuid:id>", lists.entry, name="settings-list-entry"),

@@ -1,0 +1,1 @@
+"""Playbooks shown where they apply, and checklists that are kept to."""

@@ -1,0 +1,155 @@
+"""Playbooks: what is written of how things are done here, and where each is shown."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from akrab.engine import access, write
+from akrab.engine.actions import actions_of
+from akrab.engine.errors import Invalid
+from akrab.engine.events import gesture
+from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object, objects
+from akrab.engine.spec import spec_of
+from akrab.features.playbooks.models import KINDS, Playbook
+from akrab.identity.actor import Actor
+from akrab.web import show
+from akrab.web.inputs import Input
+from akrab.web.pages.settings.door import address, administrators, choice, draw, text
+
+Errors = Mapping[str, Sequence[str]]
+MOST = 200
+
+
+@administrators
+def playbooks(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every playbook, with where it is shown."""
+    places = dict(_places(by))
+    verbs = dict(_verbs())
+    rows = [
+        (
+            one,
+            [
+                said
+                for said in (_object(one.object), places.get(one.place), verbs.get(f"{one.object}:{one.action}"))
+                if said
+            ],
+        )
+        for one in access.visible(Playbook, by).order_by("object", "position", "id")
+    ]  # fmt: skip
+    return draw(request, by, "settings/playbooks.html", {"playbooks": rows, "here": address(by, "playbooks")})
+
+
+@administrators
+def playbook(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpResponse:
+    """One playbook, or a new one."""
+    held = access.get(Playbook, id, by) if id else None
+    if request.method != "POST":
+        return _draw(request, by, held, {}, {})
+    said = {name: request.POST.get(name, "").strip() for name in ("name", "kind", "text", "where")}
+    object, _dot, rest = said["where"].partition("|")
+    place, action = (rest, "") if ":" in rest else ("", rest)
+    raw = {name: said[name] for name in ("name", "kind", "text")}
+    raw |= {"object": object, "place": place, "action": action}
+    try:
+        with gesture(by, _("Playbook “%(name)s”") % {"name": said["name"]}) as within:
+            saved = write.update(held, raw, within) if held else write.create(Playbook, raw, within)
+    except Invalid as invalid:
+        wrong = dict(invalid.errors)
+        wrong["where"] = [text for name in ("object", "place", "action") for text in wrong.pop(name, [])]
+        return _draw(request, by, held, said, wrong)
+    return show.go(request, address(by, "playbooks"), within, _("“%(name)s” was saved.") % {"name": saved})
+
+
+@require_POST
+@administrators
+def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    held = access.get(Playbook, id, by)
+    with gesture(by, _("Delete “%(name)s”") % {"name": held}) as within:
+        write.delete(held, within)
+    return show.go(request, address(by, "playbooks"), within, _("“%(name)s” was deleted.") % {"name": held})
+
+
+def _draw(
+    request: HttpRequest, by: Actor, held: Playbook | None, said: Mapping[str, str], wrong: Errors
+) -> HttpResponse:
+    where = f"{held.object}|{held.place or held.action}" if held else ""
+    value = (
+        {"name": held.name, "kind": held.kind, "text": held.text, "where": where}
+        if held
+        else {"kind": "guide"}
+    )
+    value = {**value, **said}
+    kinds = [(key, str(name)) for key, name in KINDS]
+    asked = [
+        text("name", _("Title"), value.get("name", ""), errors=wrong.get("name", ()), required=True, most=120),
+        choice("kind", _("Kind"), value["kind"], kinds, errors=wrong.get("kind", ())),
+        choice("where", _("Shown"), value.get("where", ""), _wheres(by), errors=wrong.get("where", ())),
+        Input(
+            "text", "long_text", _("Text"), value.get("text", ""), required=True, errors=wrong.get("text", ()),
+            prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),
+        ),
+    ]  # fmt: skip
+    context = {
+        "playbook": held,
+        "inputs": asked,
+        "here": address(by, f"playbooks/{held.pk}" if held else "playbooks/new"),
+        "whole_errors": list(wrong.get("", ())),
+    }
+    return draw(request, by, "settings/playbook.html", context, 422 if wrong else 200)
+
+
+def _wheres(by: Actor) -> list[tuple[str, str]]:
+    """Everywhere a playbook can be shown: on an object, at one of its stages, channels …, or in a dialog."""
+    places, verbs = _places(by), _verbs()
+    found = [("", "–")]
+    for spec in objects().values():
+        if spec.settings or spec.private:
+            continue
+        found.append((f"{spec.name}|", _("On each: %(object)s") % {"object": spec.label}))
+        linked = {target_of(field)._meta.model_name for field in spec.links()}
+        for value, label in places:
+            if value.partition(":")[0] in linked:
+                words = {"object": spec.label, "place": label}
+                found.append((f"{spec.name}|{value}", _("%(object)s at %(place)s") % words))
+        for value, label in verbs:
+            if value.startswith(f"{spec.name}:"):
+                words = {"object": spec.label, "action": label}
+                found.append(
+                    (f"{spec.name}|{value.partition(':')[2]}", _("%(object)s, dialog: %(action)s") % words)
+                )
+    return found
+
+
+def _object(name: str) -> str:
+    spec = find_object(name)
+    return spec.label if spec else name
+
+
+def _places(by: Actor) -> list[tuple[str, str]]:
+    """The records of the settings that other records link to, such as stages and channels."""
+    targets = {target_of(field) for spec in objects().values() for field in spec.links() if not spec.settings}
+    found = []
+    for model in targets:
+        if not issubclass(model, Record) or not spec_of(model).settings:
+            continue
+        spec = spec_of(model)
+        for row in access.visible(model, by).order_by("pk")[:MOST]:
+            found.append((f"{spec.name}:{row.pk}", f"{spec.label} “{row}”"))
+    return sorted(found, key=lambda one: one[1])
+
+
+def _verbs() -> list[tuple[str, str]]:
+    """Making a record, and every verb of an object, by `object:verb`."""
+    found = []
+    for spec in objects().values():
+        if not (spec.settings or spec.private):
+            found.append((f"{spec.name}:create", pgettext("dialog", "New")))
+            verbs = actions_of(spec.model).values()
+            found += [(f"{spec.name}:{one.name}", str(one.label)) for one in verbs if one.label]
+    return found
