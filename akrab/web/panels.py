@@ -69,7 +69,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             or access.reach(by, one, "create") == "none"
             or one.logged
             or one.ends
-            or one.fields[one.title].read_only
+            or _is_asked(one)
         ):
             continue
         is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
@@ -84,6 +84,12 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
+
+
+def _is_asked(spec: Spec) -> bool:
+    """Whether these records ask something of somebody: that is a verb of the record they are about."""
+    is_for_somebody = any(not spec.fields[name].read_only for name in spec.owners if name in spec.fields)
+    return is_for_somebody and spec.fields[spec.title].read_only
 
 
 def kind_of(spec: Spec) -> Field | None:

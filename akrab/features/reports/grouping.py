@@ -149,7 +149,9 @@ def _read(name: str, spec: Spec, by: Actor) -> Grouping:
     if is_date and part not in PARTS:
         words = {"field": path_name, "parts": ", ".join(PARTS), "example": f"{path_name}:month"}
         raise BadValue(_("Group “%(field)s” by one of: %(parts)s; write it like %(example)s.") % words)
-    is_apart = (kind == "user" and part == TEAM and not found.is_custom) or (kind == "address" and part in PLACES)
+    is_apart = (kind == "user" and part == TEAM and not found.is_custom) or (
+        kind == "address" and part in PLACES
+    )
     if not is_date and not is_apart and (part or kind not in GROUPABLE):
         raise BadValue(_("Records can't be grouped by “%(field)s”.") % {"field": name[:120]})
     return Grouping(path_name, part, path, found, seen)

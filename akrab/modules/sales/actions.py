@@ -31,8 +31,7 @@ from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
-from akrab.modules.sales import handing as handing  # its verbs are deals' too
-from akrab.modules.sales import people, rules
+from akrab.modules.sales import handing, people, rules
 from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
 
 
@@ -362,3 +361,12 @@ def _unknown(name: str, known: list[str]) -> str:
             "near": near[0],
         }
     return gettext("There is no field “%(name)s”.") % {"name": name}
+
+
+hand_over = action(
+    label=_("Hand over"),
+    past="handed_over",
+    told=_("wants to hand over"),
+    icon="transfer",
+    shown=lambda deal: deal.state == "open",
+)(handing.hand_over)

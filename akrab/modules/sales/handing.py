@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.actions import action, prepares
+from akrab.engine.actions import prepares
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import DateTimeField, LinkField, LongTextField, UserField
 from akrab.identity.actor import Actor
@@ -31,13 +31,6 @@ def rename_party(party: Party, *, before: Mapping[str, Any], by: Actor) -> None:
     name_party(party, by=by)
 
 
-@action(
-    label=_("Hand over"),
-    past="handed_over",
-    told=_("wants to hand over"),
-    icon="transfer",
-    shown=lambda deal: deal.state == "open",
-)
 def hand_over(
     deal: Deal,
     *,
