@@ -26,7 +26,11 @@ def tell_pages(event: Event, by: Actor) -> None:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction("deadlines", timers.wants, partial(timers.keep, further=moments.deadlines_of)),
+    Reaction(
+        "deadlines",
+        partial(timers.wants, further=moments.deadlines_of),
+        partial(timers.keep, further=moments.deadlines_of),
+    ),
     Reaction(
         "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
     ),
@@ -49,6 +53,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
+    Reaction("tell of letters held back", activities.was_held, activities.tell_held),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
@@ -63,5 +68,5 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell the team of a sending", on("form.sent"), sendings.tell_team),
     Reaction("tell of a form sent without end", on("form.flooded"), sendings.tell_of_flood),
     Reaction("last and next contact", touch.concerns, touch.keep),
-    Reaction("live pages", everything, tell_pages),
+    Reaction("live pages", everything, tell_pages, writes=False),
 )

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
-from akrab.engine import access
+from akrab.engine import access, batch
 from akrab.engine.fields.custom import PREFIX
 from akrab.engine.models import Event, EventLink, Operation, Unfollowed
 from akrab.engine.record import Record
@@ -80,6 +80,7 @@ def write_down(told: Sequence[tuple[Event, set[UUID]]], by: Actor) -> None:
     links = [EventLink(event=event, record=record) for event, timelines in told for record in timelines]
     EventLink.objects.bulk_create(links)
     Unfollowed.objects.bulk_create([Unfollowed(event=event) for event, _timelines in told])
+    batch.wrote(event.record for event, _timelines in told)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [FOLLOW_CHANNEL, str(by.workspace.pk)])
 

@@ -7,7 +7,7 @@ in ledgers of its own.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from akrab.engine import batch
 from akrab.engine.models import Event, FailedReaction, Unfollowed
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
@@ -24,18 +25,23 @@ from akrab.tenancy.current import workspace as inside
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 100
 FIRST_PAUSE = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """One thing that follows some events. `run` must be harmless when run again: retries may repeat it."""
+    """One thing that follows some events. `run` must be harmless when run again: retries may repeat it.
+
+    `wants` is asked of every event: it reads the event, and of the database only what `batch.once` remembers.
+    One that `writes` nothing itself needs no savepoint, by which the effects of one that fails are taken back.
+    """
 
     name: str
     wants: Callable[[Event], bool]
     run: Callable[[Event, Actor], None]
+    writes: bool = True
 
 
 def on(*kinds: str) -> Callable[[Event], bool]:
@@ -63,10 +69,11 @@ def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
         if not _mine(workspace):
             return 0
         rows = list(Unfollowed.objects.select_related("event__operation").order_by("event_id")[:BATCH])
-        for row in rows:
-            for reaction in reactions:
-                if reaction.wants(row.event):
-                    _react(reaction, row.event, workspace)
+        with batch.opened([row.event for row in rows]):
+            for row in rows:
+                for reaction in reactions:
+                    if reaction.wants(row.event):
+                        _react(reaction, row.event, workspace)
         Unfollowed.objects.filter(pk__in=[row.pk for row in rows]).delete()
         return len(rows)
 
@@ -90,7 +97,7 @@ def speaking_for(workspace: Workspace) -> Iterator[None]:
 
 def _react(reaction: Reaction, event: Event, workspace: Workspace) -> None:
     try:
-        with transaction.atomic(), speaking_for(workspace):
+        with transaction.atomic() if reaction.writes else nullcontext(), speaking_for(workspace):
             reaction.run(event, system(workspace, "rule", because=event.pk))
     except Exception as error:  # a reaction may fail in any way; it is listed, and must not stop the others
         logger.exception("reaction %s failed after %s", reaction.name, event.kind)

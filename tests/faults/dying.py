@@ -112,7 +112,7 @@ def _stepping(reaction: Reaction, steps: Steps) -> Reaction:
         reaction.run(event, by)
         steps.step()
 
-    return Reaction(reaction.name, reaction.wants, run)
+    return Reaction(reaction.name, reaction.wants, run, reaction.writes)
 
 
 def drain_and_die(last: int | None) -> int:

@@ -46,12 +46,12 @@ def test_the_week_is_planned_moved_and_given_away(arrive: Arrive, product: Produ
     m1.see(f"{CALENDAR}?what=meeting")
     plan(k, "Sales round", f"{today}T10:00")
     expect(k.page.get_by_role("dialog")).to_be_hidden()
-    expect(entry(k, "Sales round")).to_contain_text("10:00")
+    expect(entry(k, "Sales round")).to_contain_text("10:00–11:00")
     entry(k, "Sales round").focus()
     with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
         for _quarter in range(4):
             k.page.keyboard.press("Shift+ArrowDown")
-    expect(entry(k, "Sales round")).to_contain_text("11:00")
+    expect(entry(k, "Sales round")).to_contain_text("11:00–12:00")
     name = k.page.locator("[data-holder]").filter(has_text="Maya Santos").bounding_box()
     assert name
     with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):

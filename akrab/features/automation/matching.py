@@ -6,42 +6,45 @@ from uuid import UUID
 
 from django.db.models import F
 
-from akrab.engine import access, filters
+from akrab.engine import access, batch, filters
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object
-from akrab.features.automation import kinds, running
+from akrab.features.automation import awaiting, running, truth
 from akrab.features.automation.definition import OnCall, OnEvent, OnMoment, OnSchedule, read_trigger
-from akrab.features.automation.models import Run, Version
+from akrab.features.automation.models import Version
 from akrab.identity.actor import Actor
 
 MOMENT = "rule_"
 
 
 def wants(event: Event) -> bool:
-    """Events of objects; undoing sets nothing off, for it takes back what was set off."""
-    return find_object(event.object) is not None and not event.takes_back
+    """Events that set a rule off or that a run awaits; undoing sets nothing off, it takes back what was set off."""
+    if event.takes_back or find_object(event.object) is None:
+        return False
+    if event.object == "rule" or any(is_meant(version, event) for version in in_force(event.object)):
+        return True
+    return awaiting.is_awaited(event.record)
 
 
 def follow(event: Event, by: Actor) -> None:
     """Set off every rule that this event means, in the order of their names, and resume the runs that await it."""
-    for run in _awaiting(event):
+    for run in awaiting.runs_awaiting(event) if awaiting.is_awaited(event.record) else ():
         running.resume(run, event.kind)
     if event.object == "rule":
         _follow_rule(event, by)
-    versions = [version for version in in_force(event.object) if is_meant(version, event)]
-    record = find_record(event) if versions else None
-    if record is None:
-        return
-    for version in versions:
-        if not version.condition or kinds.meets(version.condition, record, by):
-            running.start(version, record, event)
+    meant = [version for version in in_force(event.object) if is_meant(version, event)]
+    record = find_record(event) if (versions := truth.met(meant, event, by)) else None
+    if record is not None:
+        for version in versions:
+            _start(version, record, event, by)
 
 
-def _awaiting(event: Event) -> list[Run]:
-    rows = Run.objects.select_for_update(of=("self",)).select_related("version", "rule", "workspace")
-    found = rows.filter(awaited=event.record, state="waiting").order_by("id")
-    return [run for run in found if event.kind in run.awaits.split()]
+def _start(version: Version, record: Record, event: Event, by: Actor) -> None:
+    """Set a version off, unless a rule before it changed the record so that it does not meet the condition any more."""
+    open_ = batch.current()
+    if open_ is None or record.pk not in open_.changed or truth.met([version], event, by):
+        running.start(version, record, event)
 
 
 def _follow_rule(event: Event, by: Actor) -> None:
@@ -73,6 +76,10 @@ def moment_of(rule: UUID) -> str:
 
 def in_force(object: str) -> list[Version]:
     """The version in force of each rule of an object that is on, by the rules' names."""
+    return batch.once(("rules", object), lambda: _read_in_force(object))
+
+
+def _read_in_force(object: str) -> list[Version]:
     rows = Version.objects.filter(
         rule__object=object, rule__is_on=True, rule__deleted_at__isnull=True, number=F("rule__in_force")
     )

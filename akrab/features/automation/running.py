@@ -18,7 +18,7 @@ from akrab.engine.follow import speaking_for
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.automation import kinds
+from akrab.features.automation import awaiting, kinds
 from akrab.features.automation.definition import Ask, Branch, Wait, read_steps
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.program import Instruction, program_of
@@ -179,6 +179,7 @@ class _Segment:
             self.memory[f"came:{step.id}"] = ALONE
             return False
         self.run.state, self.run.awaits, self.run.awaited = "waiting", " ".join(ANSWERS), UUID(asked)
+        awaiting.begin(self.run.awaited)
         self.memory["waits"] = step.id
         return True
 
@@ -189,6 +190,8 @@ class _Segment:
             return False
         self.run.state, self.run.awaits = "waiting", step.event
         self.run.awaited = self.run.record if step.event else None
+        if step.event:
+            awaiting.begin(self.run.record)
         self.run.wake_at = wake_at if step.minutes or step.until else None
         self.memory["waits"] = step.id
         return True

@@ -30,10 +30,10 @@ def no_further(spec: Spec) -> Sequence[Deadline]:
     return ()
 
 
-def wants(event: Event) -> bool:
-    """Events of objects that have moments, and so can have deadlines."""
+def wants(event: Event, further: Further = no_further) -> bool:
+    """Events of objects that have deadlines."""
     spec = find_object(event.object)
-    return spec is not None and bool(spec.of_type("date", "datetime"))
+    return spec is not None and bool(spec.deadlines or further(spec))
 
 
 def keep(event: Event, by: Actor, further: Further = no_further) -> None:

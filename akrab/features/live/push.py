@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from akrab.engine import batch
 from akrab.tenancy.current import current_workspace
 
 CHANNEL = "akrab_live"
@@ -17,5 +18,12 @@ def push(kind: str, object: str = "", record: UUID | None = None, to: Sequence[U
         "w": str(current_workspace()), "to": None if to is None else [str(one) for one in to], "k": kind,
         "o": object, "r": str(record) if record else None,
     }  # fmt: skip
+    batch.together(_announce, json.dumps(told))
+
+
+def _announce(told: list[str]) -> None:
+    """Each once, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(told)])
+        cursor.execute(
+            "SELECT pg_notify(%s, told) FROM unnest(%s::text[]) told", [CHANNEL, list(dict.fromkeys(told))]
+        )

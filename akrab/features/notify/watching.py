@@ -1,6 +1,6 @@
 """Watching: who wants to be told of a record or field, and telling them, many changes of one record in one notice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, write
+from akrab.engine import access, batch, write
 from akrab.engine.actions import actions_of
 from akrab.engine.fields import BadValue, Field
 from akrab.engine.fields.links import target_of
@@ -57,7 +57,26 @@ def can_be_watched(spec: Spec) -> bool:
 def concerns(event: Event) -> bool:
     """Something people may watch was changed, by whomever; what was merely computed anew is no news."""
     spec = find_object(event.object)
-    return spec is not None and can_be_watched(spec) and event.verb != "settled"
+    if spec is None or not can_be_watched(spec) or event.verb == "settled":
+        return False
+    fields = batch.once("watched fields", _watched_fields)
+    if any((event.object, name) in fields for name in event.changes):
+        return True
+    open_ = batch.current()
+    return open_ is None or event.pk in batch.once("watched events", lambda: _watched(open_.events))
+
+
+def _watched_fields() -> set[tuple[str, str]]:
+    """The fields that somebody watches, or that the company wants told to owners."""
+    watched = Watch.objects.filter(record__isnull=True).values_list("object", "field")
+    told = WatchedField.objects.filter(deleted_at__isnull=True).values_list("object", "field")
+    return {*watched, *told}
+
+
+def _watched(events: Sequence[Event]) -> set[UUID]:
+    """The events that stand on the timeline of a watched record."""
+    records = Watch.objects.filter(record__isnull=False).values("record")
+    return set(EventLink.objects.filter(event__in=events, record__in=records).values_list("event", flat=True))
 
 
 def tell_watchers(event: Event, by: Actor) -> None:

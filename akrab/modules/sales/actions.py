@@ -26,6 +26,7 @@ from akrab.engine.spec import spec_of
 from akrab.features.documents.making import note_sent, require_ready
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
+from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
@@ -192,9 +193,14 @@ def send(
     if not addresses:
         lack = Missing(gettext("The client's e-mail address"), field="contact.emails")
         raise Refused(gettext("Not sent: the client has no e-mail address. Add one and send again."), [lack])
+    sender = sender_for(deal, by)
+    if sender is None:
+        raise Refused(
+            gettext("Not sent: nobody is responsible for the deal. Give it an owner and send again.")
+        )
     subject = f"{document.name} · {by.workspace.name}"
     body = message or gettext("Please find the document attached.")
-    queue(addresses[:1], subject, body, deal, by, [document.file], key=f"document:{document.pk}")
+    queue(addresses[:1], subject, body, deal, by, [document.file], f"document:{document.pk}", sender=sender)
     return note_sent(document, by)
 
 

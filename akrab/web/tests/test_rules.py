@@ -104,9 +104,9 @@ def test_steps_stand_inside_branches_move_and_go_away_and_undo_brings_them_back(
         "at": ":0",
         "do": "branch",
         "s-of": "record",
-        "c1.field": "name",
-        "c1.op": "contains",
-        "c1.value": "Ana",
+        "c0000a1.field": "name",
+        "c0000a1.op": "contains",
+        "c0000a1.value": "Ana",
     }
     _post(cast, rule, "steps", **said)
     _add_task(cast, rule, "branch1/then:0")

@@ -111,6 +111,7 @@ def is_used(spec: Spec, asked: frozenset[str] = frozenset()) -> bool:
         for other in objects().values()
         for field in other.links()
         if other.name not in asked | {spec.name} and target_of(field) is spec.model
+        if not (other.settings and field.name in other.beside)  # a part of it
     ]
     further = asked | {spec.name}
     if not links:
