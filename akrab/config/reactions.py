@@ -25,6 +25,12 @@ def tell_pages(event: Event, by: Actor) -> None:
     push(event.kind, event.object, event.record, to)
 
 
+def fill_in_moments(event: Event, by: Actor) -> None:
+    """A rule that is switched on knows of the moments to come of records that were there before."""
+    for spec, deadline in moments.deadlines_of_rule(event.record):
+        timers.fill(spec, deadline, by.workspace)
+
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "deadlines",
@@ -47,6 +53,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),
     Reaction("rules", matching.wants, matching.follow),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
+    Reaction("a rule's moments are filled in", on("rule.switched_on", "rule.published"), fill_in_moments),
     Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
