@@ -104,14 +104,21 @@ function face(place, { event, timeText }) {
 function keys(place) {
   let walking = null;
   let timer = 0;
+  let last = "";
+  place.addEventListener("focusin", ({ target }) => { last = target.closest?.("[data-entry]")?.dataset.entry ?? ""; });
+  // Drawing the entries anew takes the focus away from one that was moved: give it back.
+  place.refocus = () => {
+    if (last && document.activeElement === document.body) place.querySelector(`[data-entry="${last}"]`)?.focus();
+  };
   const keep = () => {
     const { event, before } = walking;
     walking = null;
     save(event, times(event), () => event.setDates(before.start, before.end, { allDay: before.allDay }));
   };
-  place.addEventListener("keydown", (pressed) => {
+  document.addEventListener("keydown", (pressed) => {
     const anchor = pressed.target.closest?.("[data-entry]");
-    const event = anchor && place.calendar.getEventById(anchor.dataset.entry);
+    const isLost = pressed.target === document.body;
+    const event = anchor && place.contains(anchor) ? place.calendar.getEventById(anchor.dataset.entry) : isLost && walking?.event;
     if (!event || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
     const step = { ArrowUp: -STEP, ArrowDown: STEP, ArrowLeft: -DAY, ArrowRight: DAY }[pressed.key];
     const longer = { "+": STEP, "-": -STEP }[pressed.key];
@@ -123,7 +130,7 @@ function keys(place) {
     if (longer) event.setEnd(new Date(Math.max(event.start.getTime() + STEP, end + longer)));
     else event.setDates(new Date(event.start.getTime() + step), new Date(end + step), { allDay: event.allDay });
     announce(say("now_at", { title: event.title, when: `${place.calendar.formatRange(event.start, event.end ?? event.start, { weekday: "long", hour: "2-digit", minute: "2-digit" })}` }));
-    requestAnimationFrame(() => place.querySelector(`[data-entry="${event.id}"]`)?.focus());
+    requestAnimationFrame(place.refocus);
     clearTimeout(timer);
     timer = setTimeout(keep, PATIENCE);
   });
@@ -165,7 +172,10 @@ onClick("[data-planner-people]", (button) => {
 function drawOne(place) {
   const drag = watchDrag(place);
   const grid = place.querySelector("[data-grid]");
-  const again = () => requestAnimationFrame(() => speak(grid));
+  const again = () => requestAnimationFrame(() => {
+    speak(grid);
+    place.refocus?.();
+  });
   place.calendar = new Calendar(grid, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
     locale: locales[document.documentElement.lang] ?? "en-gb",

@@ -71,6 +71,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             or access.reach(by, one, "create") == "none"
             or one.logged
             or one.ends
+            or _is_asked(one)
         ):
             continue
         is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
@@ -81,7 +82,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "address": f"{addresses.listing(by.workspace, one)}new",
                 "is_writing": is_writing,
                 "calls": "mentioned" in one.fields,
-                "kinds": _kinds(one) if is_writing else None,
+                "kinds": kind_of(one) if is_writing else None,
             }
         )
     found.sort(key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
@@ -92,7 +93,13 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
     return found
 
 
-def _kinds(spec: Spec) -> Field | None:
+def _is_asked(spec: Spec) -> bool:
+    """Whether these records ask something of somebody: that is a verb of the record they are about."""
+    is_for_somebody = any(not spec.fields[name].read_only for name in spec.owners if name in spec.fields)
+    return is_for_somebody and spec.fields[spec.title].read_only
+
+
+def kind_of(spec: Spec) -> Field | None:
     """The choice that says which kind of writing it is, asked beside it."""
     return next((spec.fields[name] for name in spec.quick if spec.fields[name].type.name == "choice"), None)
 

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/embed.js", public.embed, name="public-form-embed"),
     path("feeds/<slug:slug>/<str:secret>.ics", feeds.feed, name="feed"),
     path("f/<slug:key>", public.form, name="public-form"),
+    path("f/<slug:key>/logo", public.logo, name="public-form-logo"),
     path("f/<slug:key>/look.css", public.look, name="public-form-look"),
     path("f/<slug:key>/schema", public.schema, name="public-form-schema"),
     path("f/<slug:key>/seen", public.seen, name="public-form-seen"),

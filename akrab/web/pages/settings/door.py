@@ -78,6 +78,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("Users"), "users", "users"),
         (_("Teams"), "users-group", "teams"),
         (_("Roles"), "lock", "roles"),
+        (_("Training"), "school", "training"),
         (_("API tokens"), "key", "tokens"),
         (_("History"), "history", "history"),
     ]

@@ -25,6 +25,7 @@ from akrab.web.pages.settings import (
     teams,
     templates,
     tokens,
+    training,
     users,
     watched,
 )
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern] = [
         "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
     ),
     path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("training", training.training, name="settings-training"),
     path("playbooks", playbooks.playbooks, name="settings-playbook"),
     path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
     path("playbooks/<uuid:id>", playbooks.playbook, name="settings-playbook-one"),
