@@ -156,6 +156,7 @@ def test_a_goal_shows_how_far_it_is(tasks: Cast) -> None:
     said = {"measure": "tasks", "value": "4", "span": "this_month", "person": str(tasks.bob.id)}
     tasks.bob.browser.post(f"{address}/goals", said)
     assert "75.00" in tasks.bob.browser.get(address).content.decode()
+    assert "75.00" in tasks.bob.browser.get("/w/north/figures").content.decode(), "in their own day as well"
     with inside(tasks.north):
         assert Goal.objects.count() == 1
 
