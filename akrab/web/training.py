@@ -14,7 +14,7 @@ from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor, Rights, person
 from akrab.identity.members import active_members
 from akrab.web import addresses
-from akrab.web.chrome import is_ability, is_place
+from akrab.web.chrome import is_ability, is_place, ordered
 
 MOST = 6
 
@@ -42,9 +42,7 @@ def lessons(by: Actor, done: frozenset[str] = frozenset()) -> list[Lesson]:
 
 
 def _learnt(by: Actor) -> list[Spec]:
-    able = [
-        spec for spec in objects().values() if is_place(spec) and not is_ability(spec) and not spec.is_off
-    ]
+    able = [spec for spec in ordered() if is_place(spec) and not is_ability(spec) and not spec.is_off]
     return [spec for spec in able if access.reach(by, spec, "create") != "none"][:MOST]
 
 

@@ -20,6 +20,7 @@ from akrab.identity.models import Membership, Role, Team, User, Workspace
 from akrab.modules.activities.models import Resource
 from akrab.modules.contacts.models import Channel, RelationKind, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
+from akrab.modules.sales.delivered import install_delivered
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
 
@@ -127,6 +128,7 @@ def install(slug: str = SLUG, password: str = PASSWORD) -> Installed:
             _set_up_sales(by, roles)
             _set_up_papers(by, slug)
             install_dashboard(by)
+            install_delivered(by)
             install_personal_reports(person(people["k"]))
     return Installed(workspace, people, by)
 

@@ -23,9 +23,11 @@ from akrab.engine.models import Unfollowed
 from akrab.features.deadlines import timers
 from akrab.features.forms.models import FormCount, Submission
 from akrab.features.notify.models import Notice
+from akrab.identity.actor import system
 from akrab.lib import clock
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Company, Contact
+from akrab.modules.sales import stays
 from akrab.modules.sales.models import Deal
 from akrab.tenancy.current import workspace as inside
 
@@ -312,6 +314,7 @@ def write_history(installed: Installed) -> None:
                 past.store()
                 clock.set(now)
                 install_views(firm)
+                stays.tell_all(system(installed.workspace, "system", agent="Set-up"))
                 install_together(firm)
     finally:
         clock.set(None)

@@ -1,7 +1,7 @@
 """What can be done with deals, their lines and payments, and what the stages ask for."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -162,6 +162,7 @@ def lose(
 def reopen(deal: Deal, *, by: Actor) -> Deal:
     """Take a closed deal back into its stage."""
     deal.state, deal.closed_at, deal.lost_reason, deal.competitor = "open", None, None, ""
+    deal.took = None
     deal.probability = deal.stage.probability if deal.stage else Decimal(0)
     return deal
 
@@ -173,6 +174,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
     deal.closed_at = (
         now if closed_on in (None, now.astimezone(zone).date()) else rules.moment(closed_on, zone)
     )
+    deal.took = max(deal.closed_at - deal.created_at, timedelta(0))
 
 
 @action(

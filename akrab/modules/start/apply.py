@@ -34,6 +34,7 @@ from akrab.identity.roles import Wanted, save_role
 from akrab.lib import working
 from akrab.modules.contacts.models import Channel, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
+from akrab.modules.sales.delivered import install_delivered
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.modules.start.trades.shape import CHANNELS, COMPETITOR, REASONS, SOURCES, Trade, Words
 
@@ -62,6 +63,7 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             _calendar(trade, by)
         if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
             install_dashboard(by)
+            install_delivered(by)
             install_personal_reports(by)
     progress.choose_trade(trade.key)
     return pipeline
