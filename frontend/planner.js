@@ -110,10 +110,13 @@ function keys(place) {
   place.refocus = () => {
     if (last && document.activeElement === document.body) place.querySelector(`[data-entry="${last}"]`)?.focus();
   };
+  let drawing = 0;
+  const show = ({ id, start, end, allDay }) => place.calendar.getEventById(id)?.setDates(start, end, { allDay });
   const keep = () => {
-    const { event, before } = walking;
+    const { id, before } = walking;
     walking = null;
-    save(event, times(event), () => event.setDates(before.start, before.end, { allDay: before.allDay }));
+    const event = place.calendar.getEventById(id);
+    if (event) save(event, times(event), () => show(before));
   };
   document.addEventListener("keydown", (pressed) => {
     const anchor = pressed.target.closest?.("[data-entry]");
@@ -125,12 +128,17 @@ function keys(place) {
     if (!(pressed.shiftKey && step) && !longer) return;
     pressed.preventDefault();
     if (!event.extendedProps.may || (event.allDay && (longer || Math.abs(step) < DAY))) return;
-    walking ??= { event, before: { start: event.start, end: event.end, allDay: event.allDay } };
-    const end = (event.end ?? event.start).getTime();
-    if (longer) event.setEnd(new Date(Math.max(event.start.getTime() + STEP, end + longer)));
-    else event.setDates(new Date(event.start.getTime() + step), new Date(end + step), { allDay: event.allDay });
-    announce(say("now_at", { title: event.title, when: `${place.calendar.formatRange(event.start, event.end ?? event.start, { weekday: "long", hour: "2-digit", minute: "2-digit" })}` }));
-    requestAnimationFrame(place.refocus);
+    const { id, allDay, start: from, end: until } = event;
+    walking ??= { event, id, allDay, start: from, end: until ?? from, before: { id, allDay, start: from, end: until } };
+    if (longer) walking.end = new Date(Math.max(walking.start.getTime() + STEP, walking.end.getTime() + longer));
+    else for (const name of ["start", "end"]) walking[name] = new Date(walking[name].getTime() + step);
+    const when = place.calendar.formatRange(walking.start, walking.end, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+    announce(say("now_at", { title: event.title, when }));
+    clearTimeout(drawing);
+    drawing = setTimeout(() => {
+      if (walking) show(walking);
+      requestAnimationFrame(place.refocus);
+    }, QUIET / 3);
     clearTimeout(timer);
     timer = setTimeout(keep, PATIENCE);
   });

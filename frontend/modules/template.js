@@ -12,6 +12,11 @@ let writing = null;
 function press(op) {
   const at = document.activeElement?.closest?.("[data-id]")?.id;
   const address = `${form.getAttribute("action")}/edit`;
+  // A menu's place is a style, which htmx would carry over to the menu drawn anew, and the policy forbids that.
+  for (const menu of form.querySelectorAll(".ak-menu[style]")) {
+    if (menu.matches(":popover-open")) menu.hidePopover();
+    menu.removeAttribute("style");
+  }
   return htmx.ajax("POST", address, { source: form, target: "#design", swap: "innerHTML", values: { op } })
     .then(() => document.getElementById(at)?.querySelector(`[data-op^="${op.split(":")[0]}:"]`)?.focus());
 }

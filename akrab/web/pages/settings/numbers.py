@@ -69,6 +69,8 @@ def next_number(request: HttpRequest, by: Actor) -> HttpResponse:
     )
     first = request.GET.get("first", "1").strip()
     series.first = int(first) if first.isdecimal() and len(first) < 10 else 1
+    if not series.pattern:
+        return HttpResponse()
     try:
         numbering.check(series.pattern, series.resets)
         context = {"number": numbering.upcoming(series, by), "problem": ""}
