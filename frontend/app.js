@@ -27,6 +27,7 @@ const lazy = {
   "[data-insert]": () => import("./modules/insert.js"),
   "[data-editor]": () => import("./modules/editor.js"),
   ".ak-board": () => import("./modules/board.js"),
+  "[data-template], [data-fieldpick]": () => import("./modules/template.js"),
   "[data-guess], [data-add-row]": () => import("./modules/begin.js"),
   "[data-calendar]": () => import("./calendar.js"),
   "[data-planner]": () => import("./planner.js"),

@@ -20,7 +20,7 @@
   frame.src = `${at}/f/${encodeURIComponent(script.dataset.form)}?${asked()}`;
   frame.title = script.dataset.title ?? script.dataset.form;
   frame.loading = "lazy";
-  Object.assign(frame.style, { display: "block", width: "100%", border: "0", height: "480px", colorScheme: "auto" });
+  Object.assign(frame.style, { display: "block", width: "100%", border: "0", height: "480px" });
   addEventListener("message", ({ data, origin, source }) => {
     if (origin === at && source === frame.contentWindow && data?.akrab === "height") frame.style.height = `${data.height}px`;
   });

@@ -104,26 +104,41 @@ function face(place, { event, timeText }) {
 function keys(place) {
   let walking = null;
   let timer = 0;
-  const keep = () => {
-    const { event, before } = walking;
-    walking = null;
-    save(event, times(event), () => event.setDates(before.start, before.end, { allDay: before.allDay }));
+  let last = "";
+  place.addEventListener("focusin", ({ target }) => { last = target.closest?.("[data-entry]")?.dataset.entry ?? ""; });
+  // Drawing the entries anew takes the focus away from one that was moved: give it back.
+  place.refocus = () => {
+    if (last && document.activeElement === document.body) place.querySelector(`[data-entry="${last}"]`)?.focus();
   };
-  place.addEventListener("keydown", (pressed) => {
+  let drawing = 0;
+  const show = ({ id, start, end, allDay }) => place.calendar.getEventById(id)?.setDates(start, end, { allDay });
+  const keep = () => {
+    const { id, before } = walking;
+    walking = null;
+    const event = place.calendar.getEventById(id);
+    if (event) save(event, times(event), () => show(before));
+  };
+  document.addEventListener("keydown", (pressed) => {
     const anchor = pressed.target.closest?.("[data-entry]");
-    const event = anchor && place.calendar.getEventById(anchor.dataset.entry);
+    const isLost = pressed.target === document.body;
+    const event = anchor && place.contains(anchor) ? place.calendar.getEventById(anchor.dataset.entry) : isLost && walking?.event;
     if (!event || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
     const step = { ArrowUp: -STEP, ArrowDown: STEP, ArrowLeft: -DAY, ArrowRight: DAY }[pressed.key];
     const longer = { "+": STEP, "-": -STEP }[pressed.key];
     if (!(pressed.shiftKey && step) && !longer) return;
     pressed.preventDefault();
     if (!event.extendedProps.may || (event.allDay && (longer || Math.abs(step) < DAY))) return;
-    walking ??= { event, before: { start: event.start, end: event.end, allDay: event.allDay } };
-    const end = (event.end ?? event.start).getTime();
-    if (longer) event.setEnd(new Date(Math.max(event.start.getTime() + STEP, end + longer)));
-    else event.setDates(new Date(event.start.getTime() + step), new Date(end + step), { allDay: event.allDay });
-    announce(say("now_at", { title: event.title, when: `${place.calendar.formatRange(event.start, event.end ?? event.start, { weekday: "long", hour: "2-digit", minute: "2-digit" })}` }));
-    requestAnimationFrame(() => place.querySelector(`[data-entry="${event.id}"]`)?.focus());
+    const { id, allDay, start: from, end: until } = event;
+    walking ??= { event, id, allDay, start: from, end: until ?? from, before: { id, allDay, start: from, end: until } };
+    if (longer) walking.end = new Date(Math.max(walking.start.getTime() + STEP, walking.end.getTime() + longer));
+    else for (const name of ["start", "end"]) walking[name] = new Date(walking[name].getTime() + step);
+    const when = place.calendar.formatRange(walking.start, walking.end, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+    announce(say("now_at", { title: event.title, when }));
+    clearTimeout(drawing);
+    drawing = setTimeout(() => {
+      if (walking) show(walking);
+      requestAnimationFrame(place.refocus);
+    }, QUIET / 3);
     clearTimeout(timer);
     timer = setTimeout(keep, PATIENCE);
   });
@@ -165,7 +180,10 @@ onClick("[data-planner-people]", (button) => {
 function drawOne(place) {
   const drag = watchDrag(place);
   const grid = place.querySelector("[data-grid]");
-  const again = () => requestAnimationFrame(() => speak(grid));
+  const again = () => requestAnimationFrame(() => {
+    speak(grid);
+    place.refocus?.();
+  });
   place.calendar = new Calendar(grid, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
     locale: locales[document.documentElement.lang] ?? "en-gb",

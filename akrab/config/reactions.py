@@ -15,6 +15,7 @@ from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
 from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
+from akrab.modules.sales import stays
 
 HANDED = ("handover.created", "handover.accepted", "handover.refused", "handover.withdrawn")
 
@@ -23,6 +24,12 @@ def tell_pages(event: Event, by: Actor) -> None:
     """Open pages learn that something changed, and ask for it by their own rights; a notice only its reader's."""
     to = [event.new("to")] if event.object == "notice" and event.new("to") else None
     push(event.kind, event.object, event.record, to)
+
+
+def fill_in_moments(event: Event, by: Actor) -> None:
+    """A rule that is switched on knows of the moments to come of records that were there before."""
+    for spec, deadline in moments.deadlines_of_rule(event.record):
+        timers.fill(spec, deadline, by.workspace)
 
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -43,16 +50,19 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
+    Reaction("stays in stages", stays.moved, stays.keep_stays),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
     Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),
     Reaction("rules", matching.wants, matching.follow),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
+    Reaction("a rule's moments are filled in", on("rule.switched_on", "rule.published"), fill_in_moments),
     Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),
     Reaction("found by what they link to", search.is_found_through, search.refresh),
     Reaction("tell who got a task", activities.was_given, activities.tell_assignee),
     Reaction("tell of overdue tasks", on("task.overdue"), activities.tell_overdue),
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
+    Reaction("tell of letters held back", activities.was_held, activities.tell_held),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),

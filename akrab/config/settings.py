@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "akrab.features.views",
     "akrab.features.files",
     "akrab.features.mail",
+    "akrab.features.letters",
     "akrab.features.notify",
     "akrab.features.deadlines",
     "akrab.features.documents",

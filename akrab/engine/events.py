@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from akrab.engine import access, batch
 from akrab.engine.fields.custom import PREFIX
@@ -118,14 +119,18 @@ def timeline(record: Record, by: Actor, limit: int = 50) -> list[Event]:
     return timeline_page(record, by, limit=limit).events
 
 
-def timeline_page(record: Record, by: Actor, before: UUID | None = None, limit: int = 50) -> Page:
-    """Up to `limit` events older than `before`.
+def timeline_page(
+    record: Record, by: Actor, before: UUID | None = None, limit: int = 50, only: Q | None = None
+) -> Page:
+    """Up to `limit` events older than `before`; only those that a condition on events fits.
 
     A page with a `next` is full, unless nearly all of twenty times as many events are closed to the actor.
     """
     seen: list[Event] = []
     for _round in range(MOST_ROUNDS):
         rows = EventLink.objects.filter(record=record.pk, **({"event__lt": before} if before else {}))
+        if only is not None:
+            rows = rows.filter(event__in=Event.objects.filter(only))
         ids = list(rows.order_by("-event").values_list("event_id", flat=True)[: limit + 1])
         events = Event.objects.in_bulk(ids[:limit])
         seen += _seen([events[id] for id in ids[:limit]], record, by)

@@ -32,7 +32,7 @@ DEEPEST, MOST_NODES, LONGEST_LIST, MOST_STEPS = 8, 100, 500, 4
 
 LARGEST_COUNT, LONGEST_TEXT = 10**9, 200
 
-NEGATIVE = ("is_not", "none_of", "not_contains", "has_not", "empty")
+NEGATIVE = ("is_not", "none_of", "not_contains", "has_not", "in_no_team", "empty")
 
 Tree = Mapping[str, Any]
 
@@ -177,6 +177,12 @@ def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> 
         return _single(field, raw, by)
     except BadValue as error:
         raise BadValue(f"{name}: {error}") from error
+
+
+def parsed_value(field: Field, part: Tree, by: Actor) -> Any:
+    """What one condition compares its field with; raises `BadValue`."""
+    operator = field.type.find_operator(str(part.get("op", "is")))
+    return _value(field, operator, part.get("value"), by, field.name) if operator else None
 
 
 def _list(raw: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, filters, search, titles, values
+from akrab.engine import access, filters, narrowing, search, titles, values
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import Field
 from akrab.engine.fields.texts import clean_text
@@ -57,7 +57,8 @@ def rows_of(spec: Spec, by: Actor, ask: Ask, sought: Sought | None = None) -> Qu
     `sought` is what was found for the words of the asking, where that is known already.
     """
     rows = access.visible(cast(type[Record], spec.model), by, bin=ask.bin)
-    rows = rows.filter(filters.compile(ask.filter, spec, by)).defer("search")
+    meant = filters.compile(ask.filter, spec, by) & narrowing.narrowed(ask.filter, spec, by)
+    rows = rows.filter(meant).defer("search")
     if ask.q.strip():
         rows = rows.filter(pk__in=(sought or search.seek(spec, ask.q, by, COUNTED)).ids)
     return rows

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity import entrance
 from akrab.identity.actor import Actor
-from akrab.identity.models import Invitation, Membership, Role, Team, User, Workspace
+from akrab.identity.models import Invitation, Membership, Role, SignIn, Team, User, Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy import discovery
 from akrab.tenancy.current import workspace as inside
@@ -30,6 +30,14 @@ def workspaces_of(user: User) -> list[Workspace]:
 def _is_active_in(workspace: Workspace, user: User) -> bool:
     with transaction.atomic(), inside(workspace):
         return Membership.objects.filter(user=user, is_active=True).exists()
+
+
+def remember_sign_in(user: User) -> None:
+    """Note in each of their workspaces that a person came in."""
+    for workspace in workspaces_of(user):
+        with transaction.atomic(), inside(workspace):
+            for member in Membership.objects.filter(user=user, is_active=True):
+                SignIn.objects.create(member=member)
 
 
 def find_membership(user_id: UUID) -> Membership | None:

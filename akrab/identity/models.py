@@ -230,3 +230,18 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         indexes = [models.Index(fields=["expires_at"], name="attempt_expires")]
+
+
+class SignIn(WorkspaceModel):
+    """One time that a member came in through the sign-in page, however they proved who they are."""
+
+    member = WorkspaceForeignKey(Membership, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [
+            models.Index(fields=["workspace", "at"], name="signin_at"),
+            models.Index(fields=["workspace", "member"], name="signin_member"),
+        ]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 
+SHARP, FINE = 110.0, 144.0  # dots an inch of pictures of pages, and of those set into documents
+
 _PRELUDE = (
     "#let values = json(bytes(sys.inputs.values));"
     '#set text(font: ("Noto Sans SC", "DejaVu Sans Mono"), fallback: false);\n'
@@ -60,20 +62,36 @@ def render(template: str, values: Mapping[str, Any], images: Mapping[str, bytes]
     "logo.png". The template is code and must be trusted as code; it sees no file but the images, and loads
     no package. Raises MissingGlyphs, InvalidTemplate and FontsMissing.
     """
+    made = _made(template, values, images, "pdf")
+    if len(made) != 1:
+        raise TypeError("A document of several files.")
+    return made[0]
+
+
+def render_pages(
+    template: str, values: Mapping[str, Any], images: Mapping[str, bytes] | None = None, most: int = 12
+) -> list[bytes]:
+    """The first pages of a typst template as PNG pictures; all else as `render` does."""
+    return _made(template, values, images, "png")[:most]
+
+
+def _made(
+    template: str, values: Mapping[str, Any], images: Mapping[str, bytes] | None, form: Literal["pdf", "png"]
+) -> list[bytes]:
     data = _composed(dict(values))
     _check_glyphs(template, data)
     if _PACKAGE.search(template):
         raise InvalidTemplate("A template loads no packages.")
     with tempfile.TemporaryDirectory(prefix="pdf-") as root:
         _write_images(Path(root), images or {})
-        return _compiled(template, json.dumps(data), root)
+        return _compiled(template, json.dumps(data), root, form)
 
 
 def picture(template: str, images: Mapping[str, bytes]) -> bytes:
     """The PNG of the one page that a typst template sets, twice as fine as a screen; for the rest see `render`."""
     with tempfile.TemporaryDirectory(prefix="pdf-") as root:
         _write_images(Path(root), images)
-        return _compiled(template, "{}", root, "png")
+        return _compiled(template, "{}", root, "png", FINE)[0]
 
 
 def check_fonts(directory: Path = FONTS) -> None:
@@ -86,7 +104,9 @@ def check_fonts(directory: Path = FONTS) -> None:
         )
 
 
-def _compiled(template: str, values: str, root: str, format: Literal["pdf", "png"] = "pdf") -> bytes:
+def _compiled(
+    template: str, values: str, root: str, form: Literal["pdf", "png"], ppi: float = SHARP
+) -> list[bytes]:
     import typst  # noqa: PLC0415 (see above)
 
     compiler = typst.Compiler(
@@ -99,12 +119,10 @@ def _compiled(template: str, values: str, root: str, format: Literal["pdf", "png
         package_cache_path=root,
     )
     try:
-        made = compiler.compile(format=format, ppi=144.0, timestamp=int(clock.now().timestamp()))
+        made = compiler.compile(format=form, ppi=ppi, timestamp=int(clock.now().timestamp()))
     except typst.TypstError as error:
         raise InvalidTemplate(_explained(error)) from error
-    if not isinstance(made, bytes):
-        raise TypeError("A document of several files.")
-    return made
+    return list(made) if isinstance(made, list) else [made] if made else []
 
 
 def _explained(error: typst.TypstError) -> str:

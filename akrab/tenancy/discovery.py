@@ -16,6 +16,11 @@ def matching(model: type[Model], patterns: Sequence[str], most: int) -> RawSQL:
     return RawSQL("SELECT akrab_search(%s, %s, %s)", (model._meta.db_table, list(patterns), most))
 
 
+def holding(model: type[Model], values: Sequence[str], most: int) -> list[UUID]:
+    """Return rows of the current workspace, `most` at most, whose `custom` column holds any of these JSON objects."""
+    return _ids("SELECT akrab_holding(%s, %s, %s)", model._meta.db_table, list(values), most)
+
+
 def workspaces_waiting(model: type[Model]) -> list[UUID]:
     """Return the workspaces that have any row of `model`, a table of things still to do."""
     return _ids("SELECT akrab_waiting(%s)", model._meta.db_table)
@@ -31,7 +36,7 @@ def workspaces_of(user: UUID) -> list[UUID]:
     return _ids("SELECT akrab_workspaces_of(%s)", user)
 
 
-def _ids(statement: str, *values: UUID | str | datetime) -> list[UUID]:
+def _ids(statement: str, *values: UUID | str | datetime | list[str] | int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

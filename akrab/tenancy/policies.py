@@ -92,6 +92,24 @@ FUNCTIONS = {
             END LOOP;
         END $$
     """,
+    # Ids of the current workspace's rows whose custom column holds any of the values; any of them, `most` at most.
+    "akrab_holding(text, text[], int)": """
+        CREATE OR REPLACE FUNCTION {schema}.akrab_holding(tab text, wanted text[], most int)
+        RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 100 {definer} AS $$
+        DECLARE
+            here uuid := {here};
+            conditions text;
+        BEGIN
+            SELECT string_agg(format('t.custom @> %L::jsonb', one), ' OR ') INTO conditions FROM unnest(wanted) one;
+            IF here IS NULL OR conditions IS NULL THEN
+                RETURN;
+            END IF;
+            RETURN QUERY EXECUTE format(
+                'SELECT t.id FROM %s t WHERE t.workspace_id = %L AND t.custom <> %L::jsonb AND (%s) LIMIT %s',
+                {schema}.akrab_table(tab), here, '{{}}', conditions, most
+            );
+        END $$
+    """,
     # Workspaces that have rows in a table of things still to do.
     "akrab_waiting(text)": """
         CREATE OR REPLACE FUNCTION {schema}.akrab_waiting(tab text)
@@ -143,7 +161,7 @@ def lay(connection: "DatabaseWrapper") -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
         has_app = cursor.fetchone() is not None
         statements = _policies(cursor) + (_grants(cursor) if has_app else []) + _functions(cursor, has_app)
-        statements += _statistics(cursor)
+        statements += _statistics(cursor) + _indexes(cursor)
         cursor.execute(";".join(statements))
 
 
@@ -195,6 +213,22 @@ def _statistics(cursor: Any) -> list[str]:
     )
     return [
         f"ALTER TABLE {name} ALTER COLUMN search SET STATISTICS {REMEMBERED}" for (name,) in cursor.fetchall()
+    ]
+
+
+def _indexes(cursor: Any) -> list[str]:
+    """An index over the values of custom fields, which only `akrab_holding` may use; rows without any cost nothing."""
+    cursor.execute(
+        "SELECT relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE relname = ANY(%s) AND relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND attname = 'custom'"
+        " AND NOT EXISTS (SELECT FROM pg_indexes i WHERE i.tablename = relname AND i.indexname = relname || '_kept')",
+        [sorted(workspace_tables())],
+    )
+    quote = cursor.db.ops.quote_name
+    return [
+        f"CREATE INDEX IF NOT EXISTS {quote(f'{table}_kept')} ON {quote(table)}"
+        " USING gin (workspace_id, custom jsonb_path_ops) WHERE custom <> '{}'::jsonb"
+        for (table,) in cursor.fetchall()
     ]
 
 

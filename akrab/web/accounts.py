@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from akrab.identity.members import remember_sign_in
+from akrab.identity.models import User
 from akrab.lib import secrets
 from akrab.web import addresses
 
@@ -50,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The address in the mail: a forged Host header must not lead the reader elsewhere."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return addresses.public(path.replace("UID-KEY", key))
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        remember_sign_in(user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

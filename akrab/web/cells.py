@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
@@ -186,11 +187,16 @@ def _file(described: Field, value: Any, record: Any, seen: Seen) -> str:
     return f'<a class="ak-file" href="{address}/file/{described.name}">{marks.icon("file-text")}{name}</a>'
 
 
+def _questions(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    asked = len(value.get("questions", []))
+    return escape(ngettext("%(count)d question", "%(count)d questions", asked) % {"count": asked})
+
+
 CELLS: dict[str, Cell] = {
     "long_text": _long_text, "integer": _number, "decimal": _number, "percent": _number, "duration": _number,
     "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice,
     "choices": _choices, "tags": _tags, "phones": _phones, "emails": _emails, "url": _url, "link": _link,
-    "any_link": _any_link, "user": _user, "file": _file,
+    "any_link": _any_link, "user": _user, "file": _file, "form_definition": _questions,
 }  # fmt: skip
 
 EDITED_IN_PLACE = frozenset(

@@ -273,6 +273,22 @@ def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
     return found
 
 
+def sentence(tree: Tree, spec: Spec, by: Actor) -> str:
+    """A filter in words, such as “Amount is more than 1,000 and Owner is me”; nothing for an empty one."""
+    join, parts = flat(tree)
+    named = titles(tree, spec, by)
+    said = [in_words(part, spec, by, named) for part in parts]
+    return _joined(said, join) if said else ""
+
+
+def _joined(said: list[str], join: str) -> str:
+    text = _("%(first)s and %(second)s") if join == "and" else _("%(first)s or %(second)s")
+    found = said[0]
+    for one in said[1:]:
+        found = text % {"first": found, "second": one}
+    return found
+
+
 def in_words(part: Tree, spec: Spec, by: Actor, named: Mapping[UUID, str]) -> str:
     """One condition as a person reads it; what is deeper than the builder only by that it is there."""
     field = access.readable(by, spec).get(str(part.get("field", "")))

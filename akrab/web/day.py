@@ -91,7 +91,9 @@ def duties_of(by: Actor, team: bool = False) -> Day:
 
 def dated() -> list[tuple[Spec, Deadline]]:
     """The objects that are duties: their first deadline, and an owner; the business's own before the abilities'."""
-    found = [(spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners]
+    found = [
+        (spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners and not spec.shared
+    ]
     return sorted(found, key=lambda one: is_ability(one[0]))
 
 

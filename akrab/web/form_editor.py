@@ -16,7 +16,7 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.conditions import OPERATORS, WITHOUT_VALUE
 from akrab.features.forms.definition import Definition, Question, Words, plain
 from akrab.features.forms.models import Form
-from akrab.features.forms.questions import askable, find_field
+from akrab.features.forms.questions import Asked, askable, find_field, find_option, options_of
 
 KINDS = {
     "field": (gettext_lazy("A field"), "forms"),
@@ -130,7 +130,7 @@ def _rows(tree: Mapping[str, Any]) -> tuple[list[Row], str, str]:
     return [*rows, Row()][:MOST_CONDITIONS], join, ""
 
 
-def read(data: QueryDict, kept: Definition) -> tuple[dict[str, Any], list[str]]:
+def read(data: QueryDict, kept: Definition, object: str) -> tuple[dict[str, Any], list[str]]:
     """The definition that a sent editor stands for, as plain data not yet checked, and the keys of its questions."""
     codes = [code for code in dict.fromkeys([*kept.translations, data.get("add_language", "")]) if code]
     codes = [code for code in codes if code != data.get("drop_language")]
@@ -144,7 +144,7 @@ def read(data: QueryDict, kept: Definition) -> tuple[dict[str, Any], list[str]]:
         "button": data.get("button", ""),
         "redirect": data.get("redirect", ""),
         "closed": data.get("closed") == "1",
-        "presets": _presets(data, kept),
+        "presets": _presets(data, kept, object),
         "look": {
             "accent": data.get("accent", "") if data.get("own_accent") == "1" else "",
             "theme": data.get("theme", "auto"),
@@ -172,13 +172,29 @@ def _given(words: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in words.items() if value}
 
 
-def _presets(data: QueryDict, kept: Definition) -> dict[str, Any]:
-    """The presets that were sent; one that is no text and was not changed stays what it is."""
+def _presets(data: QueryDict, kept: Definition, object: str) -> dict[str, Any]:
+    """The presets that were sent; one that is no text and was not changed stays what it is, a name becomes its row."""
     pairs = zip(data.getlist("preset.field"), data.getlist("preset.value"), strict=False)
     same = {name: value for name, value in kept.presets.items() if not isinstance(value, str)}
-    return {
-        name: same[name] if str(same.get(name)) == value else value for name, value in pairs if name and value
-    }
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name and value:
+            field = find_field(object, name)
+            known = field is not None and field.type.name in ("link", "choice")
+            row = find_option(Asked(Question.model_construct(name=name), field), value) if known else None
+            found[name] = same[name] if str(same.get(name)) == value else row or value
+    return found
+
+
+def presets_of(object: str, presets: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The presets as the editor shows them: what they choose by its name."""
+    shown = []
+    for name, value in presets.items():
+        field = find_field(object, name)
+        known = field is not None and field.type.name in ("link", "choice")
+        options = dict(options_of(Asked(Question.model_construct(name=name), field))) if known else {}
+        shown.append((name, options.get(str(value), str(value))))
+    return shown
 
 
 def _question(data: QueryDict, key: str, codes: Sequence[str]) -> dict[str, Any]:

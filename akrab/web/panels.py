@@ -14,6 +14,8 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object, used
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.letters.addressees import can_be_written_to
+from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
 from akrab.web import addresses, cells
 from akrab.web.chrome import is_ability
@@ -57,7 +59,7 @@ def stands_beside(other: Spec, link: Field, spec: Spec) -> bool:
 
 def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
     """What can be written onto the timeline: objects about any record; plain writing first."""
-    found = []
+    found: list[dict[str, Any]] = []
     for one in used():
         about = next(
             (field for field in one.of_type("any_link") if field.timeline and not field.read_only), None
@@ -69,6 +71,7 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             or access.reach(by, one, "create") == "none"
             or one.logged
             or one.ends
+            or _is_asked(one)
         ):
             continue
         is_writing = spec.fields is not one.fields and one.fields[one.title].type.name == "long_text"
@@ -79,13 +82,24 @@ def composers(spec: Spec, by: Actor) -> list[dict[str, Any]]:
                 "address": f"{addresses.listing(by.workspace, one)}new",
                 "is_writing": is_writing,
                 "calls": "mentioned" in one.fields,
-                "kinds": _kinds(one) if is_writing else None,
+                "kinds": kind_of(one) if is_writing else None,
             }
         )
-    return sorted(found, key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
+    found.sort(key=lambda one: (not one["is_writing"], is_ability(one["spec"])))
+    mail = spec_of(Mail)
+    if can_be_written_to(spec) and access.reach(by, mail, "create") != "none":
+        address = f"{addresses.listing(by.workspace, spec)}message"
+        found.append({"spec": mail, "about": "about", "address": address, "is_writing": False})
+    return found
 
 
-def _kinds(spec: Spec) -> Field | None:
+def _is_asked(spec: Spec) -> bool:
+    """Whether these records ask something of somebody: that is a verb of the record they are about."""
+    is_for_somebody = any(not spec.fields[name].read_only for name in spec.owners if name in spec.fields)
+    return is_for_somebody and spec.fields[spec.title].read_only
+
+
+def kind_of(spec: Spec) -> Field | None:
     """The choice that says which kind of writing it is, asked beside it."""
     return next((spec.fields[name] for name in spec.quick if spec.fields[name].type.name == "choice"), None)
 

@@ -96,7 +96,8 @@ function begin(editor) {
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
   });
 
-  editor.querySelector("[data-add]").addEventListener("change", async (event) => {
+  const adding = editor.querySelector("[data-add]");
+  adding.addEventListener("change", async (event) => {
     event.stopPropagation();
     const add = event.target.value;
     event.target.value = "";
@@ -117,4 +118,5 @@ function begin(editor) {
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
   speak();
   dress();
+  if (adding.value) adding.dispatchEvent(new Event("change")); // chosen before this script was here
 }

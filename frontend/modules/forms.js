@@ -68,3 +68,9 @@ document.addEventListener("input", (event) => {
   for (const input of next.querySelectorAll("input")) input.value = "";
   row.after(next);
 });
+
+// A timeline that shows only some kinds goes on doing so when its page was renewed.
+document.addEventListener("renewed", (event) => {
+  const sift = event.target.querySelector?.(".ak-sift");
+  if ([...(sift?.querySelectorAll("select") ?? [])].some((choice) => choice.value)) window.htmx.trigger(sift, "change");
+});

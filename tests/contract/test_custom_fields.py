@@ -17,6 +17,7 @@ from akrab.engine.registry import get_object
 from akrab.engine.spec import spec_of
 from akrab.features.customfields.kinds import KINDS
 from akrab.features.customfields.models import CustomField
+from akrab.identity.models import Team
 from akrab.tenancy.current import workspace as inside
 from akrab.web import inputs
 from tests.cast import Cast
@@ -167,6 +168,8 @@ def test_every_comparison_answers_for_it_and_its_opposite(cast: Cast, kind: str)
 def _value(cast: Cast, field: Field, takes: str) -> Any:
     one = next(iter(candidates(field, cast.alice.actor())))
     one = next(many[0] for many in field.type.samples(field) if many) if isinstance(one, list) else one
+    if takes == "team":
+        return str(Team.objects.values_list("pk", flat=True)[0])
     return {"list": [one], "range": [one, one], "word": "this_month", "text": "a", "none": None}.get(
         takes, one
     )

@@ -12,10 +12,10 @@ from akrab.engine.fields import Field
 from akrab.engine.models import Operation
 from akrab.engine.spec import spec_of
 from akrab.features.customfields.kinds import KINDS
-from akrab.features.documents.paths import Reader, find_field
 from akrab.features.forms.questions import askable
 from akrab.features.reports.compute import compute
 from akrab.features.reports.models import Report
+from akrab.features.wording.paths import Reader, find_field
 from akrab.modules.contacts.models import Contact
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast

@@ -7,6 +7,8 @@ import sys
 
 import django
 
+FOUNDER = "eka"
+
 
 def main() -> None:
     """Set up a window company per slug, and print the ids that addresses need."""
@@ -16,10 +18,21 @@ def main() -> None:
 
     lives = {"march": march.live, "missed": watched.begin, "daily": clients.arrive}
     for slug in sys.argv[1:]:
+        if slug.startswith("founded"):
+            found(slug)
+            continue
         installed = install(slug)
         if slug in lives:
             lives[slug](installed)
     sys.stdout.write(json.dumps(sys.argv[1:]))
+
+
+def found(slug: str) -> None:
+    """A company with nothing but its founder, as the operator of a server makes one."""
+    from akrab.config import people  # noqa: PLC0415 (settings come first)
+    from akrab.config.demo.company import PASSWORD  # noqa: PLC0415
+
+    people.add_user(f"{FOUNDER}@{slug}.example", PASSWORD, slug, name="Eka Putri", workspace_name="Kelas Eka")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,20 @@ from playwright.sync_api import Browser, BrowserContext, Error, expect
 from tests.journeys.people import PATIENCE, Visitor
 from tests.journeys.product import Product
 
-COMPANIES = ("road", "late", "missed", "blank", "many", "march", "daily", "hands", "live", "door")
+COMPANIES = (
+    "road",
+    "late",
+    "missed",
+    "blank",
+    "many",
+    "march",
+    "daily",
+    "hands",
+    "live",
+    "door",
+    "founded",
+    "founded2",
+)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 

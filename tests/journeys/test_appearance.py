@@ -44,6 +44,9 @@ SETTINGS = (
     "forms",
     "mail",
     "failures",
+    "templates",
+    "numbers",
+    "messages",
 )
 ACCOUNT = ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/")
 RECORDS = ("deals", "contacts", "tasks", "documents")

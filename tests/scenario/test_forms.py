@@ -16,6 +16,7 @@ from akrab.engine.models import Event
 from akrab.features.files.models import File
 from akrab.features.forms import guard, taking
 from akrab.features.forms.counting import figures
+from akrab.features.forms.jobs import clear_sendings
 from akrab.features.forms.models import Consent, Form, Submission
 from akrab.features.forms.taking import take
 from akrab.features.mail.models import Mail
@@ -250,6 +251,17 @@ def test_what_is_deleted_makes_nothing_and_can_be_put_back(firm: Firm) -> None:
     assert (Submission.objects.get().state, Deal.objects.count()) == ("deleted", 0)
     taking.put_back(spam.pk, firm.by("k"))
     assert Submission.objects.get().state == "held"
+
+
+def test_what_was_deleted_a_month_ago_is_forgotten(firm: Firm) -> None:
+    take(form(), {**ANA, guard.HONEYPOT: "x"}, key="trapped")
+    kept = take(form(), {**ANA, guard.HONEYPOT: "x"}, key="waits")
+    taking.discard(Submission.objects.get(key="trapped").pk, firm.by("k"))
+    clear_sendings(0)
+    assert Submission.objects.count() == 2
+    clock.advance(timedelta(days=31))
+    clear_sendings(0)
+    assert list(Submission.objects.all()) == [kept]
 
 
 def worked(asked: Form) -> str:

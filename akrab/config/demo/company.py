@@ -9,15 +9,18 @@ from django.db import transaction
 
 from akrab.config.demo import texts
 from akrab.engine import write
-from akrab.features.documents.models import CompanyDetails, Template
+from akrab.engine.actions import actions_of
+from akrab.features.documents.models import CompanyDetails, Series, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
+from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.identity.actor import Actor, person, system
 from akrab.identity.members import add_member
 from akrab.identity.models import Membership, Role, Team, User, Workspace
 from akrab.modules.activities.models import Resource
 from akrab.modules.contacts.models import Channel, RelationKind, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
+from akrab.modules.sales.delivered import install_delivered
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace as inside
 
@@ -125,6 +128,7 @@ def install(slug: str = SLUG, password: str = PASSWORD) -> Installed:
             _set_up_sales(by, roles)
             _set_up_papers(by, slug)
             install_dashboard(by)
+            install_delivered(by)
             install_personal_reports(person(people["k"]))
     return Installed(workspace, people, by)
 
@@ -156,8 +160,9 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
     )
     write.create(FileType, {"name": "Measurements"}, by)
     details = write.create(CompanyDetails, texts.COMPANY, by)
-    template = write.create(Template, texts.PAYMENT_DOCUMENT, by)
     assert details.pk
+    template = _set_up_template(by)
+    _set_up_messages(by, template)
     pipeline = write.create(Pipeline, {"name": "Windows", "assign_role": roles["Manager"]}, by)
     files = {one.name: one for one in FileType.objects.all()}
     stages: dict[str, Stage] = {}
@@ -175,6 +180,25 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
         if "template" in said:
             raw["template"] = template
         write.create(StageRule, raw, by)
+
+
+def _set_up_template(by: Actor) -> Template:
+    """The payment document, published, with numbers of its own."""
+    numbers = write.create(Series, texts.PAYMENT_NUMBERS, by)
+    template = write.create(Template, {**texts.PAYMENT_DOCUMENT, "series": numbers}, by)
+    verbs = actions_of(Template)
+    template = write.perform(verbs["redraft"], template, {"draft": texts.PAYMENT_DESIGN}, by)
+    return write.perform(verbs["publish"], template, {}, by)
+
+
+def _set_up_messages(by: Actor, document: Template) -> None:
+    """What is written to clients again and again; the last with the payment document."""
+    messages = [
+        write.create(MessageTemplate, {**said, "attaches": document if place == 2 else None}, by)
+        for place, said in enumerate(texts.MESSAGES)
+    ]
+    for language, words in texts.WORDINGS.items():
+        write.create(MessageWording, {"template": messages[0], "language": language, **words}, by)
 
 
 def _set_up_papers(by: Actor, slug: str) -> None:

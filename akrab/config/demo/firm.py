@@ -6,7 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from akrab.config.demo.company import Installed
-from akrab.features.documents.models import Template
+from akrab.features.documents.design import Design, read_design
+from akrab.features.documents.models import Edition, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
 from akrab.identity.actor import Actor, person, system
@@ -76,7 +77,15 @@ class Firm:
 
     @cached_property
     def template(self) -> Template:
-        return Template.objects.get()
+        return Template.objects.select_related("series").get()
+
+    @cached_property
+    def edition(self) -> Edition:
+        return Edition.objects.get(template=self.template)
+
+    @cached_property
+    def design(self) -> Design:
+        return read_design(self.edition.design)
 
     @cached_property
     def form(self) -> Form:

@@ -1,6 +1,7 @@
 """A few months of the window company's life, up to now: every stage filled, some of it late, most of it done well."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +21,13 @@ from akrab.config.demo.views import install_views
 from akrab.config.demo.words import COMPETITORS, ERRANDS, JOBS, SERVICE_WEIGHTS, SERVICES
 from akrab.engine.models import Unfollowed
 from akrab.features.deadlines import timers
-from akrab.features.forms.models import Submission
+from akrab.features.forms.models import FormCount, Submission
 from akrab.features.notify.models import Notice
+from akrab.identity.actor import system
 from akrab.lib import clock
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Company, Contact
+from akrab.modules.sales import stays
 from akrab.modules.sales.models import Deal
 from akrab.tenancy.current import workspace as inside
 
@@ -93,6 +96,7 @@ class Past:
         self._read_notices()
         self.chronicle.store()
         Submission.objects.bulk_create(self.submissions)
+        FormCount.objects.bulk_create(self._counts())
         papers.set_documents(self.roads)
         self._keep_timers()
         Unfollowed.objects.all().delete()  # the set-up has no consequences
@@ -233,6 +237,37 @@ class Past:
             record=f"deal:{deal.pk}", page="https://www.windows.example/",
         )  # fmt: skip
 
+    def _counts(self) -> list[FormCount]:
+        """How often the form was seen and begun on each day, and where people left it."""
+        chance = random.Random(SEED)
+        found: list[FormCount] = []
+        sent = Counter(one.at.astimezone(self.firm.zone).date() for one in self.submissions)
+        for place in range(PAST.days):
+            day = (self.now - timedelta(days=place)).astimezone(self.firm.zone).date()
+            views = 3 + 2 * sent[day] + chance.randrange(6)
+            starts = min(views, sent[day] + chance.randrange(3))
+            names = Counter(
+                chance.choices(("name", "phone", "address", "service"), (1, 5, 3, 2), k=starts - sent[day])
+            )
+            said = [
+                ("view", "", views),
+                ("start", "", starts),
+                *(("left", name, count) for name, count in names.items()),
+            ]
+            found += [
+                FormCount(
+                    workspace=self.firm.workspace,
+                    form=self.firm.form,
+                    day=day,
+                    kind=kind,
+                    name=name,
+                    number=number,
+                )
+                for kind, name, number in said
+                if number
+            ]
+        return found
+
     def _run_errands(self) -> None:
         """Everybody has something of their own to do: late, today, and later."""
         for place, name in enumerate(ERRANDS):
@@ -279,6 +314,7 @@ def write_history(installed: Installed) -> None:
                 past.store()
                 clock.set(now)
                 install_views(firm)
+                stays.tell_all(system(installed.workspace, "system", agent="Set-up"))
                 install_together(firm)
     finally:
         clock.set(None)

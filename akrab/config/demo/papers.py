@@ -4,10 +4,12 @@ import random
 from typing import Any
 from uuid import UUID
 
+from akrab.config.demo import texts
 from akrab.config.demo.chronicle import Chronicle
 from akrab.config.demo.road import Road
 from akrab.engine import contents
-from akrab.features.documents import paper
+from akrab.features.documents import paper, patterns
+from akrab.features.documents.making import compose_from
 from akrab.features.documents.models import Counter, Document
 from akrab.features.mail.models import Mail
 from akrab.lib import clock, pdf
@@ -45,9 +47,8 @@ def number_documents(chronicle: Chronicle, roads: list[Road]) -> None:
     documents = [(document, road) for road in roads for document in road.documents]
     titles: dict[UUID, str] = {}
     for last, (document, road) in enumerate(sorted(documents, key=lambda one: one[0].created_at), start=1):
-        template = document.template
-        document.number = f"{template.number_prefix}{last:04d}"
-        document.name = titles[document.pk] = f"{template.heading} {document.number}"
+        document.number = patterns.written(texts.PAYMENT_NUMBERS["pattern"], last, document.created_at.date())
+        document.name = titles[document.pk] = f"{document.template.name} {document.number}"
         for mail in road.mails:
             mail.subject = titles[mail.pk] = f"{document.name} · {road.firm.workspace.name}"
     for event in chronicle.events:
@@ -55,7 +56,7 @@ def number_documents(chronicle: Chronicle, roads: list[Road]) -> None:
         if event.kind == "mail.created":
             event.changes["subject"] = [None, event.title]
     if documents:
-        Counter.objects.create(prefix=documents[0][0].template.number_prefix, last=len(documents))
+        Counter.objects.create(series=documents[0][0].template.series_id, last=len(documents))
 
 
 def set_documents(roads: list[Road]) -> None:
@@ -64,12 +65,12 @@ def set_documents(roads: list[Road]) -> None:
     for road in roads:
         for document in road.documents:
             clock.set(document.created_at)
-            by = road.firm.by_rule()
-            with paper.in_its_language(document.template, by):
-                made = paper.render(document.template, road.deal, by, document.number)
-            document.file = contents.keep(f"{document.name}.pdf", [made])
+            template, by = document.template, road.firm.by_rule()
+            document.edition = road.firm.edition
+            made = compose_from(template, road.firm.design, road.deal, by, document.number)
+            document.file = contents.keep(f"{document.name}.pdf", [paper.as_pdf(made.contents, made.images)])
             made_now.append(document)
         for mail in road.mails:
             mail.attachments = [document.file for document in road.documents]
-    Document.objects.bulk_update(made_now, ["file"], batch_size=500)
+    Document.objects.bulk_update(made_now, ["file", "edition"], batch_size=500)
     Mail.objects.bulk_update([mail for road in roads for mail in road.mails], ["attachments"], batch_size=500)

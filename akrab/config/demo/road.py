@@ -163,7 +163,8 @@ class Road:
             ) as hand:
                 if self.contact.standing != "customer":
                     hand.change(self.contact, standing="customer")
-                hand.change(self.deal, "won", state="won", closed_at=hand.at, probability=Decimal(100))
+                hand.change(self.deal, "won", state="won", closed_at=hand.at, probability=Decimal(100),
+                            took=hand.at - self.deal.created_at)  # fmt: skip
             for task in self._open_tasks():
                 self._finish(task, at + timedelta(seconds=2), self._closing(done.pk))
 
@@ -172,7 +173,7 @@ class Road:
         by = self.firm.by(self.owner)
         with self.chronicle.gesture(at, by, "Mark as lost") as hand:
             said = {"lost_reason": reason, "competitor": competitor, "probability": Decimal(0)}
-            hand.change(self.deal, "lost", state="lost", closed_at=at, **said)
+            hand.change(self.deal, "lost", state="lost", closed_at=at, took=at - self.deal.created_at, **said)
         for task in self._open_tasks():
             self.late_task(task, at)
             with self.chronicle.gesture(at + timedelta(minutes=1), by, "Change task") as hand:

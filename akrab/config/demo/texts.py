@@ -12,18 +12,80 @@ COMPANY: dict[str, Any] = {
     "Reference: the document's number.",
 }
 
-PAYMENT_DOCUMENT: dict[str, Any] = {
-    "name": "Payment document",
-    "object": "deal",
-    "number_prefix": "PD-",
-    "heading": "Payment document",
-    "recipient": "{contact.name}\n{contact.address}",
-    "body": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
-    "facts": "Client = contact.name\nAddress = contact.address\nService = service\nAmount = amount\n"
-    "Payment details = company.payment_details",
-    "shows_lines": True,
-    "lines_object": "line",
-    "closing": "We install as soon as your payment has arrived.",
+PAYMENT_NUMBERS: dict[str, Any] = {"name": "Payment documents", "pattern": "PD-{number:4}"}
+
+PAYMENT_DOCUMENT: dict[str, Any] = {"name": "Payment document", "object": "deal"}
+
+PAYMENT_DESIGN: dict[str, Any] = {
+    "variants": {
+        "": {
+            "title": "Payment document",
+            "blocks": [
+                {"id": "head", "kind": "letterhead"},
+                {"id": "opening", "kind": "opening", "recipient": "{contact.name}\n{contact.address}"},
+                {
+                    "id": "greeting",
+                    "kind": "text",
+                    "text": "Dear {contact.name}, thank you for your order. Please pay the amount below.",
+                },
+                {
+                    "id": "facts",
+                    "kind": "facts",
+                    "rows": [
+                        {"label": "Client", "value": "{contact.name}"},
+                        {"label": "Address", "value": "{contact.address}"},
+                        {"label": "Service", "value": "{service}"},
+                        {"label": "Amount", "value": "{amount}"},
+                    ],
+                },
+                {"id": "lines", "kind": "table", "object": "line"},
+                {
+                    "id": "payment",
+                    "kind": "facts",
+                    "rows": [{"label": "Payment details", "value": "{company.payment_details}"}],
+                },
+                {
+                    "id": "closing",
+                    "kind": "text",
+                    "text": "We install as soon as your payment has arrived.",
+                },
+            ],
+        }
+    }
+}
+
+MESSAGES: list[dict[str, Any]] = [
+    {
+        "name": "Thank you for your request",
+        "object": "deal",
+        "category": "First contact",
+        "subject": "Your request: {service|your windows}",
+        "body": "Dear {contact.name|customer},\n\nthank you for your request. We will call you to agree on a day for "
+        "the measurements.\n\n{sender}\n{company.name}",
+    },
+    {
+        "name": "Your measurement",
+        "object": "deal",
+        "category": "Measurements",
+        "subject": "We come on {visit_at}",
+        "body": "Dear {contact.name},\n\nour surveyor comes on {visit_at} to {contact.address}. If this does not "
+        "suit you, just answer this mail.\n\n{sender}\n{company.name}",
+    },
+    {
+        "name": "Payment document by mail",
+        "object": "deal",
+        "category": "Payment",
+        "subject": "Your order: {service}",
+        "body": "Dear {contact.name},\n\nthank you for your order. Please find the payment document attached: "
+        "{amount} in all.\n\n{sender}\n{company.name}",
+    },
+]
+WORDINGS: dict[str, dict[str, str]] = {
+    "fil": {
+        "subject": "Ang inyong kahilingan: {service|mga bintana}",
+        "body": "Mahal naming {contact.name|customer},\n\nsalamat sa inyong kahilingan. Tatawagan namin kayo para "
+        "itakda ang araw ng pagsusukat.\n\n{sender}\n{company.name}",
+    },
 }
 
 FORM: dict[str, Any] = {

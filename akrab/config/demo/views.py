@@ -39,6 +39,9 @@ def install_views(firm: Firm) -> None:
 def _asked(firm: Firm) -> dict[str, list[dict[str, Any]]]:
     return {
         "My open deals": [{"field": "owner", "op": "is_me"}],
+        "Without a team": [
+            {"or": [{"field": "owner", "op": "empty"}, {"field": "owner", "op": "in_no_team"}]},
+        ],
         "Needs attention": [{"field": "next_due_at", "op": "empty"}],
         "Not called back": [_in_stage(firm, "First call"), LATE_TASK],
         "Not measured": [_in_stage(firm, "Measurements"), MISSED_VISIT],

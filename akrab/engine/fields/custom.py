@@ -88,7 +88,8 @@ READ: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def _kept(field: Field, value: Any) -> Any:
+def kept(field: Field, value: Any) -> Any:
+    """A filled value as JSON keeps it."""
     if isinstance(value, Decimal):
         return field.get_prep_value(value)
     return field.type.plain(field, value) if isinstance(value, date | UUID) else value
@@ -119,5 +120,5 @@ def put(record: models.Model, attname: str, value: Any) -> None:
         setattr(record, attname, value)
         return
     others = {key: one for key, one in getattr(record, COLUMN).items() if key != name}
-    filled = {} if is_absent(value) or value is False else {name: _kept(field, value)}
+    filled = {} if is_absent(value) or value is False else {name: kept(field, value)}
     setattr(record, COLUMN, others | filled)

@@ -27,6 +27,7 @@ from akrab.engine.fields.base import (
 from akrab.engine.fields.columns import CharColumn, LinkColumn
 from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
 
 KIND = re.compile(r"[a-z_]+")
 UUID_PATTERN = {"type": "string", "format": "uuid"}
@@ -44,24 +45,25 @@ def _me(field: Field, path: str, value: Any, asking: Asking) -> Q:
     return Q(**{f"{path}__in": [asking.by.membership_id] if asking.by.is_person else []})
 
 
-def _team(path: str) -> str:
-    """The lookup of the team of the member that a user field's path leads to."""
-    if not path.endswith("_id"):  # a field of the company's own, which no join can follow
-        raise BadValue(gettext("Teams can't be asked of this field."))
-    return f"{path.removesuffix('_id')}__team_id"
+def _teamed(path: str, lookup: str, value: Any) -> Q:
+    """A condition on the team of the member that a user field's path leads to."""
+    if path.endswith("_id"):
+        return Q(**{f"{path.removesuffix('_id')}__team_id{lookup}": value})
+    people = Membership.objects.filter(**{f"team_id{lookup}": value})  # no join can follow a custom field
+    return Q(**{f"{path}__in": people.values("pk")})
 
 
 def _my_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
     team = asking.by.membership.team_id if asking.by.membership else None
-    return Q(**{f"{_team(path)}__in": [team] if team else []})
+    return _teamed(path, "__in", [team] if team else [])
 
 
 def _of_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
-    return Q(**{_team(path): value})
+    return _teamed(path, "", value)
 
 
 def _of_no_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
-    return Q(**{f"{_team(path)}__isnull": True})
+    return _teamed(path, "__isnull", True)
 
 
 class Link(FieldType):

@@ -28,7 +28,7 @@ def _in_city(field: Field, path: str, value: Any, asking: Asking) -> Q:
 
 def _part_is(name: str) -> Callable[[Field, str, Any, Asking], Q]:
     """The condition that one part of an address is exactly this text."""
-    return lambda _field, path, value, _asking: Q(**{f"{path}__{name}": value})
+    return lambda _field, path, value, _asking: Q(**{f"{path}__has_key": name, f"{path}__{name}": value})
 
 
 def _lacks(name: str) -> Callable[[Field, str, Any, Asking], Q]:

@@ -80,7 +80,14 @@ OF_ADDRESSES: dict[str, Callable[[Any, Any], bool]] = {
     "not_empty": lambda held, asked: bool(held),
     "contains": lambda held, asked: any(contains(part, asked) for part in held.values()),
     "city": lambda held, asked: held.get("city", "").casefold() == asked.casefold(),
+    "country": lambda held, asked: held.get("country") == asked,
+    "region": lambda held, asked: held.get("region") == asked,
+    "no_country": lambda held, asked: not held.get("country"),
+    "no_region": lambda held, asked: not held.get("region"),
 }
+OF_PEOPLE = frozenset(
+    {"is_me", "in_my_team", "in_team", "in_no_team"}
+)  # asked of who asks, and of teams: below
 TEXTS = {
     "address": ["cebu", "27", "%", "_"],
     "text": ["an", "ANA", "100%", "_", "小", "\\"],
@@ -116,6 +123,8 @@ def operands(field: Field, operator: Operator, rows: list[Specimen]) -> list[Any
         return list(PERIODS)
     if operator.name in ("contains", "not_contains", "starts", "city"):
         return TEXTS[kind.name]
+    if operator.name in ("country", "region"):
+        return ["PH", "ph", "MY", "Cebu", "Selangor"]
     held = [kind.plain(field, getattr(row, field.attname)) for row in rows]
     single = [one for value in held for one in (value if isinstance(value, list) else [value])]
     there = [value for value in single if not is_absent(value)]
@@ -146,7 +155,7 @@ def test_every_operator_finds_the_rows_that_python_finds(cast: Cast, rows: list[
     field = SPECIMEN.fields[name]
     asked_at_all = 0
     for operator in field.type.operators:
-        if operator.name == "is_me":
+        if operator.name in OF_PEOPLE:
             continue
         naive = (OF_ADDRESSES if field.type.name == "address" else NAIVE)[operator.name]
         for plain in operands(field, operator, rows):
@@ -180,6 +189,17 @@ def test_me_is_whoever_asks_and_nobody_where_no_person_does(cast: Cast, rows: li
     assert query.count(SPECIMEN, system(cast.north), Ask(filter={"field": "owner", "op": "is_me"})) == 0
     with pytest.raises(Invalid):
         filters.compile({"field": "owner", "op": "is", "value": "me"}, SPECIMEN, system(cast.north))
+
+
+def test_teams_are_asked_of_the_people_in_them(cast: Cast, rows: list[Specimen]) -> None:
+    team = str(cast.bob.member.team_id)
+    first, second, third = (str(row.pk) for row in rows)
+    assert found(cast, {"field": "owner", "op": "in_team", "value": team}) == {second}
+    assert found(cast, {"not": {"field": "owner", "op": "in_team", "value": team}}) == {first, third}
+    assert found(cast, {"field": "owner", "op": "in_no_team"}) == {first, third}
+    mine = query.listing(SPECIMEN, cast.bob.actor(), Ask(filter={"field": "owner", "op": "in_my_team"}))
+    assert [str(row.pk) for row in mine.rows] == [second]
+    assert found(cast, {"field": "owner", "op": "in_my_team"}) == set()
 
 
 def test_a_path_goes_through_links_and_empty_means_no_link_too(cast: Cast, rows: list[Specimen]) -> None:

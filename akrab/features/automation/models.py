@@ -187,7 +187,6 @@ class Approval(Record):
         search = ("text",)
         owners = ("asked", "deputy")
         private = True
-        beside = ("about",)
         sort = "-created_at"
         deadlines = (
             Deadline("overdue", field="answer_by", label=_("no answer"), while_={"state": ("waiting",)}),

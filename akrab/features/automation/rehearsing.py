@@ -188,8 +188,10 @@ def _title(named: str) -> str:
 
 def _wait_through(run: Run, at: datetime) -> None:
     """Resume the run at the end of each of its waits."""
+    seen = {run.because}
     for _wait in range(MOST_WAITS):
-        came = _what_came(run, at)
+        came = _what_came(run, at, seen)
+        seen |= {came.pk} if came else set()
         moment = came.at if came else run.wake_at
         if run.state != "waiting" or moment is None or moment > clock.now():
             return
@@ -198,11 +200,13 @@ def _wait_through(run: Run, at: datetime) -> None:
             running.resume(run, came.kind if came else "")
 
 
-def _what_came(run: Run, after: datetime) -> Event | None:
-    """The awaited event, if it happened before the wait was over."""
+def _what_came(run: Run, after: datetime, seen: set[UUID]) -> Event | None:
+    """The awaited event, if it happened before the wait was over; at the moment it began counts, once each."""
     if run.awaited is None:
         return None
-    rows = Event.objects.filter(record=run.awaited, kind__in=run.awaits.split(), at__gt=after)
+    rows = Event.objects.filter(record=run.awaited, kind__in=run.awaits.split(), at__gte=after).exclude(
+        pk__in=seen
+    )
     if run.wake_at:
         rows = rows.filter(at__lte=run.wake_at)
     return rows.order_by("at").first()

@@ -1,7 +1,8 @@
 """Keeping a timer for each deadline of each record, and firing those whose moment has come, once each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -52,6 +53,32 @@ def keep(event: Event, by: Actor, further: Further = no_further) -> None:
             Timer.objects.filter(**key).delete()
         else:
             Timer.objects.update_or_create(**key, defaults={"due_at": at})
+
+
+def fill(spec: Spec, deadline: Deadline, workspace: Workspace) -> int:
+    """Give each record whose moment is still to come a timer, for a deadline that came after they were written."""
+    model, field = cast(type[Record], spec.model), spec.fields[deadline.field]
+    horizon: date = clock.now() - deadline.offset - timedelta(days=1)
+    if field.type.name == "date":
+        horizon = cast(datetime, horizon).date()
+    rows = model._default_manager.filter(deleted_at__isnull=True, **{f"{deadline.field}__gt": horizon})
+    made = 0
+    for found in batched(rows.order_by("pk").iterator(chunk_size=BATCH), BATCH):
+        moments = [(record, _moment(deadline, record, workspace)) for record in found]
+        timers = [
+            Timer(object=spec.name, record=record.pk, name=deadline.name, due_at=at)
+            for record, at in moments
+            if at is not None and at > clock.now()
+        ]
+        made += len(Timer.objects.bulk_create(timers, ignore_conflicts=True))
+    return made
+
+
+def batched(rows: Iterable[Record], size: int) -> Iterator[list[Record]]:
+    """Rows in lists of a size, the last one shorter."""
+    rest = iter(rows)
+    while found := list(islice(rest, size)):
+        yield found
 
 
 def _moment(deadline: Deadline, record: Record, workspace: Workspace) -> datetime | None:

@@ -1,7 +1,9 @@
 """Making documents: one of each template and record, with a number and a file once nothing is missing."""
 
+from dataclasses import dataclass, field
+from typing import Any
+
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from akrab.engine import contents, values, write
@@ -10,17 +12,33 @@ from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.documents import mentions, paper
-from akrab.features.documents.models import Counter, Document, Template
+from akrab.features.documents import numbering, paper, word, writing
+from akrab.features.documents.checking import faults
+from akrab.features.documents.design import Design, read_design
+from akrab.features.documents.models import Document, Edition, Template
+from akrab.features.documents.writing import Tongue, Writer
+from akrab.features.wording.paths import Reader, UnknownPath
 from akrab.identity.actor import Actor
-from akrab.lib import pdf
-
-DIGITS = 4
+from akrab.lib import pdf, wordfile
 
 
 def missing(template: Template, record: Record, by: Actor) -> list[Missing]:
     """What must be filled in before this document can be made."""
-    return mentions.missing(template, record, by)
+    edition = newest(template)
+    if edition is None:
+        return [Missing(_unpublished(template))]
+    made = compose_from(template, read_design(edition.design), record, by)
+    return made.lacks
+
+
+def newest(template: Template) -> Edition | None:
+    """The published version that makes documents today."""
+    found = Edition.objects.filter(template=template, deleted_at__isnull=True)
+    return found.order_by("-number").first()
+
+
+def _unpublished(template: Template) -> str:
+    return _("The template “%(template)s” is not published yet.") % {"template": template.name}
 
 
 def find_document(template: Template, record: Record) -> Document | None:
@@ -76,36 +94,106 @@ def note_sent(document: Document, by: Actor) -> Document:
         return locked
 
 
+@dataclass
+class Made:
+    """What a design makes of a record: its contents, or what is missing, and at which block something is wrong."""
+
+    title: str = ""
+    contents: dict[str, Any] = field(default_factory=dict)
+    images: dict[str, bytes] = field(default_factory=dict)
+    filled: bytes = b""
+    lacks: list[Missing] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+
+
 def compose(document: Document, record: Record, by: Actor) -> None:
     """Set the document's values to what its template makes of the record today; saving is the caller's."""
-    template = document.template
-    with paper.in_its_language(template, by):
-        lacks = [lack.text for lack in mentions.missing(template, record, by)]
-        if not lacks:
-            document.number = document.number or _next_number(template.number_prefix)
-            lacks = _set(document, template, record, by)
-        heading = paper.heading_of(template, record, by, document.number)
-    document.name = f"{heading} {document.number}".strip()[:200]
-    document.missing = lacks
-    document.state = "incomplete" if lacks else "ready"
-    if lacks:
-        document.file = {}
-
-
-def _set(document: Document, template: Template, record: Record, by: Actor) -> list[str]:
-    """Make the file; return what stands in the way, if anything does."""
+    template, edition = document.template, newest(document.template)
+    if edition is None:
+        _leave(document, template.name, [_unpublished(template)])
+        return
+    design = read_design(edition.design)
+    made = compose_from(template, design, record, by, document.number)
+    if made.lacks:
+        _leave(document, made.title or template.name, [lack.text for lack in made.lacks])
+        return
+    if not document.number and template.series is not None:
+        document.number = numbering.take(template.series, by)
+        made = compose_from(template, design, record, by, document.number)
+    document.edition = edition
+    document.name = _called(made.title or template.name, document.number)
     try:
-        made = paper.render(template, record, by, document.number)
-    except pdf.MissingGlyphs as error:
-        return [str(error)]
-    heading = paper.heading_of(template, record, by, document.number)
-    document.file = contents.keep(f"{heading} {document.number}".strip() + ".pdf", [made])
-    return []
+        _store(document, made)
+    except (pdf.MissingGlyphs, pdf.InvalidTemplate) as error:
+        _leave(document, made.title or template.name, [str(error)])
+        return
+    document.missing, document.state = [], "ready"
 
 
-def _next_number(prefix: str) -> str:
-    """The next number under a prefix; whoever else wants one waits, so that none is given twice or lost."""
-    Counter.objects.get_or_create(prefix=prefix)
-    Counter.objects.filter(prefix=prefix).update(last=F("last") + 1)
-    last = Counter.objects.get(prefix=prefix).last
-    return f"{prefix}{last:0{DIGITS}d}"
+def compose_from(
+    template: Template,
+    design: Design,
+    record: Record,
+    by: Actor,
+    number: str = "",
+    language: str | None = None,
+) -> Made:
+    """What a design makes of a record, in the customer's language unless another is told; nothing is written.
+
+    What is missing or wrong is said in the language of whoever asks; the rest is made all the same.
+    """
+    spoken = writing.tongue(template, design, record, by)
+    if language is not None:
+        spoken = Tongue(design.variant(language), language or template.language or by.workspace.language)
+    reader = Reader(record, by, number, writing.sender_of(record, by))
+    with writing.speaking(by.language, by):
+        asked = Writer(by)
+        asked.whole(design, spoken.variant, spoken.language, reader)
+        wrong = [
+            one
+            for one in faults(design, template.object, by)
+            if design.variants.get(one.language) is spoken.variant
+        ]
+    with writing.speaking(spoken.language, by):
+        writer = Writer(by)
+        made = Made(contents=writer.whole(design, spoken.variant, spoken.language, reader))
+        made.title, made.images = writer.title, writer.images
+        if design.made_in == "word" and not wrong:
+            asked.lacks.clear()
+            try:
+                made.filled = word.fill_word(spoken.variant, reader, asked)
+            except (wordfile.BadWordFile, UnknownPath) as error:
+                asked.broken.append(("", str(error)))
+    made.broken = list(dict.fromkeys([*((one.block, one.text) for one in wrong), *asked.broken]))
+    texts = [text for _block, text in made.broken]
+    lacks = [lack for lack in asked.lacks.values() if lack.text not in texts]
+    made.lacks = [*lacks, *(Missing(text) for text in dict.fromkeys(texts))]
+    return made
+
+
+def _called(title: str, number: str) -> str:
+    return (title if number in title else f"{title} {number}").strip()[:200]
+
+
+def _store(document: Document, made: Made) -> None:
+    """Keep the files: a PDF and the same as DOCX, or what a Word template became."""
+    if made.filled:
+        document.file = contents.keep(f"{document.name}.docx", [made.filled])
+        document.word = {}
+        return
+    document.file = contents.keep(f"{document.name}.pdf", [paper.as_pdf(made.contents, made.images)])
+    document.word = contents.keep(f"{document.name}.docx", [as_word(made)])
+
+
+def as_word(made: Made) -> bytes:
+    """The document as a Word file: what a template from Word became, or the blocks."""
+    from akrab.features.documents import wordpaper  # noqa: PLC0415 (large, and most processes never need it)
+
+    return made.filled or wordpaper.as_docx(made.contents, made.images)
+
+
+def _leave(document: Document, name: str, lacks: list[str]) -> None:
+    """The document stays without files, and says what it lacks."""
+    document.name = _called(name, document.number)
+    document.missing, document.state = lacks, "incomplete"
+    document.file, document.word = {}, {}

@@ -5,12 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from akrab.engine.contents import StoredFilesField
 from akrab.engine.fields import (
     AddressField,
     AnyLinkField,
-    BooleanField,
     ChoiceField,
     EmailsField,
+    IntegerField,
     LinkField,
     LongTextField,
     PhonesField,
@@ -20,6 +21,7 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
+from akrab.features.documents.fields import DesignField, PatternField
 from akrab.tenancy.models import WorkspaceModel
 
 
@@ -34,7 +36,14 @@ class CompanyDetails(Record):
     name = TextField(_("name"))
     address = AddressField(_("address"))
     tax_id = TextField(_("tax number"), max_length=60, blank=True)
+    registration = TextField(_("registration number"), max_length=60, blank=True)
     payment_details = LongTextField(_("payment details"), blank=True)
+    bank = TextField(_("bank"), blank=True)
+    account_name = TextField(_("account holder"), blank=True)
+    account_number = TextField(_("account number"), max_length=60, blank=True)
+    bank_code = TextField(_("bank code"), max_length=60, blank=True, help_text=_("SWIFT, BIC or branch."))
+    website = TextField(_("website"), blank=True)
+    logo = StoredFileField(_("logo"))
     email = EmailsField(_("e-mail address"))
     phone = PhonesField(_("phone"))
 
@@ -49,35 +58,50 @@ class CompanyDetails(Record):
         settings = True
 
 
-class Template(Record):
-    """How documents of one kind are made from records of one object.
+class Series(Record):
+    """How documents are numbered: by a pattern such as `Q-{year}-{number:4}`, each series with a counter of its own."""
 
-    Texts name fields in braces, through links too: `{contact.name}`. Each named field must be filled, unless
-    a question mark says otherwise: `{contact.address?}`. `company.…` is the workspace's own company, `today`
-    the date, `number` the document's number.
+    name = TextField(_("name"), max_length=80)
+    pattern = PatternField(
+        _("pattern"),
+        max_length=60,
+        help_text=_("Such as Q-{year}-{number:4}. In braces: year, yy, month, number."),
+    )
+    resets = ChoiceField(
+        _("begins anew"), default="never",
+        choices=[("never", _("never")), ("yearly", _("every year")), ("monthly", _("every month"))],
+    )  # fmt: skip
+    first = IntegerField(_("first number"), default=1, help_text=_("Raise it to go on from another system."))
+
+    class Meta(Record.Meta):
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"], condition=models.Q(deleted_at=None), name="series_name_unique"
+            ),
+        ]
+
+    class Spec:
+        icon = "hash"
+        plural = "number_series"
+        columns = ("name", "pattern", "resets", "first")
+        settings = True
+
+
+class Template(Record):
+    """How documents of one kind are made from records of one object: what its newest published version says.
+
+    `draft` is what is being worked on; it makes no documents. `language` is that of the words used wherever there
+    are none in the customer's own language.
     """
 
     name = TextField(_("name"))
     object = ChoiceField(_("made from"), choices=object_choices)
-    heading = TextField(_("heading"), blank=True)
-    recipient = LongTextField(
-        _("recipient"),
-        blank=True,
-        help_text=_("The address lines, such as {contact.name} and {contact.address}."),
-    )
-    body = LongTextField(_("text"), blank=True)
-    facts = LongTextField(_("facts"), blank=True, help_text=_("One a line: Amount = amount"))
-    shows_lines = BooleanField(_("shows a table of lines"))
-    lines_object = ChoiceField(_("object of the lines"), choices=object_choices, blank=True)
-    lines_link = TextField(
-        _("link from a line to the record"), max_length=60, blank=True, help_text=_("Left empty: the first.")
-    )
-    lines_columns = TextField(
-        _("columns of the table"), blank=True, help_text=_("Left empty: those of the list.")
-    )
-    closing = LongTextField(_("closing"), blank=True)
-    number_prefix = TextField(_("number begins with"), max_length=20, blank=True)
     language = ChoiceField(_("language"), choices=settings.LANGUAGES, blank=True)
+    series = LinkField("documents.Series", _("numbered by"), null=True, on_delete=models.SET_NULL)
+    draft = DesignField(_("draft"), read_only=True)
+    files = StoredFilesField()
 
     class Meta(Record.Meta):
         verbose_name = _("document template")
@@ -86,7 +110,31 @@ class Template(Record):
 
     class Spec:
         icon = "template"
-        columns = ("name", "object", "heading", "number_prefix")
+        columns = ("name", "object", "series", "language")
+        settings = True
+
+
+class Edition(Record):
+    """A published version of a template. Making one publishes the draft; it never changes afterwards."""
+
+    template = LinkField("documents.Template", _("template"), timeline=True)
+    number = IntegerField(pgettext_lazy("document", "number"), default=0, read_only=True)
+    name = TextField(_("name"), read_only=True, blank=True)
+    note = TextField(_("what is new"), blank=True)
+    design = DesignField(_("design"), read_only=True)
+    files = StoredFilesField()
+
+    class Meta(Record.Meta):
+        verbose_name = _("version of a template")
+        verbose_name_plural = _("versions of templates")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "template", "number"], name="edition_number_unique")
+        ]
+
+    class Spec:
+        icon = "versions"
+        beside = ("template",)
+        columns = ("name", "template", "number", "note", "created_at", "created_by")
         settings = True
 
 
@@ -97,7 +145,9 @@ class Document(Record):
     template = LinkField("documents.Template", _("template"))
     name = TextField(_("name"), read_only=True, blank=True)
     number = TextField(pgettext_lazy("document", "number"), max_length=60, read_only=True, blank=True)
+    edition = LinkField("documents.Edition", _("made by version"), null=True, read_only=True)
     file = StoredFileField(_("file"), read_only=True)
+    word = StoredFileField(_("Word file"), read_only=True)
     state = ChoiceField(
         _("state"), default="incomplete", read_only=True,
         choices=[("incomplete", _("incomplete")), ("ready", _("ready to send")), ("sent", _("sent"))],
@@ -112,7 +162,12 @@ class Document(Record):
                 fields=["workspace", "about", "template"],
                 condition=models.Q(deleted_at=None),
                 name="document_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "number"],
+                condition=models.Q(deleted_at=None) & ~models.Q(number=""),
+                name="document_number_unique",
+            ),
         ]
         indexes = [
             *Record.Meta.indexes,
@@ -124,18 +179,21 @@ class Document(Record):
         within = "about"
         icon = "file-text"
         columns = ("name", "number", "about", "state", "missing", "created_at")
-        facts = ("number", "state", "missing", "file")
+        facts = ("number", "state", "missing", "file", "word", "edition")
         quick = ("template", "about")
         search = ("name", "number")
 
 
 class Counter(WorkspaceModel):
-    """The last number given under a prefix; a row, not a sequence, so that a rollback loses no number."""
+    """The last number given of a series in a period; a row, not a sequence, so that a rollback loses no number."""
 
-    prefix = models.CharField(max_length=20)
+    series = models.UUIDField()
+    period = models.CharField(max_length=10, default="")
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("counter")
         verbose_name_plural = _("counters")
-        constraints = [models.UniqueConstraint(fields=["workspace", "prefix"], name="counter_prefix_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "series", "period"], name="counter_series_unique")
+        ]

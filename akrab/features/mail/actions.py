@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Refused
+from akrab.engine.registry import find_object
 from akrab.features.mail.delivery import NoServer, get_server, new_message_id
 from akrab.features.mail.jobs import send_mail
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
 
 NOT_SENT = ("held", "refused")
 LETTER = ("about", "to", "subject", "body")
@@ -24,6 +26,13 @@ def enqueue(mail: Mail, *, by: Actor) -> None:
         raise Invalid({"to": [gettext("Say to whom this goes.")]})
     if "\n" in mail.subject:
         raise Invalid({"subject": [gettext("Write the subject in one line.")]})
+    if mail.about and mail.sender_id is None:
+        mail.sender = by.membership or _owner(mail.about)
+        if mail.sender is None and by.origin == "rule":
+            text = gettext(
+                "Nobody is responsible for what this mail is about, so it was not written. Give it an owner."
+            )
+            raise Refused(text)
     mail.message_id = new_message_id()
     try:
         get_server()
@@ -31,6 +40,15 @@ def enqueue(mail: Mail, *, by: Actor) -> None:
         mail.state, mail.error = "held", str(error)
     else:
         _send_soon(mail)
+
+
+def _owner(about: str) -> Membership | None:
+    """The owner of the record that a mail is about."""
+    kind, _colon, id = about.partition(":")
+    spec = find_object(kind)
+    record = spec.model._default_manager.filter(pk=id).first() if spec and spec.owners else None
+    owner = getattr(record, spec.owners[0], None) if spec and record else None
+    return owner if isinstance(owner, Membership) else None
 
 
 @prepares("update")

@@ -109,20 +109,22 @@ def _send(mail: Mail, workspace: Workspace) -> Outcome:
 
 
 def _outgoing(mail: Mail, workspace: Workspace) -> mailer.Outgoing:
-    """The mail as it goes out, from the company's name, with answers to whoever sent it."""
+    """The mail as it goes out: from whoever answers for it or the company, with answers to whoever sent it."""
     with transaction.atomic():
-        sender = mail.created_by.user if mail.created_by is not None else None
+        writer = mail.sender or mail.created_by
+        answers = writer.user if writer is not None else None
+        name = f"{mail.sender.user} · {workspace.name}" if mail.sender is not None else workspace.name
     attachments = []
     for stored in mail.attachments:
         with contents.open_contents(stored) as file:
             attachments.append(mailer.Attachment(stored["name"], stored["type"], file.read()))
     return mailer.Outgoing(
         message_id=mail.message_id,
-        sender=mailer.Mailbox(parseaddr(settings.MAIL_FROM)[1], workspace.name),
+        sender=mailer.Mailbox(parseaddr(settings.MAIL_FROM)[1], name),
         to=tuple(mailer.Mailbox(address) for address in mail.to),
         subject=mail.subject,
         text=mail.body.replace(LEFT_OUT, mail.sealed) if mail.sealed else mail.body,
-        reply_to=(mailer.Mailbox(sender.email, sender.name),) if sender else (),
+        reply_to=(mailer.Mailbox(answers.email, answers.name),) if answers else (),
         attachments=tuple(attachments),
     )
 

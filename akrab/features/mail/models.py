@@ -12,6 +12,7 @@ from akrab.engine.fields import (
     EmailsField,
     LongTextField,
     TextField,
+    UserField,
 )  # fmt: skip
 from akrab.engine.record import Record
 
@@ -31,6 +32,7 @@ LEFT_OUT = "[…]"
 class Mail(Record):
     """One mail. Whoever makes it says to whom, what and about which record; the sender writes the rest.
 
+    `sender` is the employee it comes from and who gets the answer; without one it comes from the company.
     `key` makes the same wish harmless when it comes twice. `claimed_at` stands while a worker gives the mail
     to the server; only then nobody knows whether it was sent. `attempts` counts the tries. `sealed` takes the
     place of `LEFT_OUT` in the text that leaves, such as a secret address that readers of the ledger must not
@@ -39,6 +41,7 @@ class Mail(Record):
 
     about = AnyLinkField(_("about"), timeline=True)
     to = EmailsField(pgettext_lazy("mail", "to"))
+    sender = UserField(_("sent by"), null=True, read_only=True, on_delete=models.SET_NULL)
     subject = TextField(_("subject"))
     body = LongTextField(_("text"), blank=True)
     state = ChoiceField(_("state"), choices=STATES, default="queued", read_only=True)
@@ -71,7 +74,7 @@ class Mail(Record):
         icon = "mail"
         title = "subject"
         columns = ("subject", "to", "about", "state", "error", "sent_at", "created_by")
-        facts = ("state", "error", "to", "sent_at")
+        facts = ("state", "error", "to", "sender", "sent_at")
         quick = ("to", "subject", "body", "about")
         search = ("subject", "to")
         logged = True

@@ -10,6 +10,7 @@ from akrab.engine.errors import Invalid
 from akrab.engine.record import Record
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
+from akrab.identity.models import Membership
 
 
 def queue(
@@ -21,11 +22,13 @@ def queue(
     attachments: Iterable[Mapping[str, Any]] = (),
     key: str = "",
     sealed: str = "",
+    sender: Membership | None = None,
 ) -> Mail:
     """Write a mail into the ledger, to be sent once this is committed.
 
     `attachments` are values of stored files. With a `key`, a second call gives the first one's mail and sends
     nothing. `sealed` stands in the letter where the text says `LEFT_OUT`, and nowhere in the ledger.
+    `sender` is the employee it comes from, where it is a person's letter.
     Raises `Invalid`, `Forbidden`, and `NotFound` when an attachment's contents are gone.
     """
     files = [dict(stored) for stored in attachments]
@@ -37,7 +40,7 @@ def queue(
     raw = {"to": list(to), "subject": subject, "body": body, "about": about}
     try:
         with transaction.atomic():  # a double leaves no job behind
-            return write.create(Mail, raw, by, attachments=files, key=key, sealed=sealed)
+            return write.create(Mail, raw, by, attachments=files, key=key, sealed=sealed, sender=sender)
     except Invalid:
         found = _find(key)  # the same wish came at the same moment
         if found is None:

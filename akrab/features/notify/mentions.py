@@ -42,11 +42,12 @@ def sees(member: Membership, record: Record) -> bool:
 
 
 def offered(typed: str, record: Record) -> list[Membership]:
-    """The colleagues whose name has what was typed and who may see the record."""
+    """The colleagues with a name that begins as typed and who may see the record."""
     wanted = text.normalise(typed).strip()
     found: list[Membership] = []
     for member in active_members():
-        if wanted in text.normalise(str(member)) and sees(member, record):
+        name = text.normalise(str(member))
+        if f" {wanted}" in f" {name}" and sees(member, record):
             found.append(member)
             if len(found) == MOST_OFFERED:
                 break

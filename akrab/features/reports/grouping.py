@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import Case, CharField, F, Func, Q, Value, When
 from django.db.models.functions import NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -69,9 +68,9 @@ class Grouping:
         elif self.part == TEAM:
             value = F(f"{self.path.removesuffix('_id')}__team_id")
         elif self.is_place:
-            value = NullIf(KT(f"{self.path}__{self.part}"), Value(""))
+            value = NullIf(_part_of(self.path, self.part), Value(""), output_field=CharField())
         elif self.field.type.name in WRITTEN:
-            value = NullIf(value, Value(""))
+            value = NullIf(value, Value(""), output_field=CharField())
         return Case(When(self.seen, then=value), default=None) if self.seen else value
 
     def held(self, key: Any, by: Actor) -> Any:
@@ -129,6 +128,11 @@ class Grouping:
             if self.seen:
                 trees.append({"not": {"field": self.name, "op": "not_empty"}})
         return {"or": trees} if len(trees) > 1 else trees[0]
+
+
+def _part_of(path: str, part: str) -> Func:
+    """One part of an address, through links too."""
+    return Func(F(path), Value(part), function="jsonb_extract_path_text", output_field=CharField())
 
 
 def read_groupings(names: str, spec: Spec, by: Actor) -> tuple[Grouping, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
-from django.db.models import Aggregate, Count, F, Max, Min, Q, Sum, Value
+from django.db.models import Aggregate, CharField, Count, F, Max, Min, Q, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def _numbers(name: str, one: Asked, filled: Q, base: Q) -> dict[str, Any]:
     kind, path = one.measure.kind, one.path
     if kind == "distinct":
         written = one.field is not None and one.field.type.name in ("text", "choice")
-        value: Any = NullIf(F(path), Value("")) if written else path
+        value: Any = NullIf(F(path), Value(""), output_field=CharField()) if written else path
         return {f"{name}_sum": Count(value, filter=filled, distinct=True)}
     if kind in ("min", "max"):
         return {f"{name}_{kind}": (Min if kind == "min" else Max)(path, filter=filled)}

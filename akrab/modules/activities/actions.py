@@ -29,7 +29,7 @@ from akrab.modules.activities.models import (
     Task,
     Visit,
 )
-from akrab.modules.contacts.models import Contact
+from akrab.modules.contacts.models import Company, Contact
 
 A = TypeVar("A", Visit, Meeting)
 
@@ -312,3 +312,33 @@ def hand_over(
     """Ask another person or team to take the task; it stays yours until they do."""
     handing.offer(task, by, person, team, note, answer_by)
     return task
+
+
+@action(label=_("Hand over"), past="handed_over", told=_("wants to hand over"), icon="transfer")
+def hand_over_contact(
+    contact: Contact,
+    *,
+    by: Actor,
+    person: Annotated[Membership | None, UserField(_("to the person"))] = None,
+    team: Annotated[Team | None, LinkField(Team, _("to the team"))] = None,
+    note: Annotated[str, LongTextField(_("what they need to know"))] = "",
+    answer_by: Annotated[datetime | None, DateTimeField(_("answer by"))] = None,
+) -> Contact:
+    """Ask another person or team to look after the contact; it stays yours until they do."""
+    handing.offer(contact, by, person, team, note, answer_by)
+    return contact
+
+
+@action(label=_("Hand over"), past="handed_over", told=_("wants to hand over"), icon="transfer")
+def hand_over_company(
+    company: Company,
+    *,
+    by: Actor,
+    person: Annotated[Membership | None, UserField(_("to the person"))] = None,
+    team: Annotated[Team | None, LinkField(Team, _("to the team"))] = None,
+    note: Annotated[str, LongTextField(_("what they need to know"))] = "",
+    answer_by: Annotated[datetime | None, DateTimeField(_("answer by"))] = None,
+) -> Company:
+    """Ask another person or team to look after the company; it stays yours until they do."""
+    handing.offer(company, by, person, team, note, answer_by)
+    return company

@@ -16,6 +16,7 @@ from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
 from akrab.features.automation.models import Approval
+from akrab.features.letters.models import Mailing
 from akrab.features.mail.queueing import queue
 from akrab.features.notify import mentions
 from akrab.features.notify.models import Notice
@@ -243,6 +244,20 @@ def _title(activity: Task | Visit) -> str:
     spec = find_object(kind)
     record = spec.model._default_manager.filter(pk=id).first() if spec else None
     return str(record or activity.contact or "–")
+
+
+def was_held(event: Event) -> bool:
+    """A letter that a rule was to write could not be sent."""
+    return event.kind == "mailing.created" and event.new("state") == "held"
+
+
+def tell_held(event: Event, by: Actor) -> None:
+    """Whoever answers for a letter is told what it lacks."""
+    mailing = Mailing.objects.select_related("sender__user").get(pk=event.record)
+    if mailing.sender is not None:
+        words = {"message": mailing.name, "missing": ", ".join(mailing.problems)}
+        text = _("“%(message)s” was not sent. Missing: %(missing)s")
+        send(mailing.sender, text, by, words, kind="problem", about=mailing, key=f"held:{mailing.pk}")
 
 
 def mail_notice(event: Event, by: Actor) -> None:

@@ -1,8 +1,9 @@
 """Contacts and companies, where they came from, and how they stand to each other."""
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from akrab.engine.fields import (
     AddressField,
@@ -225,8 +226,17 @@ class Relation(Record):
         quick = ("one", "kind", "other", "valid_from", "valid_until", "note")
         beside = ("one", "other")
         ends = ("one", "other")
-        facts = ("valid_from", "valid_until", "note")
+        facts = ("note",)
 
     def seen_from(self, end: str) -> str:
         """What the end of this name is to the other, on whose page it stands."""
-        return str(self.kind.name if end == "one" else self.kind.inverse)
+        said = str(self.kind.name if end == "one" else self.kind.inverse)
+        days = [date_format(day) if day else "" for day in (self.valid_from, self.valid_until)]
+        words = {"what": said, "from": days[0], "until": days[1]}
+        if all(days):
+            return gettext("%(what)s, %(from)s to %(until)s") % words
+        if any(days):
+            return (
+                gettext("%(what)s since %(from)s") if days[0] else gettext("%(what)s until %(until)s")
+            ) % words
+        return said

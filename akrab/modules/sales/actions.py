@@ -1,7 +1,7 @@
 """What can be done with deals, their lines and payments, and what the stages ask for."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -14,19 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Missing, Refused
-from akrab.engine.fields import ChoiceField, DateField, LongTextField, MoneyField, TextField, is_absent
+from akrab.engine.fields import (
+    ChoiceField,
+    DateField,
+    LongTextField,
+    MoneyField,
+    TextField,
+    is_absent,
+)
 from akrab.engine.spec import spec_of
 from akrab.features.documents.making import note_sent, require_ready
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
+from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.lib import clock
-from akrab.modules.contacts.actions import find_somebody
 from akrab.modules.contacts.models import Contact
-from akrab.modules.sales import people, rules
-from akrab.modules.sales.models import Deal, Line, LostReason, Party, Payment, Pipeline, Stage, StageRule
+from akrab.modules.sales import handing, people, rules
+from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
 
 
 @prepares("create")
@@ -155,6 +162,7 @@ def lose(
 def reopen(deal: Deal, *, by: Actor) -> Deal:
     """Take a closed deal back into its stage."""
     deal.state, deal.closed_at, deal.lost_reason, deal.competitor = "open", None, None, ""
+    deal.took = None
     deal.probability = deal.stage.probability if deal.stage else Decimal(0)
     return deal
 
@@ -166,6 +174,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
     deal.closed_at = (
         now if closed_on in (None, now.astimezone(zone).date()) else rules.moment(closed_on, zone)
     )
+    deal.took = max(deal.closed_at - deal.created_at, timedelta(0))
 
 
 @action(
@@ -186,9 +195,14 @@ def send(
     if not addresses:
         lack = Missing(gettext("The client's e-mail address"), field="contact.emails")
         raise Refused(gettext("Not sent: the client has no e-mail address. Add one and send again."), [lack])
+    sender = sender_for(deal, by)
+    if sender is None:
+        raise Refused(
+            gettext("Not sent: nobody is responsible for the deal. Give it an owner and send again.")
+        )
     subject = f"{document.name} · {by.workspace.name}"
     body = message or gettext("Please find the document attached.")
-    queue(addresses[:1], subject, body, deal, by, [document.file], key=f"document:{document.pk}")
+    queue(addresses[:1], subject, body, deal, by, [document.file], f"document:{document.pk}", sender=sender)
     return note_sent(document, by)
 
 
@@ -357,15 +371,10 @@ def _unknown(name: str, known: list[str]) -> str:
     return gettext("There is no field “%(name)s”.") % {"name": name}
 
 
-@prepares("create")
-def name_party(party: Party, *, by: Actor) -> None:
-    """A party is a contact or a company, and called by what it is in the deal."""
-    somebody = find_somebody(party.who)
-    if somebody is None:
-        raise Invalid({"who": [gettext("Choose a contact or a company.")]})
-    party.name = str(somebody)[:200]
-
-
-@prepares("update")
-def rename_party(party: Party, *, before: Mapping[str, Any], by: Actor) -> None:
-    name_party(party, by=by)
+hand_over = action(
+    label=_("Hand over"),
+    past="handed_over",
+    told=_("wants to hand over"),
+    icon="transfer",
+    shown=lambda deal: deal.state == "open",
+)(handing.hand_over)

@@ -1,6 +1,5 @@
 """The dashboard of a company that sells: deals closed, by whom, for how much, and where from."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
@@ -10,18 +9,7 @@ from django.utils.translation import pgettext
 from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard, Report, Tile
 from akrab.identity.actor import Actor
-
-WON, LOST, OPEN = ({"field": "state", "op": "is", "value": state} for state in ("won", "lost", "open"))
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One report with the width of its tile."""
-
-    name: str
-    description: str
-    width: str
-    asked: dict[str, Any] = field(default_factory=dict)
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count
 
 
 def install_dashboard(by: Actor) -> Dashboard:
@@ -53,31 +41,23 @@ def _personal() -> list[Planned]:
         Planned(
             _("My deals"), _("Deals that I won in the period, by the day they were closed."), "third",
             {"object": "deal", "where": {"and": [WON, mine]}, "date_field": "closed_at", "kind": "number",
-             "measures": [_count("deals", _("Deals won")), _amount("sum", _("Value won"))]},
+             "measures": [count("deals", _("Deals won")), amount("sum", _("Value won"))]},
         ),
         Planned(
             _("My calls"), _("Calls that I made or took in the period."), "third",
             {"object": "call", "where": {"field": "user", "op": "is", "value": "me"}, "date_field": "started_at",
-             "kind": "number", "measures": [_count("calls", _("Calls"))]},
+             "kind": "number", "measures": [count("calls", _("Calls"))]},
         ),
     ]  # fmt: skip
-
-
-def _count(key: str, label: str, part: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {"key": key, "kind": "count", "label": label, "part": part or {}}
-
-
-def _amount(kind: str, label: str) -> dict[str, Any]:
-    return {"key": kind, "kind": kind, "label": label, "field": "amount"}
 
 
 def _conversion() -> list[dict[str, Any]]:
     """Requests, what became of them, and how many of them were won."""
     return [
-        _count("requests", _("Requests")),
-        _count("won", _("Won"), WON),
-        _count("lost", _("Lost"), LOST),
-        _count("open", pgettext("deals", "Open"), OPEN),
+        count("requests", _("Requests")),
+        count("won", _("Won"), WON),
+        count("lost", _("Lost"), LOST),
+        count("open", pgettext("deals", "Open"), OPEN),
         {"key": "conversion", "kind": "share", "label": _("Conversion"), "part": WON},
     ]
 
@@ -89,7 +69,7 @@ def _outcomes() -> list[Planned]:
         Planned(
             _("Closed deals"), _("Deals won in the period, by the day they were closed."), "third",
             {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number",
-             "measures": [_count("deals", _("Deals won"))]},
+             "measures": [count("deals", _("Deals won"))]},
         ),
         Planned(
             _("Conversion of requests"), _("Won of all requests received in the period."), "third",
@@ -108,7 +88,7 @@ def _outcomes() -> list[Planned]:
             _("Open deals by stage"),
             _("Deals open now, in the order of the stages, whenever they came in."), "half",
             {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
-             "measures": [_count("deals", _("Deals")), _amount("sum", pgettext("money", "Value"))]},
+             "measures": [count("deals", _("Deals")), amount("sum", pgettext("money", "Value"))]},
         ),
     ]  # fmt: skip
 
@@ -121,13 +101,13 @@ def _people() -> list[Planned]:
             "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "group_by": "owner",
              "rank": "-sum", "kind": "table", "measures": [
-                 _amount("sum", pgettext("money", "Value")), _count("deals", _("Deals won")),
-                 _amount("average", _("Average"))]},
+                 amount("sum", pgettext("money", "Value")), count("deals", _("Deals won")),
+                 amount("average", _("Average"))]},
         ),
         Planned(
             _("Calls by person"), _("Logged calls, in and out, by who made or took them."), "half",
             {"object": "call", "date_field": "started_at", "group_by": "user", "rank": "-calls",
-             "kind": "bar", "measures": [_count("calls", _("Calls"))]},
+             "kind": "bar", "measures": [count("calls", _("Calls"))]},
         ),
     ]  # fmt: skip
 
@@ -155,6 +135,6 @@ def _work() -> list[Planned]:
         Planned(
             _("Lost by reason"), _("Deals lost in the period, by the day they were closed."), "half",
             {"object": "deal", "where": LOST, "date_field": "closed_at", "group_by": "lost_reason",
-             "rank": "-lost", "kind": "donut", "measures": [_count("lost", _("Lost"))]},
+             "rank": "-lost", "kind": "donut", "measures": [count("lost", _("Lost"))]},
         ),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from akrab.engine.fields import (
     DateField,
     DateTimeField,
     DecimalField,
+    DurationField,
     IntegerField,
     LinkField,
     LongTextField,
@@ -190,6 +191,7 @@ class Deal(Record):
     stage_since = DateTimeField(_("in stage since"), default=clock.now, read_only=True)
     next_due_at = DateTimeField(_("next activity"), null=True, read_only=True)
     closed_at = DateTimeField(_("closed"), null=True, read_only=True)
+    took = DurationField(_("time until closed"), null=True, read_only=True)
     lost_reason = LinkField(
         "sales.LostReason", _("lost reason"), null=True, on_delete=models.SET_NULL, read_only=True
     )
@@ -340,3 +342,37 @@ class Party(Record):
     def seen_from(self, end: str) -> str:
         """Which part they have in the deal, on either page."""
         return str(dict(self.ROLES)[self.role])
+
+
+class Stay(Record):
+    """How long a deal was in a stage, from its history: from when, until when, in whose hands. Undone moves leave none.
+
+    Kept by the product (`stays`): the stages a deal ever reached, and the time it took in each.
+    """
+
+    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE)
+    stage = LinkField("sales.Stage", _("stage"), null=True, on_delete=models.SET_NULL)
+    person = UserField(_("in hand of"), null=True, on_delete=models.SET_NULL)
+    since = DateTimeField(_("from"))
+    until = DateTimeField(_("until"), null=True)
+    spent = DurationField(_("time spent"), null=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("stay in a stage")
+        verbose_name_plural = _("stays in stages")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["workspace", "deal", "since"], name="stay_deal"),
+            models.Index(
+                fields=["workspace", "since"], name="stay_since", include=["stage", "deal", "spent"]
+            ),
+        ]
+
+    class Spec:
+        within = "deal"
+        icon = "hourglass"
+        title = "since"
+        columns = ("since", "deal", "stage", "person", "until", "spent")
+        owners = ("person",)
+        sort = "-since"
+        logged = True

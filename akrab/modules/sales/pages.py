@@ -15,6 +15,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
+from akrab.features.automation.models import Rule
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.modules.sales import reshaping, sentences
@@ -315,5 +316,11 @@ def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dic
         "asks": sentences.requirements(one),
         "form": stage_form(one, by, **open_.typed) if is_open and not open_.rule else None,
         "rules": rows,
+        "further": [
+            (rule, address(by, f"rules/{rule.pk}"))
+            for rule in access.visible(Rule, by).filter(
+                object="deal", trigger__field="stage", trigger__now=str(one.pk)
+            )
+        ],
         "new_rule": rule_inputs(None, by, **open_.typed) if is_open and open_.rule == NEW else None,
     }

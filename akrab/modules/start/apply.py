@@ -1,18 +1,29 @@
 """Setting a ready trade up: roles, lists, pipeline, what follows on its stages, a paper and a form, in one gesture."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from akrab.engine import write
+from akrab.engine.actions import actions_of
 from akrab.engine.journal import telling
 from akrab.engine.record import Record
 from akrab.features.beginning import progress
 from akrab.features.calendars.hours import write_week
 from akrab.features.calendars.models import WorkingCalendar
-from akrab.features.documents.models import CompanyDetails, Template
+from akrab.features.documents.design import (
+    Design,
+    Fact,
+    Facts,
+    Letterhead,
+    Opening,
+    Table,
+    Text,
+    Variant,
+)
+from akrab.features.documents.models import CompanyDetails, Series, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form, PublicAddress
 from akrab.features.playbooks import guidance
@@ -23,6 +34,7 @@ from akrab.identity.roles import Wanted, save_role
 from akrab.lib import working
 from akrab.modules.contacts.models import Channel, Source
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
+from akrab.modules.sales.delivered import install_delivered
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.modules.start.trades.shape import CHANNELS, COMPETITOR, REASONS, SOURCES, Trade, Words
 
@@ -51,6 +63,7 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             _calendar(trade, by)
         if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
             install_dashboard(by)
+            install_delivered(by)
             install_personal_reports(by)
     progress.choose_trade(trade.key)
     return pipeline
@@ -123,24 +136,33 @@ def _rules(trade: Trade, stages: Mapping[str, Stage], roles: Mapping[str, Role],
 
 
 def _paper(trade: Trade, by: Actor) -> None:
-    """The example of a document."""
+    """The example of a document, published, with numbers of its own."""
     paper = trade.paper
     facts = (
-        (_("Client"), "contact.name"),
-        (_("Product or service"), "service?"),
-        (_("Payment details"), "company.payment_details?"),
+        (_("Client"), "{contact.name}"),
+        (_("Product or service"), "{service?}"),
+        (_("Payment details"), "{company.payment_details?}"),
     )
-    raw = {
-        "name": _free(Template, "name", str(paper.name), "{} {}"), "object": "deal", "heading": str(paper.name),
-        "number_prefix": paper.prefix, "recipient": "{contact.name}\n{contact.address?}",
-        "body": str(paper.body).replace("{service}", "{service?}"), "facts": _facts(facts), "shows_lines": True,
-        "lines_object": "line", "closing": str(paper.closing), "language": by.workspace.language,
-    }  # fmt: skip
-    write.create(Template, raw, by)
-
-
-def _facts(rows: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{label} = {path}" for label, path in rows)
+    blocks = (
+        Letterhead(),
+        Opening(recipient="{contact.name}\n{contact.address?}"),
+        Text(text=str(paper.body).replace("{service}", "{service?}")),
+        Table(object="line"),
+        Facts(rows=tuple(Fact(label=label, value=value) for label, value in facts)),
+        Text(text=str(paper.closing)),
+    )
+    name = _free(Template, "name", str(paper.name), "{} {}")
+    pattern = f"{paper.prefix}{{number:4}}"
+    numbers = Series.objects.filter(pattern=pattern, deleted_at__isnull=True).first()
+    if numbers is None:
+        free = _free(Series, "name", str(paper.name), "{} {}")
+        numbers = write.create(Series, {"name": free, "pattern": pattern}, by)
+    raw = {"name": name, "object": "deal", "language": by.workspace.language, "series": numbers}
+    template = write.create(Template, raw, by)
+    design = Design(variants={"": Variant(title=str(paper.name), blocks=blocks)})
+    verbs = actions_of(Template)
+    template = write.perform(verbs["redraft"], template, {"draft": design.plain()}, by)
+    write.perform(verbs["publish"], template, {}, by)
 
 
 def _form(trade: Trade, pipeline: Pipeline, by: Actor) -> Form:

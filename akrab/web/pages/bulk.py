@@ -13,7 +13,10 @@ from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_action, get_object
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, spec_of
+from akrab.features.letters.addressees import can_be_written_to
+from akrab.features.letters.models import Mailing
+from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
 from akrab.web import addresses, asked, inputs, show
 from akrab.web.visit import page
@@ -38,6 +41,10 @@ def offered(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             {"label": one.label, "icon": one.icon or "player-play", "address": f"{base}/{one.name}"}
             for one in verbs[:SHOWN]
         ]
+    writes = all(access.reach(by, spec_of(model), "create") != "none" for model in (Mail, Mailing))
+    if writes and can_be_written_to(spec):
+        address = f"{addresses.listing(by.workspace, spec)}mailing"
+        found.append({"label": _("Write"), "icon": "mail", "address": address})
     if access.reach(by, spec, "delete") != "none":
         found.append({"label": _("Into the bin"), "icon": "trash", "address": f"{base}/delete"})
     return found

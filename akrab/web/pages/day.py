@@ -16,6 +16,7 @@ from akrab.engine import access
 from akrab.engine.registry import find_object
 from akrab.features.announcements import posting
 from akrab.features.beginning import progress
+from akrab.features.reports.goals import for_me, goals_of, reached
 from akrab.features.reports.period import Period
 from akrab.features.reports.personal import Progress, progress_of
 from akrab.identity.actor import Actor
@@ -23,6 +24,7 @@ from akrab.identity.members import workspaces_of
 from akrab.identity.models import User
 from akrab.lib import clock
 from akrab.web import addresses, day, marks, show
+from akrab.web.pages.reports.goals import drawn
 from akrab.web.visit import page, sign_in
 
 WAITING = 8
@@ -166,6 +168,9 @@ def my_figures(request: HttpRequest, by: Actor) -> HttpResponse:
     told = progress_of(by, period)
     context = {
         "rows": [row for one in told for row in _rows(one, by)],
+        "goals": [
+            drawn(one) for one in reached(for_me(goals_of(by), by).exclude(person=None, team=None), by)
+        ],
         "live": " ".join(sorted({one.now.object for one in told})),
         "address": request.path,
         "month": format_date(period.first, "LLLL", locale=marks.locale()),

@@ -109,7 +109,13 @@ def tabs(reading: Asked) -> list[dict[str, Any]]:
     """All, mine, and the saved views."""
     here, bare = reading.one("view"), addresses.listing(reading.by.workspace, reading.spec)
     shape = f"as={reading.shape}" if reading.one("as") else ""
-    found = [{"label": _("All"), "address": f"{bare}{f'?{shape}' if shape else ''}", "here": not here}]
+    found = [
+        {
+            "label": _("All"),
+            "address": f"{bare}{f'?{shape}' if shape else ''}",
+            "here": not here and not by_role(reading, True),
+        }
+    ]
     if reading.spec.owners and not reading.spec.private:
         found.append(
             {
@@ -120,11 +126,26 @@ def tabs(reading: Asked) -> list[dict[str, Any]]:
         )
     return [
         *found,
+        *by_role(reading),
         *[
             {"label": view.name, "address": f"{bare}?view={view.pk}", "here": here == str(view.pk)}
             for view in reading.views
         ],
     ]
+
+
+def by_role(reading: Asked, here: bool = False) -> list[dict[str, Any]]:
+    """A tab for each of the roles that a record can have several of at once, or the one that is open."""
+    field = next((one for one in reading.spec.of_type("choices") if one.name in reading.spec.columns), None)
+    if field is None or field.name not in access.readable(reading.by, reading.spec):
+        return []
+    found = []
+    for value, label in field.flatchoices:
+        tree = {"field": field.name, "op": "has", "value": str(value)}
+        address = addresses.listing(reading.by.workspace, reading.spec, filter=asked.dump(tree))
+        is_here = dict(reading.filter) == tree and not reading.one("view")
+        found.append({"label": str(label)[:1].upper() + str(label)[1:], "address": address, "here": is_here})
+    return [one for one in found if one["here"]] if here else found
 
 
 def shapes(reading: Asked) -> list[dict[str, Any]]:

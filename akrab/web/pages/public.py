@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from akrab.engine import contents
 from akrab.engine.errors import Invalid, Refused
+from akrab.features.documents.models import CompanyDetails
 from akrab.features.forms import counting
 from akrab.features.forms.definition import Page
 from akrab.features.forms.describing import schema_of
@@ -30,7 +31,7 @@ from akrab.features.forms.models import Form, Submission
 from akrab.features.forms.questions import questions_of
 from akrab.features.forms.taking import find_form, find_here, find_workspace, take
 from akrab.identity.models import Workspace
-from akrab.lib import secrets
+from akrab.lib import files, secrets
 from akrab.tenancy.current import workspace as inside
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.colours import accents
@@ -242,6 +243,7 @@ def _page(
     context = {
         **page_context(shown, typed, {"akrab_referrer": _referrer(request), **request.GET.dict()}),
         "workspace": workspace,
+        "logo": _logo() if shown.shape.look.logo else None,
         "submission_key": key or str(uuid4()),
         "challenge": new_challenge(shown) if shown.shape.guard.proof != "never" else "",
         **_chrome(request, shown),
@@ -305,6 +307,29 @@ def embed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         status=302, headers={"Location": static("akrab/embed.js"), "Cache-Control": "public, max-age=3600"}
     )
+
+
+@require_GET
+def logo(request: HttpRequest, key: str) -> HttpResponse:
+    """The company's logo on its form, if it has one and the form shows it."""
+    found = find_form(key)
+    if found is None or not found[1].shape.look.logo:
+        return HttpResponse(status=404)
+    with transaction.atomic(), inside(found[0]):
+        stored = _logo()
+        if stored is None:
+            return HttpResponse(status=404)
+        with contents.open_contents(stored) as held:
+            kept = {"Cache-Control": "public, max-age=86400"}
+            return HttpResponse(held.read(), content_type=stored["type"], headers=kept)
+
+
+def _logo() -> dict[str, Any] | None:
+    """The logo of the company's details, if it is a picture that any browser may show."""
+    details = CompanyDetails.objects.filter(deleted_at__isnull=True).only("logo").first()
+    stored: dict[str, Any] | None = details.logo if details is not None else None
+    is_shown = stored and stored["type"].startswith("image/") and files.is_harmless(stored["type"])
+    return stored if is_shown else None
 
 
 @require_GET

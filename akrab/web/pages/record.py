@@ -1,6 +1,7 @@
 """The page of one record: key facts, way, fields edited in place, timeline with composer, related records."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
-from akrab.web import addresses, boards, cells, panels, show, timeline
+from akrab.web import addresses, boards, cells, kinds, panels, show, timeline
 from akrab.web.pages import watching
 from akrab.web.visit import page
 
@@ -32,7 +33,7 @@ def record(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespo
     spec = get_object(objects)
     found = load(spec, id, by)
     if "before" in request.GET:
-        return older(request, by, spec, found, request.GET["before"])
+        return older(request, by, spec, found)
     return show.page(request, by, show.names_for(spec, "record"), context(by, spec, found))
 
 
@@ -82,6 +83,8 @@ def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
         "telephone": panels.telephone(spec, found, by) if found.deleted_at is None else None,
         "days": timeline.days(told.events, found, by),
         "older_address": f"{addresses.of(found)}?before={told.next}" if told.next else "",
+        "kinds": kinds.offered(spec, by),
+        "origins": kinds.origins(),
         "composers": [] if spec.settings else panels.composers(spec, by),
         "about": f"{spec.name}:{found.pk}",
         "live": f"{spec.name}:{found.pk} {' '.join(one.name for one in panels.told_of(spec))}",
@@ -185,13 +188,18 @@ def acts(by: Actor, spec: Spec, record: Record) -> dict[str, Any]:
     return {"buttons": possible[:BUTTONS], "menu": possible[BUTTONS:]}
 
 
-def older(request: HttpRequest, by: Actor, spec: Spec, record: Record, before: str) -> HttpResponse:
-    """The next older events."""
+def older(request: HttpRequest, by: Actor, spec: Spec, record: Record) -> HttpResponse:
+    """The next older events of the kinds and origins asked for; with an empty `before`, the newest."""
+    asked = kinds.read(request.GET, spec)
+    before = request.GET["before"]
     try:
-        told = events.timeline_page(record, by, UUID(before), EVENTS)
+        told = events.timeline_page(
+            record, by, UUID(before) if before else None, EVENTS, kinds.condition(asked)
+        )
     except ValueError as error:
         raise NotFound(before) from error
-    more = f"{addresses.of(record)}?before={told.next}" if told.next else ""
+    query = urlencode({"before": told.next, **asked})
+    more = f"{addresses.of(record)}?{query}" if told.next else ""
     return show.part(
         request,
         by,

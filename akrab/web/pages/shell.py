@@ -9,7 +9,7 @@ from akrab.features.notify.notices import unread
 from akrab.identity.actor import Actor
 from akrab.identity.members import workspaces_of
 from akrab.identity.models import User
-from akrab.web import addresses, show, watch
+from akrab.web import addresses, show, subjects, training, watch
 from akrab.web.visit import page
 
 SHOWN = 99
@@ -36,7 +36,9 @@ def workspaces(request: HttpRequest, by: Actor) -> HttpResponse:
 
 @page
 def help(request: HttpRequest, by: Actor) -> HttpResponse:
-    """The keys, in a dialog."""
+    """What the page is about, what there is to learn, and the keys, in a dialog."""
+    title, text = subjects.about(request.headers.get("HX-Current-URL", ""))
+    lessons = training.own_lessons(by) if by.is_person else []
     rows = [
         (("Ctrl", "K"), _("Search or type a command")),
         (("C",), _("Create")),
@@ -53,7 +55,9 @@ def help(request: HttpRequest, by: Actor) -> HttpResponse:
         (("Esc",), _("Close, put back, clear")),
         (("?",), _("This help")),
     ]
-    return show.part(request, by, "parts/help.html", {"rows": rows})
+    done = sum(lesson.is_done for lesson in lessons)
+    context = {"rows": rows, "title": title, "text": text, "lessons": lessons, "done": done}
+    return show.part(request, by, "parts/help.html", context)
 
 
 @require_POST

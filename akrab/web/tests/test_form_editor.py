@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akrab.engine import write
+from akrab.engine import contents, write
+from akrab.features.documents.models import CompanyDetails
 from akrab.features.forms.models import Form
+from akrab.modules.contacts.models import Source
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -122,6 +124,32 @@ def test_a_question_for_no_field_and_a_redirect_to_a_foreign_website_are_refused
     assert kept(cast).definition == before
     allowed = sent(NAME, redirect="https://www.north.example/thanks", origins="https://www.north.example")
     assert cast.alice.browser.post(f"{FORMS}/{form.pk}", allowed).status_code == 303
+
+
+def test_a_preset_is_chosen_by_its_name_and_kept_as_its_row(cast: Cast, form: Form) -> None:
+    with inside(cast.north):
+        source = write.create(Source, {"name": "Our website"}, cast.alice.actor("web"))
+    data = sent(NAME, **{"preset.field": "source", "preset.value": "our website"})
+    assert cast.alice.browser.post(f"{FORMS}/{form.pk}", data).status_code == 303
+    assert kept(cast).shape.presets == {"source": str(source.pk)}
+    assert 'value="Our website"' in cast.alice.browser.get(f"{FORMS}/{form.pk}").content.decode()
+
+
+def test_the_companys_logo_stands_on_its_form_and_nothing_else_is_served_there(
+    cast: Cast, form: Form
+) -> None:
+    assert Client().get("/f/north-contact/logo").status_code == 404
+    with inside(cast.north):
+        details = write.create(CompanyDetails, {"name": "North"}, cast.alice.actor("web"))
+        details.logo = contents.keep("logo.png", [b"\x89PNG\r\n\x1a\n" + b"0" * 50])
+        details.save()
+    assert "/f/north-contact/logo?" in Client().get("/f/north-contact").content.decode()
+    answer = Client().get("/f/north-contact/logo")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    with inside(cast.north):
+        details.logo = contents.keep("logo.svg", [b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+        details.save()
+    assert Client().get("/f/north-contact/logo").status_code == 404
 
 
 def test_the_preview_shows_what_is_not_saved_yet(cast: Cast, form: Form) -> None:

@@ -22,7 +22,7 @@ from tests.cast import Cast
 BASE = "/w/north/settings/"
 PAGES = [
     "company", "users", "teams", "teams/new", "roles", "roles/new", "tokens", "history", "forms", "mail", "failures",
-    "pipelines",
+    "pipelines", "templates", "numbers", "messages",
 ]  # fmt: skip
 
 

@@ -122,3 +122,12 @@ def test_a_call_of_a_program_sets_a_rule_off_with_what_it_sent(firm: Firm) -> No
     firm.scheduler_runs()
     assert states() == [("done", "")]
     assert Run.objects.get().memory["t"].startswith("task:")
+
+
+def test_a_rule_knows_of_moments_that_were_there_before_it(firm: Firm) -> None:
+    deal = firm.update("m1", firm.request(), visit_at="2026-03-03 10:00")
+    rule(firm, note("a", "soon"), trigger={"on": "moment", "field": "visit_at", "minutes": -60})
+    firm.scheduler_runs()
+    firm.at("2026-03-03 09:00")
+    firm.scheduler_runs()
+    assert (notes(firm), str(deal.pk) in str(Run.objects.get().record)) == (["soon"], True)

@@ -1,6 +1,7 @@
 """Documents from templates: everything named is in them, or what is missing is named and there is no file."""
 
 import io
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from docx import Document as WordDocument
 from pypdf import PdfReader
 
 from akrab.engine import contents, write
@@ -17,25 +19,55 @@ from akrab.engine.errors import Forbidden, Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
+from akrab.features.documents.checking import faults
+from akrab.features.documents.design import read_design
 from akrab.features.documents.making import make, missing, note_sent, renew, require_ready
-from akrab.features.documents.models import CompanyDetails, Document, Template
+from akrab.features.documents.models import CompanyDetails, Document, Edition, Series, Template
 from akrab.identity.actor import Actor, system
 from akrab.lib import clock
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast, assemble
 
-TEMPLATE = {
-    "name": "Payment document",
-    "object": "deal",
-    "heading": "Payment document",
-    "recipient": "{contact.name}\n{contact.address}",
-    "body": "Dear {contact.name},\n\nthank you for your order of {today}.",
-    "facts": "Service = service\nAmount = amount\nNext = next_step?\nPayment details = company.payment_details",
-    "shows_lines": True,
-    "lines_object": "line",
-    "closing": "{company.name}",
-    "number_prefix": "PD-",
-}
+NUMBERS = {"name": "Payment documents", "pattern": "PD-{number:4}"}
+TEMPLATE = {"name": "Payment document", "object": "deal"}
+BLOCKS: list[dict[str, Any]] = [
+    {"id": "head", "kind": "letterhead"},
+    {"id": "opening", "kind": "opening", "recipient": "{contact.name}\n{contact.address}"},
+    {"id": "body", "kind": "text", "text": "Dear {contact.name},\n\nthank you for your order of {today}."},
+    {
+        "id": "facts",
+        "kind": "facts",
+        "rows": [
+            {"label": "Service", "value": "{service}"},
+            {"label": "Amount", "value": "{amount}"},
+            {"label": "Next", "value": "{next_step?}"},
+            {"label": "Payment details", "value": "{company.payment_details}"},
+        ],
+    },
+    {"id": "lines", "kind": "table", "object": "line"},
+    {"id": "closing", "kind": "text", "text": "{company.name}"},
+]
+
+
+def design(blocks: list[dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "variants": {"": {"title": "Payment document", "blocks": BLOCKS if blocks is None else blocks}} | more
+    }
+
+
+def published(by: Actor, draft: dict[str, Any] | None = None, **more: Any) -> Template:
+    """A template with numbers of its own, its draft published."""
+    series = Series.objects.first() or write.create(Series, NUMBERS, by)
+    template = write.create(Template, TEMPLATE | {"series": series} | more, by)
+    return again(template, draft or design(), by)
+
+
+def again(template: Template, draft: dict[str, Any], by: Actor) -> Template:
+    verbs = actions_of(Template)
+    template = write.perform(verbs["redraft"], template, {"draft": draft}, by)
+    return write.perform(verbs["publish"], template, {}, by)
+
+
 COMPANY = {
     "name": "Windows Installation Co.",
     "address": {"line1": "118 Kamuning Road", "city": "Quezon City", "postcode": "1103", "country": "PH"},
@@ -64,7 +96,7 @@ def by(cast: Cast) -> Actor:
 @pytest.fixture
 def template(by: Actor) -> Template:
     write.create(CompanyDetails, COMPANY, by)
-    return write.create(Template, TEMPLATE, by)
+    return published(by)
 
 
 def _made(name: str, raw: dict[str, Any], by: Actor) -> Any:
@@ -125,7 +157,7 @@ def test_a_missing_value_is_named_and_there_is_no_file(template: Template, by: A
 
 
 def test_missing_links_lines_and_company_details_are_named(by: Actor) -> None:
-    template = write.create(Template, TEMPLATE, by)
+    template = published(by)
     deal: Record = _made("deal", {"name": "Windows"}, by)
     assert [lack.text for lack in missing(template, deal, by)] == [
         "Contact of Windows", "Product or service of Windows", "Amount of Windows",
@@ -158,26 +190,6 @@ def test_what_was_sent_stays_as_it_went_out(template: Template, deal: Record, by
         renew(document, by)
 
 
-@pytest.mark.parametrize(
-    ("language", "client", "words"),
-    [
-        ("vi", "Nguyễn Thị Ngọc Ánh", "Số 12 phố Huế, Hà Nội"),
-        ("zh-hans", "王小明", "北京市朝阳区建国路88号"),
-        ("fil", "Mañalac", "Lungsod Quezon"),
-        ("ms", "Siti Nurhaliza", "Jalan Ampang, Kuala Lumpur"),
-        ("id", "Budi Santoso", "Jalan Sudirman, Jakarta"),
-    ],
-)
-def test_documents_speak_six_languages(
-    template: Template, by: Actor, language: str, client: str, words: str
-) -> None:
-    template = write.update(template, {"language": language}, by)
-    document = make(template, _deal(by, client, "Window", {"line1": words}), by)
-    assert document.missing == []
-    assert client in _pages(document)
-    assert words in _pages(document).replace(" 88 ", "88")  # set apart from Chinese by typst
-
-
 def test_what_the_fonts_cannot_show_is_said(template: Template, by: Actor) -> None:
     document = make(template, _deal(by, "Ana 🙂", "Window", ADDRESS), by)
     assert (document.state, document.file) == ("incomplete", {})
@@ -185,41 +197,134 @@ def test_what_the_fonts_cannot_show_is_said(template: Template, by: Actor) -> No
 
 
 @pytest.mark.parametrize(
-    ("raw", "errors"),
+    ("block", "said"),
     [
         (
-            {"body": "{contact.adress}"},
-            {"body": ["There is no field “contact.adress”. Did you mean “contact.address”?"]},
+            {"kind": "text", "text": "{contact.adress}"},
+            "There is no field “contact.adress”. Did you mean “contact.address”?",
         ),
-        ({"facts": "Amount = amont"}, {"facts": ["There is no field “amont”. Did you mean “amount”?"]}),
-        ({"facts": "Amount"}, {"facts": ["Write each fact as “Label = field”, not “Amount”."]}),
-        ({"heading": "{name.first}"}, {"heading": ["“name.first” leads nowhere: “name” is no link to a record."]}),
-        ({"closing": "{company.iban}"}, None),
-        ({"object": "deel"}, None),
-        ({"lines_object": "contact"}, None),
-        ({"lines_object": ""}, {"lines_object": ["There is no object “”."]}),
-        ({"lines_columns": "name, cost"}, None),
+        (
+            {"kind": "facts", "rows": [{"label": "Amount", "value": "{amont}"}]},
+            "There is no field “amont”. Did you mean “amount”?",
+        ),
+        ({"kind": "heading", "text": "{name.first}"}, "“name.first” leads nowhere: “name” is no link to a record."),
+        ({"kind": "text", "text": "{company.iban}"}, "There is no field “company.iban”"),
+        ({"kind": "table", "object": "contact"}, "Contact has no link “deal” to these records"),
+        ({"kind": "table", "object": ""}, "There is no object “”."),
+        ({"kind": "table", "object": "line", "columns": [{"field": "cost"}]}, "Line has no field “cost”"),
+        ({"kind": "rule", "only": {"field": "colour", "op": "is", "value": "red"}}, "Deal has no field “colour”"),
+        ({"kind": "image", "source": "file"}, "Choose a picture."),
+        (
+            {"kind": "each", "object": "line", "blocks": [{"id": "in", "kind": "text", "text": "{price} {prise}"}]},
+            "There is no field “prise”. Did you mean “price”?",
+        ),
     ],
 )  # fmt: skip
-def test_a_template_naming_what_does_not_exist_is_refused(
-    by: Actor, raw: dict[str, Any], errors: Any
+def test_what_does_not_exist_is_named_at_its_block_and_not_published(
+    by: Actor, block: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises(Invalid) as refusal:
-        write.create(Template, TEMPLATE | raw, by)
-    if errors:
-        assert refusal.value.errors == errors
-    assert not Template.objects.exists()
-    kept = write.create(Template, TEMPLATE, by)
+    template = write.create(Template, TEMPLATE, by)
+    verbs = actions_of(Template)
+    template = write.perform(verbs["redraft"], template, {"draft": design([{"id": "b1"} | block])}, by)
+    [fault] = faults(read_design(template.draft), "deal", by)
+    assert fault.block == ("in" if block["kind"] == "each" else "b1")
+    assert said in fault.text
+    with pytest.raises(Invalid, match=re.escape(said)):
+        write.perform(verbs["publish"], template, {}, by)
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        5, "{", {"pages": 1}, {"variants": {}}, {"variants": {"": {"blocks": [{"kind": "video"}]}}},
+        {"variants": {"": {"blocks": [{"kind": "rule", "id": "a"}, {"kind": "rule", "id": "a"}]}}},
+        {"variants": {"": {"blocks": [{"kind": "rule"}] * 201}}}, {"page": {"top": 900}},
+    ],
+)  # fmt: skip
+def test_what_is_no_design_is_refused(template: Template, by: Actor, draft: Any) -> None:
+    before = template.draft
     with pytest.raises(Invalid):
-        write.update(kept, raw, by)
+        write.perform(actions_of(Template)["redraft"], template, {"draft": draft}, by)
+    assert Template.objects.get().draft == before
+
+
+def test_a_draft_does_not_disturb_and_a_document_knows_its_version(
+    template: Template, deal: Record, by: Actor
+) -> None:
+    verbs = actions_of(Template)
+    write.perform(
+        verbs["redraft"], template, {"draft": design([{"id": "b", "kind": "text", "text": "New"}])}, by
+    )
+    document = make(template, deal, by)
+    assert "thank you" in _pages(document)
+    assert document.edition is not None
+    assert document.edition.number == 1
+    write.perform(verbs["publish"], template, {"note": "Shorter"}, by)
+    document = make(template, deal, by, again=True)
+    assert (document.edition.number, document.number) == (2, "PD-0001")
+    assert "New" in _pages(document)
+    write.perform(actions_of(Edition)["recall"], Edition.objects.get(number=1), {}, by)
+    assert "thank you" in str(Template.objects.get().draft)
+    assert "New" in _pages(make(template, deal, by, again=True))
+
+
+def test_a_template_that_was_never_published_makes_nothing_and_says_so(deal: Record, by: Actor) -> None:
+    template = write.create(Template, TEMPLATE, by)
+    document = make(template, deal, by)
+    assert (document.state, document.file) == ("incomplete", {})
+    assert document.missing == ["The template “Payment document” is not published yet."]
+
+
+def test_a_field_that_is_gone_is_named_to_whoever_makes_a_document(
+    template: Template, deal: Record, by: Actor
+) -> None:
+    edition = Edition.objects.get()
+    edition.design["variants"][""]["blocks"][2]["text"] = "Dear {contact.nickname?}"
+    edition.save(update_fields=["design"])
+    document = make(template, deal, by)
+    assert (document.state, document.number, document.file) == ("incomplete", "", {})
+    assert "There is no field “contact.nickname”" in document.missing[0]
+
+
+def test_blocks_stand_under_conditions_and_once_for_each_row(by: Actor, deal: Record) -> None:
+    write.create(CompanyDetails, COMPANY, by)
+    blocks: list[dict[str, Any]] = [
+        {"id": "a", "kind": "heading", "text": "For {contact.job_title|our customer}", "level": 2},
+        {"id": "b", "kind": "text", "text": "Dear", "only": {"field": "amount", "op": "gt", "value": "1000000"}},
+        {"id": "c", "kind": "text", "text": "A *large* **order**:\n- first\n- second\n1. one",
+         "only": {"field": "amount", "op": "gt", "value": "1000"}},
+        {"id": "d", "kind": "each", "object": "line", "where": {"field": "quantity", "op": "gt", "value": "1"},
+         "blocks": [{"id": "e", "kind": "text", "text": "{name} for {deal.service}: {price}"}]},
+        {"id": "f", "kind": "table", "object": "line",
+         "columns": [{"field": "name", "title": "What"}, {"field": "total", "total": True}]},
+        {"id": "g", "kind": "signature", "parties": ["{company.name}", "{contact.name}"]},
+        {"id": "h", "kind": "break"}, {"id": "i", "kind": "space"}, {"id": "j", "kind": "rule"},
+        {"id": "k", "kind": "group", "blocks": [{"id": "l", "kind": "text", "text": "On the next page"}]},
+    ]  # fmt: skip
+    document = make(published(by, design(blocks)), deal, by)
+    assert document.missing == []
+    said = _pages(document)
+    for words in (
+        "For our customer", "large", "order", "first", "Window for Window installation: ₱10,000.00", "What",
+        "₱48,000.00", "On the next page", "Page 2 of 2",
+    ):  # fmt: skip
+        assert words in said, said
+    assert "Dear" not in said
+    assert "Installation for" not in said
+    with contents.open_contents(document.word) as file:
+        word = WordDocument(io.BytesIO(file.read()))
+    texts = [one.text for one in word.paragraphs]
+    assert {"For our customer", "A large order:", "Window for Window installation: ₱10,000.00"} <= set(texts)
+    assert [cell.text for cell in word.tables[0].rows[0].cells] == ["What", "Total"]
 
 
 def test_a_template_may_name_the_company_of_a_deal_by_the_objects_name(by: Actor) -> None:
-    raw = TEMPLATE | {"facts": "Firm = deal.company.name\nOwner = owner.name?", "shows_lines": False}
+    text = {"id": "a", "kind": "text", "text": "Firm {deal.company.name}, owner {owner.name?}"}
     with pytest.raises(Invalid, match="owner"):
-        write.create(Template, raw, by)
-    raw["facts"] = "Firm = deal.company.name\nOwner = owner?\nUs = company.name"
-    template = write.create(Template, raw, by)
+        published(by, design([text]))
+    text["text"] = "Firm {deal.company.name}, owner {owner?}, us {company.name}"
+    template = again(Template.objects.get(), design([text]), by)
     company = _made("company", {"name": "Santos Builders"}, by)
     contact = _made("contact", {"name": "Ana", "address": ADDRESS}, by)
     deal = _made(
@@ -276,7 +381,7 @@ def test_two_workers_make_one_document_and_lose_no_number() -> None:
         pipeline = _made("pipeline", {"name": "Windows"}, by)
         _made("stage", {"name": "First call", "pipeline": pipeline}, by)
         write.create(CompanyDetails, COMPANY, by)
-        template = write.create(Template, TEMPLATE, by)
+        template = published(by)
         deals = [_deal(by, "Ana Reyes", "Windows", ADDRESS), _deal(by, "Ben Cruz", "Doors", ADDRESS)]
     start = threading.Barrier(3)
 

@@ -89,7 +89,7 @@ def test_a_queued_mail_arrives_with_its_attachment_and_is_told_on_the_timeline(
     assert (mail.state, mail.error, mail.claimed_at) == ("sent", "", None)
     (taken,) = post.mails()
     assert taken["Message-ID"] == mail.message_id
-    assert taken["From"] == "North <akrab@localhost>"
+    assert taken["From"] == "Bob · North <akrab@localhost>"
     assert taken["Reply-To"] == "Bob <bob@example.com>"
     assert taken["Subject"] == "Your document"
     attached = next(iter(taken.iter_attachments()))

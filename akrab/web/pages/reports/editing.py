@@ -153,6 +153,11 @@ def _tile(held: Dashboard, id: UUID, by: Actor) -> Tile:
     return tile
 
 
+def _heading(tile: Tile) -> str:
+    """What a tile is called: by its own name, by its report's, or as a text."""
+    return str(tile.name or (tile.report.name if tile.report else _("Note")))
+
+
 def _draw(
     request: HttpRequest, by: Actor, held: Dashboard, errors: Errors, status: int = 200
 ) -> HttpResponse:
@@ -162,7 +167,7 @@ def _draw(
         "dashboard": held,
         "is_kept": is_kept,
         "errors": errors,
-        "tiles": [(one, home(by, f"{held.pk}/tiles/{one.pk}")) for one in tiles_of(held, by)]
+        "tiles": [(one, home(by, f"{held.pk}/tiles/{one.pk}"), _heading(one)) for one in tiles_of(held, by)]
         if is_kept
         else [],
         "reports": [(str(one.pk), one.name) for one in reports],

@@ -15,7 +15,7 @@ from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import spec_of
-from akrab.features.reports.compute import compute
+from akrab.features.reports.compute import compute, sees_reserved
 from akrab.features.reports.dashboards import dashboards_for, get_report
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.files import KINDS, file_of
@@ -48,6 +48,8 @@ def library(request: HttpRequest, by: Actor) -> HttpResponse:
         "mine": [_entry(one, by) for one in mine],
         "others": [_entry(one, by) for one in others],
         "may_create": access.reach(by, get_object("report"), "create") != "none",
+        "workload_address": home(by, "workload"),
+        "adoption_address": home(by, "adoption") if sees_reserved(by) else "",
         "new_address": home(by, "new"),
         "new_board_address": home(by, "boards/new"),
     }

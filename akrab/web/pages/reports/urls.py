@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from akrab.web.pages.reports import board, builder, editing, goals, kept, report, sending
+from akrab.web.pages.reports import adoption, board, builder, editing, goals, kept, report, sending, workload
 
 REPORT = "r/<uuid:id>"
 
 urlpatterns: list[URLPattern] = [
     path("", board.reports, name="reports"),
     path("all", report.library, name="all-reports"),
+    path("workload", workload.workload, name="workload"),
+    path("workload/<str:who>/<word:name>", workload.work_of, name="work-of"),
+    path("adoption", adoption.adoption, name="adoption"),
     path("new", builder.new, name="new-report"),
     path("preview", builder.preview, name="report-preview"),
     path("settings", builder.settings, name="report-settings"),

@@ -47,6 +47,8 @@ def company(request: HttpRequest, by: Actor) -> HttpResponse:
 def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
     spec = spec_of(CompanyDetails)
     raw = inputs.read(access.writable(by, spec), request.POST, request.FILES)
+    if not request.FILES.get("logo"):
+        raw.pop("logo", None)  # nothing chosen leaves the one that is there
     held = CompanyDetails.objects.filter(deleted_at__isnull=True).first()
     try:
         if held is None:

@@ -78,6 +78,7 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("Users"), "users", "users"),
         (_("Teams"), "users-group", "teams"),
         (_("Roles"), "lock", "roles"),
+        (_("Training"), "school", "training"),
         (_("API tokens"), "key", "tokens"),
         (_("History"), "history", "history"),
     ]
@@ -111,6 +112,7 @@ def is_used(spec: Spec, asked: frozenset[str] = frozenset()) -> bool:
         for other in objects().values()
         for field in other.links()
         if other.name not in asked | {spec.name} and target_of(field) is spec.model
+        if not (other.settings and field.name in other.beside)  # a part of it
     ]
     further = asked | {spec.name}
     if not links:

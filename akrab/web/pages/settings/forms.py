@@ -102,7 +102,7 @@ def editor(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     held = access.get(Form, id, by)
     if request.method != "POST":
         return _draw_editor(request, by, held, held.shape, {})
-    raw, keys = form_editor.read(request.POST, held.shape)
+    raw, keys = form_editor.read(request.POST, held.shape, held.object)
     own = {name: request.POST.get(name, "") for name in OWN}
     try:
         definition = plain(read_definition(raw))
@@ -158,7 +158,7 @@ def _draw_editor(
             one for one in OWN_NAMES if one[0] not in (*codes, said["language"] or by.workspace.language)
         ],
         "tongue": tongue if tongue in codes else "",
-        "presets": [*said["presets"].items(), ("", "")],
+        "presets": [*form_editor.presets_of(held.object, said["presets"]), ("", "")],
         "members": [(str(one.pk), str(one)) for one in active_members()],
         "origins": "\n".join(said["guard"]["origins"]),
         "object_label": spec.label,
@@ -214,7 +214,7 @@ def at(by: Actor, held: Form, tail: str = "") -> str:
 def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """What visitors would see of the form as it stands in the editor, saved or not."""
     held = access.get(Form, id, by)
-    raw, keys = form_editor.read(request.POST, held.shape)
+    raw, keys = form_editor.read(request.POST, held.shape, held.object)
     try:
         definition = read_definition(raw)
     except Invalid as invalid:

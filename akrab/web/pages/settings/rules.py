@@ -17,6 +17,7 @@ from akrab.engine.registry import find_object, get_action
 from akrab.engine.spec import spec_of
 from akrab.features.automation import editing, recipes
 from akrab.features.automation.actions import is_changed, version_of
+from akrab.features.automation.checking import check
 from akrab.features.automation.models import Rule, Run
 from akrab.identity.actor import Actor
 from akrab.lib import clock
@@ -50,7 +51,7 @@ def _listed(by: Actor) -> dict[str, Any]:
         said = counts.get(rule.pk, {"runs": 0, "failed": 0})
         trigger = sentences.of_trigger(rule.trigger, find_object(rule.object))
         found.append({
-            "rule": rule, "address": at(by, rule), "trigger": trigger,
+            "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": bool(_complaints(rule, by)),
             "runs": said["runs"], "failed": said["failed"], "saved": said["runs"] * rule.minutes_saved,
         })  # fmt: skip
     saved = sum(one["saved"] for one in found)
@@ -59,6 +60,15 @@ def _listed(by: Actor) -> dict[str, Any]:
         "recipes": recipes.offered(),
         "saved": sentences.duration(saved) if saved else "",
     }
+
+
+def _complaints(rule: Rule, by: Actor) -> list[str]:
+    """What a rule names that is not there any more, such as a field that was deleted since."""
+    try:
+        check(rule, by)
+    except Invalid as invalid:
+        return [said for all_said in invalid.errors.values() for said in all_said]
+    return []
 
 
 @administrators
@@ -144,6 +154,7 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "kinds": _kinds(held, open_, by) if open_.part == "add" and not open_.kind else None,
         "changed": held.is_on and is_changed(held),
         "version": version,
+        "complaints": _complaints(held, by),
         "call_address": calls.address_of(held, by) if held.trigger.get("on") == "call" else "",
         "whole_errors": triggers.complaints(
             {

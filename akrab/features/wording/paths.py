@@ -1,4 +1,4 @@
-"""Fields named in a template: which they are, and what a record says in their place."""
+"""Fields named in a text: which they are, and what a record says in their place."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.fields.numbers import active_locale
 from akrab.engine.record import Record
-from akrab.engine.registry import objects
+from akrab.engine.registry import get_object, objects
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.documents.models import CompanyDetails
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 COMPANY = "company"
-FREE = ("today", "number")
+OWN_COMPANY = "companydetails"  # the object with one row: what the workspace says of itself
+FREE = ("today", "number", "sender")
 
 
 class UnknownPath(ValueError):
@@ -33,14 +33,17 @@ class UnknownPath(ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """One mention of a field; an optional one may be empty."""
+    """One mention of a field; an optional one may be empty, and what stands after a bar is said instead."""
 
     path: str
     is_optional: bool
+    instead: str = ""
 
     @classmethod
     def read(cls, raw: str) -> "Place":
-        return cls(raw.strip().removesuffix("?").strip(), raw.strip().endswith("?"))
+        path, bar, instead = raw.partition("|")
+        path = path.strip()
+        return cls(path.removesuffix("?").strip(), path.endswith("?") or bool(bar), instead.strip())
 
 
 def places(text: str) -> list[Place]:
@@ -48,26 +51,15 @@ def places(text: str) -> list[Place]:
     return [Place.read(raw) for raw in PLACE.findall(text)]
 
 
-@dataclass(frozen=True)
-class Fact:
-    """One line of a template's facts: `Label = path`."""
-
-    label: str
-    place: Place
-
-    @classmethod
-    def read(cls, line: str) -> "Fact":
-        label, equals, path = line.partition("=")
-        if not (label.strip() and equals and path.strip()):
-            raise UnknownPath(
-                _("Write each fact as “Label = field”, not “%(line)s”.") % {"line": line.strip()[:60]}
-            )
-        return cls(label.strip(), Place.read(path.strip().removeprefix("{").removesuffix("}")))
-
-
-def facts(text: str) -> list[Fact]:
-    """The facts of a template, in order; raises `UnknownPath` on a line that is none."""
-    return [Fact.read(line) for line in text.splitlines() if line.strip()]
+def unknown(text: str, spec: Spec) -> list[str]:
+    """What is wrong with the fields a text names, with near matches."""
+    found = []
+    for place in places(text):
+        try:
+            find_field(place.path, spec)
+        except UnknownPath as error:
+            found.append(str(error))
+    return found
 
 
 def find_field(path: str, spec: Spec) -> Field | None:
@@ -94,7 +86,7 @@ def _start(path: str, spec: Spec) -> tuple[Spec, list[str]]:
     """Where a path begins: the company for `company.…`, else the object, also behind its own name."""
     first, *rest = path.split(".")
     if first == COMPANY and rest:
-        return spec_of(CompanyDetails), rest
+        return get_object(OWN_COMPANY), rest
     return spec, rest if first == spec.name and rest else [first, *rest]
 
 
@@ -115,24 +107,33 @@ def _field(here: Spec, name: str, prefix: str, spec: Spec) -> Field:
 class Reader:
     """Says what a record has in the place of a path, in the active language, as far as the actor may see.
 
-    `number` is the document's number. A linked record is fetched once, however many paths go through it.
+    `number` is the document's number, `sender` whoever answers for it. A linked record is fetched once, however
+    many paths go through it.
     """
 
     record: Record
     by: Actor
     number: str = ""
+    sender: str = ""
     seen: dict[UUID, Record | None] = field(default_factory=dict)
 
     def say(self, path: str) -> str | Missing:
         """The text in the place of a path, or what is missing for it."""
         if path == "number":
             return self.number
+        if path == "sender":
+            return self.sender or Missing(_("The responsible employee"), path)
         if path == "today":
             return format_date(
                 clock.today(ZoneInfo(self.by.workspace.time_zone)), "long", locale=active_locale()
             )
-        start, steps = _start(path, spec_of(type(self.record)))
-        if start.model is CompanyDetails:
+        spec = spec_of(type(self.record))
+        try:
+            find_field(path, spec)
+        except UnknownPath as error:
+            return Missing(str(error), path)
+        start, steps = _start(path, spec)
+        if start.name == OWN_COMPANY and start is not spec:
             return self._of_company(path, steps)
         return self._along(self.record, path, steps)
 
@@ -141,13 +142,31 @@ class Reader:
         said = self.say(path)
         return said if isinstance(said, str) else ""
 
+    def fill(self, text: str) -> str:
+        """The text with what the record says in the place of each field, or what is to be said instead."""
+
+        def said(found: re.Match[str]) -> str:
+            place = Place.read(found[1])
+            return self.text(place.path) or place.instead
+
+        return PLACE.sub(said, text)
+
+    def lacks(self, text: str) -> list[Missing]:
+        """What the text needs and the record does not have."""
+        wanted = [self.say(place.path) for place in places(text) if not place.is_optional]
+        return [said for said in wanted if isinstance(said, Missing)]
+
+    def of(self, record: Record) -> "Reader":
+        """The reader of another record for the same document."""
+        return Reader(record, self.by, self.number, self.sender, self.seen)
+
     def _of_company(self, path: str, steps: list[str]) -> str | Missing:
-        company = access.visible(CompanyDetails, self.by).first()
+        company = access.visible(cast("type[Record]", get_object(OWN_COMPANY).model), self.by).first()
         if company is not None:
             return self._along(company, path, steps)
         if steps == ["name"]:
             return self.by.workspace.name
-        label = spec_of(CompanyDetails).fields[steps[0]].label
+        label = get_object(OWN_COMPANY).fields[steps[0]].label
         return Missing(_("%(field)s of the company") % {"field": label}, path)
 
     def _along(self, record: Record, path: str, steps: list[str]) -> str | Missing:

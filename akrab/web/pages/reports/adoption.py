@@ -1,0 +1,33 @@
+"""The adoption page: who uses the product week by week, who does not, and what nobody uses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from akrab.engine.errors import NotFound
+from akrab.features.reports.adoption import unused, use_of, weeks_shown
+from akrab.features.reports.compute import sees_reserved
+from akrab.features.reports.patience import Patience
+from akrab.identity.actor import Actor
+from akrab.identity.members import active_members
+from akrab.web import addresses, show
+from akrab.web.pages.reports.builder import home
+from akrab.web.visit import page
+
+
+@page
+def adoption(request: HttpRequest, by: Actor) -> HttpResponse:
+    """For those who see the company's reports: a row a person, a column a week."""
+    if not sees_reserved(by):
+        raise NotFound(_("There is no such report, or you may not see it."))
+    with Patience().asked():
+        uses = use_of(active_members(), by)
+        idle = unused(by)
+    context = {
+        "weeks": weeks_shown(by),
+        "uses": uses,
+        "quiet": [use for use in uses if use.is_quiet],
+        "unused": [(spec, addresses.listing(by.workspace, spec)) for spec in idle],
+        "help_address": f"{addresses.home(by.workspace)}help",
+        "all_address": home(by, "all"),
+    }
+    return show.page(request, by, "pages/reports/adoption.html", context)

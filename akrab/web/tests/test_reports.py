@@ -1,0 +1,207 @@
+"""The pages of reports: built from a form, shared or not, brought out as files, and refused without rights."""
+
+import re
+from typing import Any
+
+import pytest
+
+from akrab.engine import write
+from akrab.features.reports.models import Dashboard, Goal, Report, Snapshot, Subscription, Tile
+from akrab.lib.sheets import guarded
+from akrab.tenancy.current import workspace as inside
+from tests.cast import Cast, Player
+
+HOME = "/w/north/reports/"
+FORM = {
+    "name": "Tasks by priority", "object": "task", "kind": "bar", "group1": "priority", "rank": "", "period": "",
+    "date_field": "", "sharing": "private", "m000001.key": "tasks", "m000001.kind": "count",
+}  # fmt: skip
+
+
+@pytest.fixture
+def tasks(cast: Cast) -> Cast:
+    """Three tasks of bob's, one of them of high priority with a name that looks like a formula."""
+    with inside(cast.north):
+        for name, priority in (("=1+1", "high"), ("Order", "normal"), ("Ring", "normal")):
+            raw = {"name": name, "priority": priority, "assignee": cast.bob.id}
+            write.create(_model("task"), raw, cast.bob.actor())
+    return cast
+
+
+def _model(name: str) -> Any:
+    from akrab.engine.registry import get_object  # noqa: PLC0415 (the objects are known once Django is set up)
+
+    return get_object(name).model
+
+
+def built(player: Player, **changes: str) -> str:
+    """The address of a report that this player built with the form."""
+    answer = player.browser.post(f"{HOME}new", FORM | changes)
+    assert answer.status_code == 303, answer.content.decode()[:2000]
+    return str(answer["Location"])
+
+
+def test_a_report_is_built_previewed_and_read(tasks: Cast) -> None:
+    preview = tasks.bob.browser.post(f"{HOME}preview", FORM).content.decode()
+    assert re.findall(r'data-value="(\d+)"', preview) == ["1", "2"]
+    page = tasks.bob.browser.get(built(tasks.bob)).content.decode()
+    assert "Tasks by priority" in page
+    assert re.findall(r'data-value="(\d+)"', page) == ["1", "2"]
+
+
+def test_conditions_and_measures_of_the_form_are_kept(tasks: Cast) -> None:
+    more = {
+        "wc000001.field": "priority", "wc000001.op": "is", "wc000001.value": "high", "m000002.key": "",
+        "m000002.kind": "share", "m000002.label": "Mine", "m000002pc000001.field": "assignee",
+        "m000002pc000001.op": "is_me",
+    }  # fmt: skip
+    built(tasks.bob, **more)
+    with inside(tasks.north):
+        kept = Report.objects.get()
+    assert kept.where == {"field": "priority", "op": "is", "value": "high"}
+    assert kept.measures == [
+        {"key": "tasks", "kind": "count"},
+        {"key": "share1", "kind": "share", "label": "Mine", "part": {"field": "assignee", "op": "is_me"}},
+    ]
+    assert kept.owner_id == tasks.bob.member.pk
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(tasks: Cast) -> None:
+    answer = tasks.bob.browser.post(f"{HOME}new", FORM | {"name": "", "rank": "-nothing"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Fill this in." in page
+    with inside(tasks.north):
+        assert not Report.objects.exists()
+
+
+def test_a_report_is_its_owner_s_until_it_is_shared(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    assert tasks.carol.browser.get(address).status_code == 404
+    assert tasks.mallory.browser.get(address).status_code == 404
+    tasks.bob.browser.post(f"{address}/edit", FORM | {"sharing": "everybody"})
+    assert tasks.carol.browser.get(address).status_code == 200
+    refused = tasks.carol.browser.post(f"{address}/edit", FORM | {"name": "Mine now"})
+    assert refused.status_code == 403
+    with inside(tasks.north):
+        assert Report.objects.get().name == "Tasks by priority"
+
+
+def test_a_report_over_a_closed_field_says_so_and_shows_nothing(tasks: Cast) -> None:
+    address = built(tasks.bob, sharing="everybody")
+    with inside(tasks.north):
+        tasks.roles["reader"].fields = {"task": {"priority": "hidden"}}
+        tasks.roles["reader"].save()
+    page = tasks.carol.browser.get(address).content.decode()
+    assert "has no field “priority”" in page
+    assert "data-value" not in page
+    assert tasks.carol.browser.get(f"{address}/file/csv").status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf", "svg", "png"])
+def test_the_figures_leave_as_a_file(tasks: Cast, kind: str) -> None:
+    answer = tasks.bob.browser.get(f"{built(tasks.bob)}/file/{kind}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    begins = {"csv": b"\xef\xbb\xbf", "xlsx": b"PK", "pdf": b"%PDF", "svg": b"<svg", "png": b"\x89PNG"}
+    assert answer.content.startswith(begins[kind])
+
+
+def test_no_cell_can_pass_for_a_formula(tasks: Cast) -> None:
+    for text in ("=1+1", "+1", "-1", "@a", "\t=1", "  =1"):
+        assert guarded(text).startswith("'")
+    told = tasks.bob.browser.get(f"{built(tasks.bob, group1='name')}/file/csv").content.decode()
+    assert "'=1+1,1" in told
+
+
+def test_a_copy_is_one_s_own_and_deleting_can_be_undone(tasks: Cast) -> None:
+    address = built(tasks.bob, sharing="everybody")
+    tasks.alice.browser.post(f"{address}/copy")
+    with inside(tasks.north):
+        copy = Report.objects.get(name="Copy of Tasks by priority")
+        assert (copy.owner_id, copy.sharing) == (tasks.alice.member.pk, "private")
+    tasks.bob.browser.post(f"{address}/delete")
+    assert tasks.bob.browser.get(address).status_code == 404
+
+
+def test_a_dashboard_is_put_together_and_filtered(tasks: Cast) -> None:
+    report = built(tasks.bob).rsplit("/", 1)[1]
+    tasks.bob.browser.post(f"{HOME}boards/new", {"name": "Mine", "period": "", "sharing": "everybody"})
+    with inside(tasks.north):
+        board = Dashboard.objects.get()
+    base = f"{HOME}{board.pk}"
+    tasks.bob.browser.post(f"{base}/tiles", {"report": report, "width": "half"})
+    tasks.bob.browser.post(f"{base}/tiles", {"text": "Read this first", "width": "third"})
+    assert tasks.bob.browser.post(f"{base}/tiles", {"text": ""}).status_code == 422
+    with inside(tasks.north):
+        first, second = Tile.objects.order_by("position")
+    tasks.bob.browser.post(f"{base}/order", {"up": str(second.pk)})
+    with inside(tasks.north):
+        assert list(Tile.objects.order_by("position")) == [second, first]
+    page = tasks.bob.browser.get(base).content.decode()
+    assert page.index("Read this first") < page.index("Tasks by priority")
+    nobody = tasks.bob.browser.get(f"{base}?person={tasks.alice.id}").content.decode()
+    assert "data-value" not in nobody
+    assert tasks.carol.browser.post(f"{base}/tiles", {"text": "Mine"}).status_code == 403
+    with inside(tasks.north):
+        assert Tile.objects.count() == 2
+
+
+def test_a_goal_shows_how_far_it_is(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    wrong = tasks.bob.browser.post(
+        f"{address}/goals", {"measure": "tasks", "value": "0", "span": "this_month"}
+    )
+    assert wrong.status_code == 422
+    said = {"measure": "tasks", "value": "4", "span": "this_month", "person": str(tasks.bob.id)}
+    tasks.bob.browser.post(f"{address}/goals", said)
+    assert "75.00" in tasks.bob.browser.get(address).content.decode()
+    assert "75.00" in tasks.bob.browser.get("/w/north/figures").content.decode(), "in their own day as well"
+    with inside(tasks.north):
+        assert Goal.objects.count() == 1
+
+
+def test_figures_are_kept_and_compared(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    kept = tasks.bob.browser.post(f"{address}/keep", {"comment": "Before the fair"})
+    with inside(tasks.north):
+        assert Snapshot.objects.get().comment == "Before the fair"
+        write.create(_model("task"), {"name": "More", "priority": "high"}, tasks.bob.actor())
+    page = tasks.bob.browser.get(kept["Location"]).content.decode()
+    assert "Before the fair" in page
+    assert "+1" in page
+    assert tasks.carol.browser.get(kept["Location"]).status_code == 404
+
+
+def test_a_report_goes_out_by_mail_at_a_time(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    wrong = tasks.bob.browser.post(f"{address}/mail", {"at": "late", "rhythm": "day"})
+    assert wrong.status_code == 422
+    said = {"to": str(tasks.bob.id), "at": "08:30", "rhythm": "week", "weekday": "0", "day": "1"}
+    tasks.bob.browser.post(f"{address}/mail", said)
+    with inside(tasks.north):
+        sub = Subscription.objects.get()
+        assert (sub.minute, sub.next_at.minute) == (510, 30)
+
+
+def test_work_is_handed_to_somebody_else(tasks: Cast) -> None:
+    page = tasks.alice.browser.get(f"{HOME}workload").content.decode()
+    address = f"{HOME}workload/{tasks.bob.id}/task"
+    assert address in page
+    with inside(tasks.north):
+        one = _model("task").objects.get(name="Ring")
+    tasks.alice.browser.post(address, {"row": str(one.pk), "to": str(tasks.carol.id)})
+    with inside(tasks.north):
+        assert _model("task").objects.get(name="Ring").assignee_id == tasks.carol.member.pk
+    assert tasks.carol.browser.post(address, {"row": str(one.pk), "to": str(tasks.bob.id)}).status_code in (
+        403,
+        409,
+    )
+    with inside(tasks.north):
+        assert _model("task").objects.get(name="Ring").assignee_id == tasks.carol.member.pk
+
+
+def test_adoption_is_for_who_sees_the_company_s_reports(tasks: Cast) -> None:
+    assert tasks.bob.browser.get(f"{HOME}adoption").status_code == 404
+    page = tasks.alice.browser.get(f"{HOME}adoption").content.decode()
+    assert "Bob" in page
