@@ -1,6 +1,7 @@
 """What follows the sending of a public form: its files are kept on the record, the sender and the team are told."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -80,7 +81,9 @@ def confirm(event: Event, by: Actor) -> None:
         body += "\n\n" + "\n".join(
             f"{one['label']}: {one['said']}" for one in submission.asked if one.get("said")
         )
-    queue([address], subject[:200], body, _record(event, by, "sender") or _record(event, by), by, key=key)
+    company = replace(by, origin="form")  # the company answers, nobody in person
+    about = _record(event, by, "sender") or _record(event, by)
+    queue([address], subject[:200], body, about, company, key=key)
 
 
 def _address(submission: Submission) -> str:

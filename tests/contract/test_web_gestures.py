@@ -278,12 +278,12 @@ def test_the_builder_and_the_language_say_the_same(cast: Cast) -> None:
         ]
     }
     sent = {
-        "c1.field": "count",
-        "c1.op": "gte",
-        "c1.value": "2",
-        "c2.field": "colour",
-        "c2.op": "any_of",
-        "c2.value": ["red", "blue"],
+        "c00000a.field": "count",
+        "c00000a.op": "gte",
+        "c00000a.value": "2",
+        "c00000b.field": "colour",
+        "c00000b.op": "any_of",
+        "c00000b.value": ["red", "blue"],
     }
     response = cast.alice.browser.get(f"{BASE}/filter/apply", sent)
     assert response.status_code == 303

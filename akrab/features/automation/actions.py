@@ -40,7 +40,7 @@ def _said(one: Rule | Version) -> dict[str, Any]:
 def check_rule(rule: Rule, *, by: Actor, before: Mapping[str, Any] | None = None) -> None:
     """A draft may only name what there is."""
     check(rule, by)
-    if rule.trigger.get("on") == "call" and not rule.secret:
+    if (rule.trigger or {}).get("on") == "call" and not rule.secret:
         rule.secret = new_secret()
 
 

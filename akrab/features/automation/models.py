@@ -189,7 +189,9 @@ class Approval(Record):
         private = True
         sort = "-created_at"
         deadlines = (
-            Deadline("overdue", field="answer_by", label=_("no answer"), while_={"state": ("waiting",)}),
+            Deadline(
+                "overdue", field="answer_by", label=_("not answered in time"), while_={"state": ("waiting",)}
+            ),
         )
 
 

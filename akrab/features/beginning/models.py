@@ -25,6 +25,6 @@ class Beginning(WorkspaceModel):
     put_off = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("beginning")
-        verbose_name_plural = _("beginnings")
+        verbose_name = _("setup")
+        verbose_name_plural = _("setups")
         constraints = [models.UniqueConstraint(fields=["workspace"], name="beginning_one")]

@@ -186,7 +186,7 @@ class Snapshot(Record):
     name = TextField(_("name"), max_length=160)
     comment = LongTextField(_("comment"), blank=True)
     period = TextField(_("period"), max_length=60, blank=True, read_only=True)
-    taken_at = DateTimeField(_("taken"), default=clock.now, read_only=True)
+    taken_at = DateTimeField(pgettext_lazy("snapshot", "taken"), default=clock.now, read_only=True)
     owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
     sharing = ChoiceField(_("shared with"), choices=SHARING, default="private")
     figures = models.JSONField(default=dict, editable=False)

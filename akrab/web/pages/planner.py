@@ -204,7 +204,7 @@ def _given(spec: Spec, holder: str) -> dict[str, Any]:
         target = target_of(spec.fields[name])
         if issubclass(target, Record) and target._default_manager.filter(pk=id).exists():
             return {name: str(id)}
-    raise Invalid({"": [_("This can't be given to that.")]})
+    raise Invalid({"": [_("This entry can't be given to that person or resource.")]})
 
 
 def _dialog(

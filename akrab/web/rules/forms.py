@@ -134,7 +134,7 @@ def _change(step: Step, bench: Bench, errors: Errors) -> Asked:
     ground = Ground(bench.known, spec.name, bench.by, optional=True)
     fields = {one.name: one for one in spec.editable()}
     rows, more = _rows(fields, step, ground, errors, spec.quick)
-    return Asked([choice("s-of", _("Of"), of, bench.records, hint="")], rows, more)
+    return Asked([choice("s-of", _("Record"), of, bench.records, hint="")], rows, more)
 
 
 def _read_change(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
@@ -172,7 +172,7 @@ def _act(step: Step, bench: Bench, errors: Errors) -> Asked:
     rows, _more = _rows(
         actions_of(spec.model)[name].params, step, ground, errors, list(actions_of(spec.model)[name].params)
     )
-    return Asked([choice("s-what", _("What"), chosen, offered)], rows)
+    return Asked([choice("s-what", _("Action"), chosen, offered)], rows)
 
 
 def _read_act(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
@@ -200,9 +200,9 @@ def _assign(step: Step, bench: Bench, errors: Errors) -> Asked:
         rows_of(Team.objects.order_by("name"), _("any team")),
     )
     return Asked([
-        choice("s-of", _("Of"), of, bench.records),
+        choice("s-of", _("Record"), of, bench.records),
         choice("s-field", _("Field"), str(step.get("field", "owner")), people),
-        choice("s-how", _("Whom"), str(step.get("how", "turn")), hows),
+        choice("s-how", _("Chosen"), str(step.get("how", "turn")), hows),
         choice("s-role", _("Of the role"), str(step.get("role", "")), roles),
         choice("s-team", _("Of the team"), str(step.get("team", "")), teams, errors=errors.get("s-team", ())),
     ])  # fmt: skip
@@ -354,7 +354,7 @@ def _each(step: Step, bench: Bench, errors: Errors) -> Asked:
     if spec is None:
         return Asked(wrong=[_("Nothing is linked to the records that set this rule off.")])
     where = builder(spec, step.get("if", {}), bench.by, _("Only those where"))
-    return Asked([choice("s-what", _("Which"), chosen, offered)], builder=where)
+    return Asked([choice("s-what", _("Linked records"), chosen, offered)], builder=where)
 
 
 def _read_each(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                 ('workspace', akrab.tenancy.fields.WorkspaceField(to='identity.workspace')),
             ],
             options={
-                'verbose_name': 'beginning',
-                'verbose_name_plural': 'beginnings',
+                'verbose_name': 'setup',
+                'verbose_name_plural': 'setups',
                 'constraints': [models.UniqueConstraint(fields=('workspace',), name='beginning_one')],
             },
         ),

@@ -110,7 +110,7 @@ SOURCES: tuple[Words, ...] = (
     _("Recommendation"),
     _("Social media"),
     _("Advertisement"),
-    _("Came by"),
+    _("Walk-in"),
 )
 CHANNELS: tuple[Words, ...] = (
     _("Website"), _("Telephone"), _("E-mail"), "WhatsApp", "Facebook Messenger", _("Personal meeting"),
