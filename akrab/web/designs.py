@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from akrab.features.documents.design import (
     DEEPEST,
@@ -312,8 +313,8 @@ def labels() -> dict[str, tuple[str, str, str]]:
         "table": (_("Table"), "table", _("Related records in columns, with sums")),
         "image": (_("Picture"), "photo", _("Your logo, or a picture of your own")),
         "signature": (_("Signatures"), "signature", _("Lines to sign on")),
-        "rule": (_("Line"), "minus", _("Across the page")),
-        "space": (_("Space"), "arrows-vertical", _("Empty room")),
+        "rule": (pgettext("block", "Line"), "minus", _("Across the page")),
+        "space": (pgettext("block", "Space"), "arrows-vertical", _("Empty room")),
         "break": (_("Page break"), "page-break", _("What follows begins a new page")),
         "group": (_("Blocks under one condition"), "folder", _("Shown together, or not at all")),
         "each": (_("For each"), "repeat", _("Blocks once for each related record")),

@@ -9,7 +9,7 @@ document.addEventListener("change", (event) => {
   const picker = event.target.closest("[data-insert]");
   if (!picker || !picker.value) return;
   const form = picker.closest("form");
-  const field = last && form.contains(last) ? last : form.querySelector(".ak-native textarea, .ak-native input.form-control, .ak-pair input[name='s-value']");
+  const field = last && form.contains(last) ? last : form.querySelector(".ak-native textarea, .ak-native input.form-control, .ak-name-value input[name='s-value']");
   if (field) {
     field.setRangeText(`{${picker.value}}`, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, "end");
     field.focus();

@@ -23,6 +23,7 @@ COMPANIES = (
     "hands",
     "live",
     "door",
+    "rules",
     "founded",
     "founded2",
 )

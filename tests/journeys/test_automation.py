@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import PHONE, Arrive
 from tests.journeys.people import Visitor
 
-HEAD, SELLER = "k@daily.example", "m1@daily.example"
-RULES = "/w/daily/settings/rules"
+HEAD, SELLER = "k@rules.example", "m1@rules.example"
+RULES = "/w/rules/settings/rules"
 
 
 def make_rule(head: Visitor) -> Page:
@@ -42,7 +42,7 @@ def test_a_rule_is_made_rehearsed_and_switched_on_and_tells_why(arrive: Arrive) 
     page.get_by_role("link", name="Back to the rule").click()
     page.get_by_role("button", name="Switch on").click()
     expect(page.get_by_text("The rule is on.")).to_be_visible()
-    hers = seller.go("/w/daily/contacts/new")
+    hers = seller.go("/w/rules/contacts/new")
     hers.get_by_label("Name", exact=True).fill("Rosa Villanueva")
     hers.get_by_role("main").get_by_role("button", name="Save").click()
     expect(hers.get_by_role("heading", name="Rosa Villanueva")).to_be_visible()

@@ -43,7 +43,7 @@ def test_a_language_school_is_set_up_from_nothing(arrive: Arrive) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Budi · English")
     head.board("founded")
-    expect(head.column("Enquiry")).to_contain_text("Budi · English")
+    expect(head.column("Permintaan")).to_contain_text("Budi · English")
     assert time.monotonic() - began < TEN_MINUTES
 
 

@@ -195,7 +195,7 @@ def test_a_program_calls_a_rule_by_its_secret_address_once_for_each_key(cast: Ca
     task = {"at": ":0", "do": "create", "s-object": "task", "name": "Call {payload.name}"}
     _post(cast, rule, "steps", **task)
     page = _page(cast, f"{BASE}/{rule.pk}")
-    address = page.partition('class="ak-secret">')[2].partition("<")[0]
+    address = page.partition('class="ak-hook">')[2].partition("<")[0]
     path = address[address.index("/hooks/") :]
     program = Client()
 

@@ -13,6 +13,7 @@ from babel.dates import get_day_names, get_month_names
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
@@ -254,7 +255,7 @@ def _cell(calendar: working.Calendar, day: date, named: Mapping[date, str]) -> C
         kind = "holiday"
     else:
         kind = "open" if opening else "closed"
-    said = [named.get(day, ""), hours.write_hours(opening) or _("closed")]
+    said = [named.get(day, ""), hours.write_hours(opening) or pgettext("day", "closed")]
     return Cell(day.day, kind, ", ".join(filter(None, said)))
 
 
