@@ -69,7 +69,10 @@ class Series(Record):
     )
     resets = ChoiceField(
         _("begins anew"), default="never",
-        choices=[("never", pgettext_lazy("series", "never")), ("yearly", _("every year")), ("monthly", _("every month"))],
+        choices=[
+            ("never", pgettext_lazy("series", "never")), ("yearly", _("every year")),
+            ("monthly", _("every month")),
+        ],
     )  # fmt: skip
     first = IntegerField(_("first number"), default=1, help_text=_("Raise it to go on from another system."))
 

@@ -128,7 +128,7 @@ def _work(deals: Sequence[Deal], by: Actor) -> None:
 def remove_examples(by: Actor) -> None:
     """Take all examples away, with what rules made because of them, also where somebody changed one since."""
     for id in progress.find().examples:
-        _take_back(id, by)
+        _take_back(UUID(id), by)
     progress.forget_examples()
 
 
