@@ -1,6 +1,7 @@
 """The address by which another program sets a rule off; its secret is the key."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,12 @@ from akrab.api.problems import Problem, problem_of
 from akrab.engine.errors import EngineError
 from akrab.features.automation.calling import called
 from akrab.features.automation.models import Rule
+from akrab.identity import attempts
 from akrab.identity.actor import system
 from akrab.identity.models import Workspace
 from akrab.tenancy.current import workspace as inside
+
+MINUTE, MOST_A_MINUTE = timedelta(minutes=1), 600
 
 
 @csrf_exempt
@@ -34,6 +38,8 @@ def hook(request: HttpRequest, slug: str, id: UUID, secret: str) -> HttpResponse
     workspace = Workspace.objects.filter(slug=slug).first()
     if workspace is None:
         return Problem("not-found").response()
+    if attempts.count([f"hook:{id}"], MINUTE)[0] > MOST_A_MINUTE:
+        return Problem("busy", headers={"Retry-After": "60"}).response()
     try:
         with transaction.atomic(), inside(workspace):
             rule = Rule.objects.filter(pk=id, deleted_at__isnull=True).first()

@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from akrab.api import hooks
 from akrab.config import follower
 from akrab.engine import write
+from akrab.features.automation.calling import secret_of
 from akrab.features.automation.models import Delivery, Endpoint, Rule, Run
 from akrab.modules.activities.models import Note, Task
 from akrab.modules.contacts.models import Contact
@@ -262,3 +264,35 @@ def test_a_call_of_an_endpoint_is_written_down_with_the_rule(cast: Cast, rule: R
             {"who": "Ana"},
         )
         assert isinstance(delivery.pk, UUID)
+
+
+def test_an_endpoint_is_added_with_a_secret_that_its_page_shows(cast: Cast) -> None:
+    where = "/w/north/settings/endpoints"
+    assert (
+        cast.alice.browser.post(where, {"name": "Shop", "url": "https://shop.example/hook"}).status_code
+        == 303
+    )
+    page = _page(cast, where)
+    assert ("whsec_" in page, "https://shop.example/hook" in page) == (True, True)
+    refused = cast.alice.browser.post(where, {"name": "Shop", "url": "https://other.example"})
+    assert refused.status_code == 422
+    with inside(cast.north):
+        endpoint = Endpoint.objects.get()
+    assert cast.bob.browser.get(where).status_code == 403
+    assert cast.mallory.browser.post(f"{where}/{endpoint.pk}/drop").status_code == 404
+    assert cast.alice.browser.post(f"{where}/{endpoint.pk}/drop").status_code == 303
+    assert "whsec_" not in _page(cast, where)
+
+
+def test_a_rule_that_is_called_without_end_answers_that_it_is_busy(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.alice.browser.post(f"{BASE}/new", {"s-name": "Called", "s-on": "call"})
+    with inside(cast.north):
+        rule = Rule.objects.get(name="Called")
+        path = f"/hooks/north/{rule.pk}/{secret_of(rule)}"
+    monkeypatch.setattr(hooks, "MOST_A_MINUTE", 1)
+    program = Client()
+    assert program.post(path, "{}", content_type="application/json").status_code == 409
+    busy = program.post(path, "{}", content_type="application/json")
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "60")
