@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 from django.utils.translation import gettext
+from psycopg.errors import DeadlockDetected
 
 from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.identity.actor import Actor, person
@@ -76,8 +77,7 @@ def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse
     @wraps(function)
     def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
         try:
-            with entered(request, slug) as by:
-                return function(request, by, *args, **asked)
+            return _patiently(lambda: _entered_and_asked(function, request, slug, args, asked))
         except NotFound as error:
             if not request.user.is_authenticated:
                 return sign_in(request)
@@ -94,6 +94,25 @@ def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse
             )
 
     return view
+
+
+def _entered_and_asked(
+    function: Callable[..., HttpResponseBase], request: HttpRequest, slug: str, args: Any, asked: Any
+) -> HttpResponseBase:
+    """One whole visit in one transaction."""
+    with entered(request, slug) as by:
+        return function(request, by, *args, **asked)
+
+
+def _patiently(visit: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Of two that wait for each other the database takes one back as a whole; that visit simply begins again."""
+    for tries_left in (2, 1, 0):
+        try:
+            return visit()
+        except OperationalError as error:
+            if not tries_left or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,9 @@
 """The first records: people from a pasted table, or invented examples that can be taken away again."""
 
-import time
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,20 +126,8 @@ def _work(deals: Sequence[Deal], by: Actor) -> None:
 def remove_examples(by: Actor) -> None:
     """Take all examples away, with what rules made because of them, also where somebody changed one since."""
     for id in progress.find().examples:
-        _take_back(UUID(id), by)
-    progress.forget_examples()
-
-
-def _take_back(id: UUID, by: Actor) -> None:
-    """Undo one gesture; what follows it may be at work on the same rows at this moment, so it is tried again."""
-    for tries_left in (2, 1, 0):
         try:
-            undo.undo(undo.get_operation(id, by), by, force=True)
+            undo.undo(undo.get_operation(UUID(id), by), by, force=True)
         except (Forbidden, NotFound):  # taken back before, by undo
-            return
-        except OperationalError:  # a deadlock: the other side went on, this one was taken back as a whole
-            if not tries_left or connection.in_atomic_block:
-                raise
-            time.sleep(0.2)
-        else:
-            return
+            continue
+    progress.forget_examples()
