@@ -88,6 +88,12 @@ def _mine(workspace: Workspace) -> bool:
         return bool(row and row[0])
 
 
+def hold(workspace: Workspace) -> None:
+    """Keep following back until this transaction ends: for a change of so many records that the two would meet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow:{workspace.pk}"])
+
+
 @contextmanager
 def speaking_for(workspace: Workspace) -> Iterator[None]:
     """Texts made meanwhile are in the company's language and time zone."""

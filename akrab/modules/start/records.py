@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akrab.engine import undo, write
+from akrab.engine import follow, undo, write
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.events import gesture
 from akrab.engine.matching import find_match
@@ -125,6 +125,7 @@ def _work(deals: Sequence[Deal], by: Actor) -> None:
 
 def remove_examples(by: Actor) -> None:
     """Take all examples away, with what rules made because of them, also where somebody changed one since."""
+    follow.hold(by.workspace)
     for id in progress.find().examples:
         try:
             undo.undo(undo.get_operation(UUID(id), by), by, force=True)
