@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akrab.engine.fields.links import target_of
 from akrab.engine.spec import spec_of
 from akrab.features.playbooks import guidance
 from akrab.modules.sales.models import Deal, Stage, StageRule
+from akrab.web.rules.sentences import duration
 
 ICONS = {"task": "checklist", "visit": "map-pin", "document": "file-text", "notice": "bell"}
-HOUR, DAY = 60, 24 * 60
 
 
 def requirements(stage: Stage) -> list[str]:
@@ -52,15 +51,6 @@ def _when(rule: StageRule) -> list[str]:
     if rule.working_time:
         return [_("due after %(time)s of working time") % {"time": duration(rule.due_minutes)}]
     return [_("due %(time)s after entry") % {"time": duration(rule.due_minutes)}]
-
-
-def duration(minutes: int) -> str:
-    """Minutes as people say them: 15 minutes, 2 hours, 3 days."""
-    if minutes and minutes % DAY == 0:
-        return ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
-    if minutes and minutes % HOUR == 0:
-        return ngettext("%(count)d hour", "%(count)d hours", minutes // HOUR) % {"count": minutes // HOUR}
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 def placeholders(model: type[models.Model]) -> Sequence[tuple[str, str]]:

@@ -46,6 +46,7 @@ GENERIC = {
     "settled": gettext_lazy("is computed anew"),
 }
 LONGEST = 120
+HOUR, DAY = 60, 24 * 60
 
 
 def events_of(spec: Spec) -> list[tuple[str, str]]:
@@ -59,12 +60,10 @@ def events_of(spec: Spec) -> list[tuple[str, str]]:
 
 def duration(minutes: int) -> str:
     """Minutes as people say them: 15 minutes, 2 hours, 3 days."""
-    for size, one, many in (
-        (1440, "%(count)d day", "%(count)d days"),
-        (60, "%(count)d hour", "%(count)d hours"),
-    ):
-        if minutes and minutes % size == 0:
-            return ngettext(one, many, minutes // size) % {"count": minutes // size}
+    if minutes and minutes % DAY == 0:
+        return ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
+    if minutes and minutes % HOUR == 0:
+        return ngettext("%(count)d hour", "%(count)d hours", minutes // HOUR) % {"count": minutes // HOUR}
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
