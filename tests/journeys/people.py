@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from akrab.config.demo.company import PASSWORD
@@ -28,9 +30,10 @@ EXPECTED = (
 class Visitor:
     """One person's browser, separate from everybody else's."""
 
-    def __init__(self, context: BrowserContext, product: Product) -> None:
+    def __init__(self, context: BrowserContext, product: Product, language: str = "en") -> None:
         context.set_default_timeout(PATIENCE)
         self.context = context
+        self.language = language
         self.product = product
         self.wrong: list[str] = []
         self.has_broken_line = False
@@ -55,6 +58,12 @@ class Visitor:
         if response.status >= 500:
             self.wrong.append(f"{response.status} {response.request.method} {response.url}")
 
+    def say(self, text: str, context: str = "", **named: str) -> str:
+        """A text of the product in the language this person reads."""
+        with translation.override(self.language):
+            said = pgettext(context, text) if context else gettext(text)
+        return said % named if named else said
+
     def go(self, path: str) -> Page:
         """Open an address of the product."""
         self.page.goto(f"{self.product.address}{path}")
@@ -68,9 +77,9 @@ class Visitor:
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/accounts/login/")
-        self.page.get_by_label("E-mail").fill(email)
-        self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.get_by_label(self.say("E-mail")).fill(email)
+        self.page.get_by_label(self.say("Password")).fill(password)
+        self.page.get_by_role("button", name=self.say("Sign in"), exact=True).click()
 
     # --- what everybody does with records
 
@@ -99,7 +108,7 @@ class Visitor:
         tab = self.page.get_by_role("tab", name=kind, exact=True)
         tab.click()
         panel = self.page.get_by_role("tabpanel", name=kind, exact=True)
-        expect(panel.get_by_role("button", name="Save")).to_be_visible()
+        expect(panel.get_by_role("button", name=self.say("Save"))).to_be_visible()
         return panel
 
     def log_call(self, outcome: str) -> None:

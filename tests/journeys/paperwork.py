@@ -1,0 +1,94 @@
+"""What somebody clicks to make a public form, a document template, a message template, a report and a dashboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.founder import Founder
+
+
+def form(
+    founder: Founder, title: str, key: str, fields: Sequence[str], thanks: str, presets: Mapping[str, str]
+) -> None:
+    """Make a form of deals: what it asks besides who somebody is (by path), its thanks, what it always fills in."""
+    page, say = founder.open("forms"), founder.say
+    page.get_by_role("link", name=say("New form")).first.click()
+    founder.fill(page.locator("form.ak-narrow").first, {"name": title, "key": key})
+    founder.press("Make the form")
+    editor = page.locator("#editor")
+    for path in fields:
+        before = editor.locator(".ak-question").count()
+        editor.locator("#add").select_option(f"field:{path}")
+        expect(editor.locator(".ak-question")).to_have_count(before + 1)
+    unfold(editor, "After sending", founder)
+    editor.locator("#e-thanks").fill(thanks)
+    unfold(editor, "Always filled in", founder)
+    rows = editor.locator(".ak-show-row").filter(has=editor.locator("[name='preset.field']"))
+    for place, (label, value) in enumerate(presets.items()):
+        rows.nth(place).locator("select").select_option(label=label)
+        rows.nth(place).locator("[name='preset.value']").fill(value)
+    founder.press("Save", editor)
+    founder.told("“%(name)s” was saved, and visitors see it so from now on.", name=title)
+
+
+def unfold(within: Locator, text: str, founder: Founder) -> None:
+    """Open a fold that is closed."""
+    fold = within.locator("details.ak-fold").filter(
+        has=founder.page.locator("summary").filter(has_text=founder.say(text))
+    )
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").first.click()
+
+
+class Paper:
+    """The editor of a document template, from its making to publishing."""
+
+    def __init__(self, founder: Founder, name: str, numbers: str = "") -> None:
+        self.founder, self.page = founder, founder.open("templates")
+        about = {"name": name, "object": founder.deal} | ({"series": numbers} if numbers else {})
+        founder.fill(self.page.locator("section.ak-part form").last, about)
+        founder.press("Make the template")
+        expect(self.page.locator("#design-form")).to_be_visible()
+
+    def add(self, kind: str) -> Locator:
+        """Put a block at the end."""
+        blocks = self.page.locator(".ak-blocks > .ak-blk")
+        before = blocks.count()
+        self.page.locator("#design > .ak-tpl-add button").first.click()
+        self.page.locator(f"#add-here [data-op='add:{kind}:']").click()
+        expect(blocks).to_have_count(before + 1)
+        return blocks.last
+
+    def text(self, words: str) -> None:
+        self.add("text").locator("textarea").fill(words)
+
+    def facts(self, rows: Mapping[str, str]) -> None:
+        """A block of labels with their fields."""
+        block = self.add("facts")
+        for place, (label, value) in enumerate(rows.items()):
+            lines = block.locator(".ak-fieldrow")
+            while lines.count() <= place:
+                block.locator("[data-op^='row:']").click()
+                expect(lines).to_have_count(place + 1)
+            lines.nth(place).locator("[name$='.label']").fill(label)
+            lines.nth(place).locator("[name$='.value']").fill(value)
+
+    def publish(self) -> None:
+        """Let it make documents."""
+        self.founder.press("Publish", self.page)
+        self.founder.told("Published: from now on documents are made by this version.")
+
+
+def message(founder: Founder, name: str, subject: str, body: str) -> None:
+    """Make a message template about deals."""
+    page = founder.open("messages")
+    founder.fill(page.locator("section.ak-part form").last, {"name": name, "object": founder.deal})
+    founder.press("Make the template")
+    form_ = page.locator("#message-form")
+    form_.locator("[data-words] input[data-takes]").first.fill(subject)
+    form_.locator("textarea[data-takes]").first.fill(body)
+    founder.press("Save", page)
+    expect(page.locator("[data-look]")).not_to_contain_text(re.compile("ak-errors"))
