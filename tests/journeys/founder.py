@@ -8,11 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from akrab.config.demo.company import PASSWORD
 from tests.journeys.people import Visitor
 from tests.journeys.product import Product
 
 Said = Mapping[str, Any]
-JOINED = "seven green windows"
 
 
 class Founder:
@@ -28,8 +28,11 @@ class Founder:
 
     def open(self, subject: str) -> Page:
         """Open a subject of the settings by its entry in the menu."""
-        self.page.get_by_role("link", name=self.say("Settings"), exact=True).first.click()
-        self.page.locator(f".ak-settings nav a[href$='settings/{subject}']").click()
+        menu = self.page.locator(".ak-settings nav")
+        if not menu.count():
+            self.page.get_by_role("link", name=self.say("Settings"), exact=True).first.click()
+        with self.page.expect_navigation():
+            menu.locator(f"a[href$='settings/{subject}']").click()
         expect(self.page.locator(".ak-settings nav a[aria-current=page]")).to_have_attribute(
             "href", re.compile(rf"{subject}$")
         )
@@ -50,7 +53,7 @@ class Founder:
             if isinstance(value, bool):
                 box.set_checked(value)
             elif box.evaluate("(box) => box.tagName") == "SELECT":
-                box.select_option(label=value)
+                box.select_option(value)
             else:
                 box.fill(value)
 
@@ -138,6 +141,12 @@ class Founder:
         form.locator("[name=standard]").check()
         self.press("Save", form)
 
+    def details(self, said: Said) -> None:
+        """Say what stands on the company's papers."""
+        form = self.open("company").locator("#details form")
+        self.fill(form, said)
+        self.press("Save the details", form)
+
     # --- the way of a deal
 
     def pipeline(self, name: str, among: str = "") -> None:
@@ -150,7 +159,9 @@ class Founder:
     def stage(self, name: str, said: Said, required: Sequence[str] = (), first: bool = False) -> None:
         """Add a stage to the pipeline that is open, or make the one it began with into it."""
         if first:
-            self.page.get_by_role("link", name=self.say("Change %(name)s", name=self.say("New", "stage"))).click()
+            self.page.get_by_role(
+                "link", name=self.say("Change %(name)s", name=self.say("New", "stage"))
+            ).click()
         else:
             self.page.get_by_role("link", name=self.say("Add a stage")).click()
         form = self.page.locator("form").filter(
@@ -164,7 +175,9 @@ class Founder:
 
     def card(self, stage: str) -> Locator:
         """A stage on the page of its pipeline."""
-        heading = self.page.get_by_role("heading", level=2).filter(has_text=re.compile(rf"^{re.escape(stage)}\b"))
+        heading = self.page.get_by_role("heading", level=2).filter(
+            has_text=re.compile(rf"^{re.escape(stage)}\b")
+        )
         return self.page.locator("li.ak-stage").filter(has=heading)
 
     def follows(self, stage: str, said: Said) -> None:
@@ -184,6 +197,6 @@ def join(newcomer: Visitor, product: Product, email: str, name: str) -> None:
     assert found, body.get_content()
     page = newcomer.go(found[1])
     page.locator("[name=name]").fill(name)
-    page.locator("[name=password]").fill(JOINED)
+    page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name=newcomer.say("Join"), exact=True).click()
     expect(page.locator("nav#nav")).to_be_attached()

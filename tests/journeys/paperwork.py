@@ -26,9 +26,9 @@ def form(
     unfold(editor, "After sending", founder)
     editor.locator("#e-thanks").fill(thanks)
     unfold(editor, "Always filled in", founder)
-    rows = editor.locator(".ak-show-row").filter(has=editor.locator("[name='preset.field']"))
-    for place, (label, value) in enumerate(presets.items()):
-        rows.nth(place).locator("select").select_option(label=label)
+    rows = editor.locator(".ak-show-row:has([name='preset.field'])")
+    for place, (field, value) in enumerate(presets.items()):
+        rows.nth(place).locator("select").select_option(field)
         rows.nth(place).locator("[name='preset.value']").fill(value)
     founder.press("Save", editor)
     founder.told("“%(name)s” was saved, and visitors see it so from now on.", name=title)
@@ -92,3 +92,47 @@ def message(founder: Founder, name: str, subject: str, body: str) -> None:
     form_.locator("textarea[data-takes]").first.fill(body)
     founder.press("Save", page)
     expect(page.locator("[data-look]")).not_to_contain_text(re.compile("ak-errors"))
+
+
+def reports(founder: Founder) -> None:
+    """Open the page of all reports and dashboards, by the menus."""
+    page = founder.page
+    page.locator("#nav a[href$='/reports/']").click()
+    page.get_by_role("button", name=founder.say("Another dashboard")).click()
+    page.locator("#dashboards a").last.click()
+    expect(page.locator(".ak-library")).to_be_visible()
+
+
+def report(founder: Founder, name: str, said: Mapping[str, str], kind: str) -> None:
+    """Build a report that everybody may see; `said` is what is chosen, by the names of the fields."""
+    reports(founder)
+    page, say = founder.page, founder.say
+    page.get_by_role("link", name=say("New report")).click()
+    builder = page.locator("#builder")
+    builder.locator("#b-name").fill(name)
+    for field, value in said.items():
+        box = builder.locator(f"[name='{field}']")
+        if box.input_value() != value:
+            box.select_option(value)
+        if field == "object":
+            expect(page.locator(".htmx-request")).to_have_count(0)
+    builder.locator("label").filter(has=page.locator(f"[name=kind][value={kind}]")).click()
+    builder.locator("[name=sharing]").select_option("everybody")
+    founder.press("Save", builder)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def dashboard(founder: Founder, name: str, *tiles: str) -> None:
+    """Make a dashboard for everybody, with a tile for each of these reports."""
+    reports(founder)
+    page, say = founder.page, founder.say
+    page.get_by_role("link", name=say("New dashboard")).click()
+    page.locator("#d-name").fill(name)
+    page.locator("#d-sharing").select_option("everybody")
+    founder.press("Save")
+    for tile in tiles:
+        page.locator("#t-report").select_option(tile)
+        founder.press("Add the tile")
+        expect(page.locator(".ak-tile-list")).to_contain_text(tile)
+    page.get_by_role("link", name=say("Show it")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -113,9 +113,9 @@ class Visitor:
 
     def log_call(self, outcome: str) -> None:
         """Write down a call on the page of the record that is open."""
-        panel = self.compose("Call")
-        panel.get_by_label(re.compile("^outcome", re.IGNORECASE)).fill(outcome)
-        panel.get_by_role("button", name="Save").click()
+        panel = self.compose(self.say("Call"))
+        panel.locator("[name=outcome]").fill(outcome)
+        panel.get_by_role("button", name=self.say("Save")).click()
         expect(self.timeline()).to_contain_text(outcome)
 
     def timeline(self) -> Locator:
@@ -134,10 +134,13 @@ class Visitor:
         cell.locator(".ak-edit").click()
         box = cell.locator("input:not([type=hidden]), select, textarea").first
         expect(box).to_be_focused()
-        box.fill(value)
         with self.page.expect_response(
             lambda answer: "/edit/" in answer.url and answer.request.method == "POST"
         ):
+            if box.evaluate("(box) => box.tagName") == "SELECT":
+                box.select_option(value)
+            else:
+                box.fill(value)
             box.press("Enter")
         expect(cell.locator("form")).to_have_count(0)
 
@@ -145,7 +148,7 @@ class Visitor:
         """Press a button of the record's head; where it asks, fill in and confirm."""
         button = self.page.locator(".ak-rec-head").get_by_role("button", name=name, exact=True)
         if not button.is_visible():
-            self.page.get_by_role("button", name="More actions").click()
+            self.page.get_by_role("button", name=self.say("More actions")).click()
         button.click()
         if fill:
             dialog = self.page.get_by_role("dialog")

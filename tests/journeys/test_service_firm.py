@@ -6,11 +6,14 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.founder import Founder, join
-from tests.journeys.people import Visitor
+from tests.journeys.paperwork import Paper, dashboard, form, message, report
 from tests.journeys.product import Product
+from tests.journeys.ruling import Ruling
 
 HEAD = "lan@service.example"
 THERE = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+CONTRACT, CALL = "Hợp đồng bảo trì", "Gọi lại cho {contact.name}"
+NAM, MAIL = "Hồ Văn Nam", "nam@khach.example"
 MORNING = "2026-03-02 09:00"
 
 
@@ -53,15 +56,114 @@ def test_its_own_words_fields_lists_and_hours(arrive: Arrive, product: Product) 
     lan.calendar("Giờ làm việc", "08:00-11:30, 13:30-17:00", range(6), "Việt Nam")
 
 
-def test_its_own_way_of_a_job_with_paper_form_and_message(arrive: Arrive, product: Product) -> None:
+def test_its_own_way_of_a_job_and_its_contract(arrive: Arrive, product: Product) -> None:
     lan = head_of(arrive)
     lan.deal = "Phiếu dịch vụ"
     lan.visitor.go("/w/service/")
-    numbers = lan.open("numbers") if False else None
-    paper = Paper(lan, "Hợp đồng bảo trì")
+    lan.details({"payment_details": "Ngân hàng Sông Hồng, số 0011-2200-33"})
+    paper = Paper(lan, CONTRACT)
     paper.add("letterhead")
     paper.add("opening").locator("textarea").fill("{contact.name}\n{contact.address?}")
     paper.text("Hợp đồng bảo trì **{x_thiet_bi}** đến ngày {x_hop_dong_den_ngay}.")
-    paper.facts({"Khách hàng": "{contact.name}", "Thành tiền": "{amount}", "Thanh toán": "{company.payment_details}"})
-    paper.add("table")
+    paper.facts({
+        "Khách hàng": "{contact.name}", "Thành tiền": "{amount}", "Thanh toán": "{company.payment_details}",
+    })  # fmt: skip
     paper.publish()
+    technician, dispatcher = lan.say("Technician", "role"), lan.say("Dispatcher", "role")
+    lan.pipeline("Bảo trì", dispatcher)
+    lan.stage("Cuộc gọi", {"responsible_role": dispatcher, "probability": "20"}, ("visit_at",), first=True)
+    lan.stage("Đến xem máy", {"responsible_role": technician, "probability": "40"})
+    lan.stage("Linh kiện", {"probability": "60"}, ("amount", "x_hop_dong_den_ngay"))
+    lan.stage("Hợp đồng", {"probability": "90"})
+    lan.follows("Cuộc gọi", {"kind": "task", "text": CALL, "due_minutes": "30", "done_by_call": True})
+    lan.follows("Đến xem máy", {
+        "kind": "visit", "text": "Xem máy · {contact.name}", "role": technician, "due_field": "visit_at",
+    })  # fmt: skip
+    lan.follows("Hợp đồng", {"kind": "document", "text": "Lập hợp đồng", "template": CONTRACT})
+    lan.open("pipelines")
+    lan.press("Move %(name)s up", name="Bảo trì")
+
+
+def test_its_own_form_message_and_rules(arrive: Arrive, product: Product) -> None:
+    lan = head_of(arrive)
+    lan.deal = "Phiếu dịch vụ"
+    lan.visitor.go("/w/service/")
+    form(
+        lan,
+        "Yêu cầu bảo trì",
+        "service-bao-tri",
+        ("contact.address", "x_thiet_bi"),
+        "Chúng tôi sẽ gọi lại.",
+        {"name": "{name} · {x_thiet_bi}"},
+    )
+    message(
+        lan,
+        "Hẹn lịch",
+        "Lịch hẹn: {x_thiet_bi}",
+        "Kính gửi {contact.name},\n\nchúng tôi đến ngày {visit_at}.",
+    )
+    tools = Ruling(lan, "Chuẩn bị đồ nghề", {"s-on": "event", "s-object": "visit", "s-verb": "created"})
+    tools.step("create&object=task", {
+        "name": "Chuẩn bị đồ nghề: {record.name}", "from.about": "record.about", "from.assignee": "record.user",
+        "from.due_at": "record.starts_at", "shift.due_at": "-2", "unit.due_at": "hours",
+    })  # fmt: skip
+    tools.switch_on()
+    renew = Ruling(lan, "Sắp hết hợp đồng", {
+        "s-on": "moment", "s-object": "deal", "s-moment": "x_hop_dong_den_ngay", "s-shift": "-30",
+        "s-unit": "days",
+    })  # fmt: skip
+    renew.step("create&object=task", {
+        "name": "Gọi gia hạn: {record.name}", "from.about": "record", "from.assignee": "record.owner",
+    })  # fmt: skip
+    renew.switch_on()
+    parts = Ruling(lan, "Thiếu linh kiện", {
+        "s-on": "event", "s-object": "deal", "s-verb": "updated", "s-field": "x_linh_kien", "x_linh_kien": "Thiếu",
+    })  # fmt: skip
+    parts.step("ask", {"text": "Mua linh kiện cho {record.name}?", "from.asked": "leader_of record.owner"})
+    parts.step("create&object=task", {
+        "name": "Đặt mua linh kiện: {record.name}", "from.about": "record", "from.assignee": "record.owner",
+    }, inside="Approved")  # fmt: skip
+    parts.switch_on()
+
+
+def test_its_own_report_stands_on_its_own_dashboard(arrive: Arrive, product: Product) -> None:
+    lan = head_of(arrive)
+    lan.visitor.go("/w/service/")
+    report(lan, "Theo linh kiện", {"object": "deal", "group1": "x_linh_kien"}, "bar")
+    dashboard(lan, "Bảo trì hôm nay", "Theo linh kiện")
+
+
+def test_a_client_goes_from_the_form_to_a_paid_contract(arrive: Arrive, product: Product) -> None:
+    client = arrive(**THERE)
+    page = client.go("/f/service-bao-tri")
+    said = {"name": NAM, "phones": "0912 345 678", "emails": MAIL, "address": "12 Hàng Bông, Hà Nội"}
+    for name, text in (said | {"x_thiet_bi": "Máy nén khí"}).items():
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name=client.say("Send"), exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Chúng tôi sẽ gọi lại.")
+
+    mai, duc = arrive("mai@service.example", **THERE), arrive("duc@service.example", **THERE)
+    mai.go("/w/service/")
+    expect(mai.page.locator(".ak-task").filter(has_text=f"Gọi lại cho {NAM}")).to_be_visible()
+    job = mai.open_card("service", NAM)
+    mai.log_call("Hẹn ngày mai đến xem")
+    mai.set(mai.say("visit date"), "2026-03-03T10:00")
+    mai.board("service")
+    mai.carry(NAM, 1)
+    expect(mai.card("Đến xem máy", NAM)).to_be_visible()
+
+    duc.go("/w/service/visits/")
+    duc.page.get_by_role("link", name=f"Xem máy · {NAM}").click()
+    expect(duc.property(duc.say("address"))).to_contain_text("12 Hàng Bông")
+    duc.go("/w/service/tasks/")
+    tools = duc.page.locator("tr[data-record]").filter(has_text=f"Chuẩn bị đồ nghề: Xem máy · {NAM}")
+    expect(tools).to_contain_text("07:00")  # two hours before ten in Manila, which is nine in Hanoi
+
+    mai.go(job)
+    mai.set("Linh kiện", "Thiếu")
+    lan = arrive(HEAD, **THERE)
+    lan.go("/w/service/approvals/")
+    lan.page.get_by_role("link", name=f"Mua linh kiện cho {NAM}").first.click()
+    lan.act(lan.say("Approve"))
+    mai.go("/w/service/tasks/")
+    expect(mai.page.get_by_text(f"Đặt mua linh kiện: {NAM}").first).to_be_visible()
