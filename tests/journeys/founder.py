@@ -130,16 +130,15 @@ class Founder:
         self.press("Add the field", form)
         expect(self.page.locator("li.is-own").filter(has_text=label)).to_be_visible()
 
-    def calendar(self, name: str, hours: str, days: Sequence[int], country: str = "") -> None:
-        """Say when the company works: these hours on these days (0 is Monday), for everybody."""
-        self.open("calendars").get_by_role("link", name=self.say("Add a calendar")).click()
-        form = self.page.get_by_role("main").locator("form.ak-narrow").first
-        self.fill(form, {"name": name} | ({"country": country} if country else {}))
-        boxes = form.locator(".ak-weekhours input")
+    def hours(self, name: str, hours: str, days: Sequence[int]) -> None:
+        """Change the hours of the company's working calendar: these on these days (0 is Monday), else closed."""
+        self.open("calendars").locator(".ak-people a.ak-name").first.click()
+        form = self.page.locator("form.ak-narrow:has(.ak-weekhours)")
+        self.fill(form, {"name": name})
         for day in range(7):
-            boxes.nth(day).fill(hours if day in days else "")
-        form.locator("[name=standard]").check()
+            form.locator(".ak-weekhours input").nth(day).fill(hours if day in days else "")
         self.press("Save", form)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
 
     def details(self, said: Said) -> None:
         """Say what stands on the company's papers."""

@@ -104,16 +104,15 @@ class Visitor:
         return self.record_address()
 
     def compose(self, kind: str) -> Locator:
-        """The form of one kind of thing on a record's timeline."""
-        tab = self.page.get_by_role("tab", name=kind, exact=True)
-        tab.click()
-        panel = self.page.get_by_role("tabpanel", name=kind, exact=True)
+        """The form of one kind of thing on a record's timeline, such as a call."""
+        self.page.get_by_role("tab").and_(self.page.locator(f"#tab-{kind}")).click()
+        panel = self.page.get_by_role("tabpanel").and_(self.page.locator(f"#panel-{kind}"))
         expect(panel.get_by_role("button", name=self.say("Save"))).to_be_visible()
         return panel
 
     def log_call(self, outcome: str) -> None:
         """Write down a call on the page of the record that is open."""
-        panel = self.compose(self.say("Call"))
+        panel = self.compose("call")
         panel.locator("[name=outcome]").fill(outcome)
         panel.get_by_role("button", name=self.say("Save")).click()
         expect(self.timeline()).to_contain_text(outcome)
@@ -202,10 +201,9 @@ def exactly(text: str) -> re.Pattern[str]:
 
 def add_line(m1: Visitor, name: str, quantity: str, price: str) -> None:
     """Add a line to the calculation of the deal whose page is open."""
-    m1.page.locator("#panels").get_by_role("button", name="New line", exact=False).click()
+    m1.page.locator("#panels [hx-get*='/lines/']").first.click()
     dialog = m1.page.get_by_role("dialog")
-    dialog.get_by_label("Item").fill(name)
-    dialog.get_by_label("quantity", exact=False).fill(quantity)
-    dialog.get_by_label("price", exact=False).fill(price)
+    for field, value in (("name", name), ("quantity", quantity), ("price", price)):
+        dialog.locator(f"[name={field}]").fill(value)
     dialog.locator("button[type=submit]").click()
     expect(dialog).to_be_hidden()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.founder import Founder, join
 from tests.journeys.paperwork import Paper, dashboard, form, message, report
+from tests.journeys.people import add_line
 from tests.journeys.product import Product
 from tests.journeys.ruling import Ruling
 
@@ -53,7 +57,7 @@ def test_its_own_words_fields_lists_and_hours(arrive: Arrive, product: Product) 
     lan.entries("source", ("Zalo", "Khách quen giới thiệu"))
     lan.roles({"Kế toán": {"*.change": "none", "payment.create": "all"}})
     lan.team("Văn phòng", "Trần Ngọc Lan", ("Lê Thị Mai",))
-    lan.calendar("Giờ làm việc", "08:00-11:30, 13:30-17:00", range(6), "Việt Nam")
+    lan.hours("Giờ làm việc", "08:00-11:30, 13:30-17:00", range(6))
 
 
 def test_its_own_way_of_a_job_and_its_contract(arrive: Arrive, product: Product) -> None:
@@ -157,13 +161,48 @@ def test_a_client_goes_from_the_form_to_a_paid_contract(arrive: Arrive, product:
     expect(duc.property(duc.say("address"))).to_contain_text("12 Hàng Bông")
     duc.go("/w/service/tasks/")
     tools = duc.page.locator("tr[data-record]").filter(has_text=f"Chuẩn bị đồ nghề: Xem máy · {NAM}")
-    expect(tools).to_contain_text("07:00")  # two hours before ten in Manila, which is nine in Hanoi
+    expect(tools).to_contain_text("08:00")  # two hours before the visit
 
     mai.go(job)
     mai.set("Linh kiện", "Thiếu")
     lan = arrive(HEAD, **THERE)
     lan.go("/w/service/approvals/")
     lan.page.get_by_role("link", name=f"Mua linh kiện cho {NAM}").first.click()
-    lan.act(lan.say("Approve"))
+    lan.act(lan.say("Approve"), lambda dialog: dialog.locator("[name=comment]").fill("Mua ngay"))
     mai.go("/w/service/tasks/")
     expect(mai.page.get_by_text(f"Đặt mua linh kiện: {NAM}").first).to_be_visible()
+
+    mai.go(job)
+    mai.set("Hợp đồng đến ngày", "2026-04-10")
+    add_line(mai, "Gói bảo trì một năm", "1", "12.500.000")
+    expect(mai.page.locator(".ak-facts")).to_contain_text("12.500.000")
+    mai.board("service")
+    mai.carry(NAM, 2)
+    expect(mai.card("Hợp đồng", NAM)).to_be_visible()
+    mai.go(job)
+    mai.page.locator("#panels").get_by_role("link", name=CONTRACT).click()
+    mai.act(mai.say("Send to the client"), lambda dialog: None)
+    [paper] = list(product.post.wait_for(MAIL).iter_attachments())
+    contents = paper.get_payload(decode=True)
+    assert isinstance(contents, bytes)
+    text = " ".join(PdfReader(io.BytesIO(contents)).pages[0].extract_text().split())
+    for word in (NAM, "12 Hàng Bông", "Máy nén khí", "12.500.000", "0011-2200-33", "10 tháng 4, 2026"):
+        assert word in text
+    mai.go(job)
+    mai.act(mai.say("Record payment"), lambda dialog: dialog.locator("[name=amount]").fill("12.500.000"))
+    expect(mai.property(mai.say("balance"))).to_contain_text("0")
+    mai.act(mai.say("Mark as won"), lambda dialog: None)
+    expect(mai.page.locator("#record")).to_contain_text(mai.say("won"))
+
+
+def test_the_head_reads_it_and_the_contract_is_renewed_in_time(arrive: Arrive, product: Product) -> None:
+    lan, mai = arrive(HEAD, **THERE), arrive("mai@service.example", **THERE)
+    lan.go("/w/service/reports/")
+    tile = lan.page.locator(".ak-tile").filter(has_text=lan.say("Closed deals"))
+    expect(tile.locator(".ak-figure")).to_have_text("1")
+    expect(lan.page.locator("#dash")).to_contain_text("12.500.000")
+    mai.go("/w/service/tasks/")
+    renewal = mai.page.get_by_text(f"Gọi gia hạn: {NAM}")
+    expect(renewal).to_have_count(0)
+    product.at("2026-03-11 09:30")
+    expect(renewal.first).to_be_visible()
