@@ -62,8 +62,10 @@ class Paper:
         expect(blocks).to_have_count(before + 1)
         return blocks.last
 
-    def text(self, words: str) -> None:
-        self.add("text").locator("textarea").fill(words)
+    def letter(self, recipient: str, words: str) -> None:
+        """Write into the letter that a new template begins with."""
+        self.page.locator("[name$='.recipient']").fill(recipient)
+        self.page.locator(".ak-blk textarea[name$='.text']").first.fill(words)
 
     def facts(self, rows: Mapping[str, str]) -> None:
         """A block of labels with their fields."""

@@ -137,10 +137,10 @@ class Visitor:
             lambda answer: "/edit/" in answer.url and answer.request.method == "POST"
         ):
             if box.evaluate("(box) => box.tagName") == "SELECT":
-                box.select_option(value)
+                box.select_option(value)  # is kept at once
             else:
                 box.fill(value)
-            box.press("Enter")
+                box.press("Enter")
         expect(cell.locator("form")).to_have_count(0)
 
     def act(self, name: str, fill: Callable[[Locator], Any] | None = None) -> None:

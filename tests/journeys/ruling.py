@@ -29,9 +29,9 @@ class Ruling:
         if box.evaluate("(box) => box.tagName") != "SELECT":
             box.fill(value)
         elif box.get_attribute("hx-get") and not self.is_chosen(box, value):
-            with self.page.expect_response(lambda answer: f"{field}=" in answer.url):
-                box.select_option(value)
-            expect(self.page.locator(".htmx-request")).to_have_count(0)
+            before = box.element_handle()
+            box.select_option(value)
+            self.page.wait_for_function("(box) => !box.isConnected", arg=before)
         else:
             box.select_option(value)
 
