@@ -37,7 +37,7 @@ PASTS = {
     "refused": pgettext_lazy("event", "could not send the %(object)s"),
     "lost": pgettext_lazy("event", "perhaps sent the %(object)s"),
     "held": pgettext_lazy("event", "held back the %(object)s"),
-    "settled": pgettext_lazy("event", "computed anew the %(object)s"),
+    "settled": pgettext_lazy("event", "recalculated the %(object)s"),
 }
 
 # What happened to a thing without anybody's doing, as in "Request a measurement was sent".

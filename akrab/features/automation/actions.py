@@ -67,7 +67,7 @@ def switch_on(rule: Rule, *, by: Actor) -> Rule:
 
 
 @action(
-    label=_("Put in force"),
+    label=_("Put into force"),
     past="published",
     told=_("put the changes in force in the rule"),
     icon="cloud-upload",

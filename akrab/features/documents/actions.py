@@ -165,7 +165,7 @@ def keep_origin(document: Document, *, before: Mapping[str, Any], by: Actor) -> 
 @action(
     label=_("Make again"),
     past="renewed",
-    told=_("made anew the document"),
+    told=_("made the document again"),
     icon="refresh",
     shown=lambda document: document.state != "sent",
 )

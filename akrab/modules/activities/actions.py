@@ -282,7 +282,7 @@ def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_(
 def withdraw(handover: Handover, *, by: Actor) -> Handover:
     """It is not to be handed over after all."""
     if handover.created_by_id != by.membership_id and not by.rights.everything:
-        raise Forbidden(gettext("Only who offered this can withdraw it."))
+        raise Forbidden(gettext("Only the person who offered this can withdraw it."))
     handover.status, handover.answered_at, handover.answered_by = "withdrawn", clock.now(), by.membership
     return handover
 

@@ -130,12 +130,13 @@ def _times() -> list[Planned]:
     spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
     return [
         Planned(
-            _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "full",
+            _("Time in each stage"),
+            _("How long deals were in each stage, for those that left it in the period."), "full",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
                 {"key": "average", "kind": "average", "label": _("Average"), "field": "spent"},
                 {"key": "median", "kind": "median", "label": _("Median"), "field": "spent"},
                 {"key": "longest", "kind": "max", "label": _("Longest"), "field": "spent"},
-                count("stays", _("Stays"))]},
+                count("stays", _("Times in the stage"))]},
         ),
         Planned(
             _("Time until won"), _("From the request to the end of the work, for deals won in the period."), "half",
