@@ -10,7 +10,7 @@ from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object
+from akrab.engine.registry import get_object, objects
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -44,6 +44,14 @@ def test_a_verb_says_in_words_what_was_done(cast: Cast, contact: Record) -> None
     assert lines(cast, contact)[0].startswith("Bob completed the task Call back")
 
 
+def test_what_a_verb_tells_is_a_whole_sentence() -> None:
+    told = [
+        str(one.told) for spec in objects().values() for one in actions_of(spec.model).values() if one.told
+    ]
+    assert len(told) > 20
+    assert [one for one in told if "%(who)s" not in one or "%(what)s" not in one] == []
+
+
 def test_what_a_verb_made_besides_stands_in_its_line(cast: Cast, contact: Record) -> None:
     task = made(cast, "task", name="Call back", about=f"contact:{contact.pk}")
     before = len(lines(cast, contact))
@@ -61,7 +69,7 @@ def test_a_move_names_the_step_first_and_lists_what_else_changed(cast: Cast, con
     with inside(cast.north):
         write.update(task, {"status": "cancelled", "priority": "high"}, cast.bob.actor("web"))
     said = lines(cast, contact)[0]
-    assert said.startswith("Bob moved it: open → cancelled Call back")
+    assert said.startswith("Bob moved Call back : open → cancelled")
     assert "Priority normal → high" in said
 
 
