@@ -60,7 +60,9 @@ def opened(slug: str, ticket: str) -> Iterator[Question | None]:
         yield None
         return
     with transaction.atomic(), inside(company):
-        rows = Approval.objects.select_related("answered_by__user", "asked__user").filter(deleted_at__isnull=True)
+        rows = Approval.objects.select_related("answered_by__user", "asked__user").filter(
+            deleted_at__isnull=True
+        )
         approval = rows.filter(pk=approval_id).first()
         member = active_members().select_related("user", "role", "workspace").filter(pk=member_id).first()
         if approval is None or member is None:

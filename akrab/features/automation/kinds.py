@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,10 +17,11 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.features.automation.definition import Act, Ask, Assign, Call, Change, Create, Each
 from akrab.features.automation.models import Approval, Deed, Delivery, Endpoint
 from akrab.features.automation.scope import Broken, Scope, named
+from akrab.features.calendars import finding as calendars
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Membership, Team
-from akrab.lib import clock
+from akrab.lib import clock, working
 
 MOST_ITEMS = 500
 Outcome = tuple[Record | None, str]
@@ -68,10 +68,20 @@ def assign(step: Assign, scope: Scope, by: Actor) -> Outcome:
         people = people.filter(role=UUID(step.role))
     if step.team:
         people = people.filter(team=UUID(step.team))
-    chosen = _chosen(step, list(people), record, field.name)
+    chosen = _chosen(step, _present(list(people), by) if step.present else list(people), record, field.name)
     if chosen is None:
         return record, _("nobody to give it to")
     return write.update(record, {step.field: chosen.pk}, by), str(chosen)
+
+
+def _present(people: list[Membership], by: Actor) -> list[Membership]:
+    """Those whose working time it is; all of them where it is nobody's, so that nothing stays without a person."""
+    now = clock.now()
+    open_ = {
+        team: working.is_open(calendars.for_team(team, by.workspace), now)
+        for team in {one.team_id for one in people}
+    }
+    return [one for one in people if open_[one.team_id]] or people
 
 
 def _chosen(step: Assign, people: list[Membership], record: Record, field: str) -> Membership | None:
@@ -101,7 +111,7 @@ def ask(step: Ask, scope: Scope, by: Actor) -> Outcome:
     raw = {
         "text": scope.text(step.text) or by.agent, "about": named(about) if about else "", "asked": asked,
         "deputy": scope.value(step.deputy), "minutes": step.minutes,
-        "answer_by": clock.now() + timedelta(minutes=step.minutes),
+        "answer_by": scope.later(clock.now(), step.minutes, step.working),
     }  # fmt: skip
     return write.create(Approval, raw, by), ""
 

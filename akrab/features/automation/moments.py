@@ -8,8 +8,8 @@ from akrab.engine.fields import Field
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Deadline, Spec
 from akrab.features.automation.definition import OnMoment, read_trigger
-from akrab.features.automation.matching import in_force, moment_of
 from akrab.features.automation.models import Rule, Version
+from akrab.features.automation.triggers import in_force, moment_of
 
 DAY_BEGINS = timedelta(microseconds=1) - timedelta(
     days=1

@@ -61,5 +61,7 @@ def choose(member: Membership, kind: str, on_bell: bool, by_mail: bool) -> None:
 
 def is_wanted_by_mail(notice: Notice) -> bool:
     """Whether its reader wants this notice by mail too."""
-    said = NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind).values_list("by_mail", flat=True)
+    said = NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind).values_list(
+        "by_mail", flat=True
+    )
     return bool(next(iter(said), notice.kind in MAILED_TOO))

@@ -276,7 +276,15 @@ def mail_notice(event: Event, by: Actor) -> None:
             parts.insert(1, gettext("Say yes or no here, without signing in: %(link)s") % {"link": LEFT_OUT})
         parts.append(gettext("What comes by mail is chosen on your account page."))
     sealed = answering.address_of(approval) if approval else ""
-    queue([notice.to.user.email], subject, "\n\n".join(parts), None, by, key=f"notice:{notice.pk}", sealed=sealed)
+    queue(
+        [notice.to.user.email],
+        subject,
+        "\n\n".join(parts),
+        None,
+        by,
+        key=f"notice:{notice.pk}",
+        sealed=sealed,
+    )
 
 
 def _approval_asked_of(notice: Notice) -> Approval | None:

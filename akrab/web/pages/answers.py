@@ -34,7 +34,8 @@ def answer(request: HttpRequest, slug: str, ticket: str) -> HttpResponse:
             return _shown(request, question)
         comment = request.POST.get("comment", "").strip()
         if said not in ANSWERS or len(comment) > LONGEST:
-            wrong = _("Choose yes or no.") if said not in ANSWERS else _("At most %(most)d characters.") % {"most": LONGEST}
+            too_long = _("At most %(most)d characters.") % {"most": LONGEST}
+            wrong = _("Choose yes or no.") if said not in ANSWERS else too_long
             return _shown(request, question, 422, comment, wrong)
         try:
             answering.answer(question, said, comment)
@@ -51,7 +52,13 @@ def _shown(
         "comment", "long_text", _("Comment"), comment, most=LONGEST, prefix="answer",
         hint=_("For whoever asked; it can stay empty."),
     )  # fmt: skip
-    context = {"question": question, "workspace": None, "comment": control, "wrong": wrong, "home": "/"}
+    context: dict[str, Any] = {
+        "question": question,
+        "workspace": None,
+        "comment": control,
+        "wrong": wrong,
+        "home": "/",
+    }
     if question is not None:
         approval, by = question.approval, question.by
         context |= {"approval": approval, "workspace": by.workspace, **_about(question)}

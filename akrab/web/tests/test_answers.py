@@ -34,7 +34,9 @@ def address() -> str:
     return "/" + mail.sealed.split("/", 3)[3]
 
 
-@pytest.mark.parametrize(("say", "said", "state"), [("approve", "granted", "approved"), ("refuse", "denied", "refused")])
+@pytest.mark.parametrize(
+    ("say", "said", "state"), [("approve", "granted", "approved"), ("refuse", "denied", "refused")]
+)
 def test_the_person_asked_answers_by_the_address_in_the_mail(
     firm: Firm, say: str, said: str, state: str
 ) -> None:
@@ -42,7 +44,9 @@ def test_the_person_asked_answers_by_the_address_in_the_mail(
     page = Client().get(path)
     assert page.status_code == 200
     assert "Discount for" in page.content.decode()
-    assert Approval.objects.get().state == "waiting", "opening it answers nothing: mail programs open it as well"
+    assert Approval.objects.get().state == "waiting", (
+        "opening it answers nothing: mail programs open it as well"
+    )
     done = Client().post(path, {"say": say, "comment": "as agreed"})
     firm.scheduler_runs()
     approval = Approval.objects.get()
@@ -97,7 +101,9 @@ def test_once_the_deputy_is_asked_the_first_address_answers_nothing(firm: Firm) 
 
 def test_somebody_who_was_let_go_answers_nothing(firm: Firm) -> None:
     path = asked(firm)
-    firm.installed.people["m1"].__class__.objects.filter(pk=firm.installed.people["m1"].pk).update(is_active=False)
+    firm.installed.people["m1"].__class__.objects.filter(pk=firm.installed.people["m1"].pk).update(
+        is_active=False
+    )
     assert Client().post(path, {"say": "approve"}).status_code == 404
     assert Approval.objects.get().state == "waiting"
 
