@@ -1,6 +1,7 @@
-"""Whose calendar holds: a team's own, else the company's standard, else day and night."""
+"""Whose calendar holds: a team's own, else the company's standard, else day and night; and who is at work when."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,30 @@ def for_team(team_id: UUID | None, workspace: Workspace) -> Calendar:
     own = next((row for row in rows if team_id and str(team_id) in row.teams), None)
     row = own or next((row for row in rows if row.standard), None)
     return calendar_of(row, workspace) if row else working.always(ZoneInfo(workspace.time_zone))
+
+
+def is_at_work(member: Membership, workspace: Workspace, moment: datetime) -> bool:
+    """Whether a moment is working time of a person, by the calendar they keep to."""
+    return working.is_open(for_team(member.team_id, workspace), moment)
+
+
+def at_work(members: Iterable[Membership], workspace: Workspace, moment: datetime) -> list[Membership]:
+    """Those of these people whose working time a moment is, in their order; one calendar a team is read."""
+    everyone = list(members)
+    open_teams = {
+        team
+        for team in {one.team_id for one in everyone}
+        if working.is_open(for_team(team, workspace), moment)
+    }
+    return [one for one in everyone if one.team_id in open_teams]
+
+
+def next_at_work(member: Membership, workspace: Workspace, moment: datetime) -> datetime | None:
+    """The moment itself while a person is at work, else when they next are; None where their calendar never opens."""
+    try:
+        return working.next_opening(for_team(member.team_id, workspace), moment)
+    except working.NeverOpen:
+        return None
 
 
 def calendar_of(row: WorkingCalendar, workspace: Workspace) -> Calendar:

@@ -25,6 +25,7 @@ from akrab.web.pages.settings import (
     sendings,
     teams,
     templates,
+    territories,
     tokens,
     training,
     users,
@@ -74,6 +75,10 @@ urlpatterns: list[URLPattern] = [
         "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
     ),
     path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("territories", territories.territories, name="settings-territory"),
+    path("territories/new", territories.territory, name="settings-territory-new"),
+    path("territories/<uuid:id>", territories.territory, name="settings-territory-one"),
+    path("territories/<uuid:id>/delete", territories.delete, name="settings-territory-delete"),
     path("training", training.training, name="settings-training"),
     path("playbooks", playbooks.playbooks, name="settings-playbook"),
     path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
