@@ -55,6 +55,7 @@ def create_many(
         for record in records:
             values.check_filled(record, spec.links())  # preparing may follow them
             prepare(record, "create", by=by.making_more())
+            values.place(record, spec, by)
             values.check_filled(record, values.asked(spec, by))
             values.derive(record)
         save = partial(model._default_manager.bulk_create, records, batch_size=BATCH)

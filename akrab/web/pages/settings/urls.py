@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
+    branches,
     calendars,
     company,
     customfields,
@@ -61,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     path("teams/new", teams.team, name="settings-team-new"),
     path("teams/<uuid:id>", teams.team, name="settings-team"),
     path("teams/<uuid:id>/delete", teams.delete, name="settings-team-delete"),
+    path("branches", branches.branches, name="settings-branches"),
+    path("branches/new", branches.branch, name="settings-branch-new"),
+    path("branches/<uuid:id>", branches.branch, name="settings-branch"),
+    path("branches/<uuid:id>/delete", branches.delete, name="settings-branch-delete"),
     path("roles", roles.roles, name="settings-roles"),
     path("roles/new", roles.role, name="settings-role-new"),
     path("roles/<uuid:id>", roles.role, name="settings-role"),
