@@ -216,10 +216,8 @@ def _store(records: list[Record], columns: list[str]) -> None:
         records[0].save(update_fields=columns)
         return
     rows = type(records[0])._default_manager
-    said = {
-        name: [getattr(record, rows.model._meta.get_field(name).attname) for record in records]
-        for name in columns
-    }
+    kept = {field.name: field.attname for field in rows.model._meta.concrete_fields if field.name in columns}
+    said = {name: [getattr(record, attname) for record in records] for name, attname in kept.items()}
     alike = {name: all_[0] for name, all_ in said.items() if all(one == all_[0] for one in all_)}
     alike |= {"version": models.F("version") + 1}
     differing = [name for name in columns if name not in alike]

@@ -104,7 +104,8 @@ class Act(Step):
 class Assign(Step):
     """Give a record to somebody of a role or team: in turn, to whoever has the least, or as the team's leader.
 
-    With `present`, of those whose working time it is, as long as it is anybody's.
+    With `territory`, of those who look after the place the record comes from; with `present`, of those whose working
+    time it is; each as long as there is anybody.
     """
 
     do: Literal["assign"]
@@ -113,6 +114,7 @@ class Assign(Step):
     how: Literal["turn", "least", "leader"] = "turn"
     role: str = ""
     team: str = ""
+    territory: bool = False
     present: bool = False
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+from akrab.engine import batch
 from akrab.engine.fields import Field
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Deadline, Spec
@@ -18,7 +19,10 @@ DAY_BEGINS = timedelta(microseconds=1) - timedelta(
 
 def deadlines_of(spec: Spec) -> list[Deadline]:
     """The moments of an object that set rules off."""
-    return [deadline for version in in_force(spec.name) for deadline in _of(version, spec)]
+    return batch.once(
+        ("moments", spec.name),
+        lambda: [deadline for version in in_force(spec.name) for deadline in _of(version, spec)],
+    )
 
 
 def deadlines_of_rule(id: UUID) -> list[tuple[Spec, Deadline]]:

@@ -21,18 +21,12 @@ MOST_TOGETHER = 50  # conditions in one query
 def met(versions: Sequence[Version], event: Event, by: Actor) -> list[Version]:
     """The versions whose condition the event's record, as it is at this moment, meets; in their order."""
     open_ = batch.current()
-    anew = [one for one in versions if one.condition and not _still_holds(one, event, open_)]
-    found = _asked(anew, event, by) if anew else set()
-    return [
-        version
-        for version in versions
-        if not version.condition
-        or (
-            version.pk in found
-            if version in anew
-            else version.pk in _of_batch(event, by).get(event.record, ())
-        )
-    ]
+    asked = [version for version in versions if version.condition]
+    anew = {version.pk for version in asked if not _still_holds(version, event, open_)}
+    found = _asked([one for one in asked if one.pk in anew], event, by) if anew else set()
+    if len(anew) < len(asked):
+        found |= _of_batch(event, by).get(event.record, set()) - anew
+    return [version for version in versions if not version.condition or version.pk in found]
 
 
 def _still_holds(version: Version, event: Event, open_: Batch | None) -> bool:

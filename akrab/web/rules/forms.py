@@ -195,6 +195,10 @@ def _assign(step: Step, bench: Bench, errors: Errors) -> Asked:
         ("least", _("to whoever has the least of them")),
         ("leader", _("to the leader of the team")),
     ]
+    places = [
+        ("", _("wherever the record comes from")),
+        ("1", _("those who look after its territory, if anybody does")),
+    ]
     presents = [
         ("", _("whether they are at work or not")),
         ("1", _("those whose working time it is, as long as it is anybody's")),
@@ -209,6 +213,7 @@ def _assign(step: Step, bench: Bench, errors: Errors) -> Asked:
         choice("s-how", _("Chosen"), str(step.get("how", "turn")), hows),
         choice("s-role", _("Of the role"), str(step.get("role", "")), roles),
         choice("s-team", _("Of the team"), str(step.get("team", "")), teams, errors=errors.get("s-team", ())),
+        choice("s-territory", _("Territory"), "1" if step.get("territory") else "", places),
         choice("s-present", _("Working time"), "1" if step.get("present") else "", presents),
     ])  # fmt: skip
 
@@ -218,8 +223,8 @@ def _read_assign(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[st
     wrong = {}
     if said["how"] == "leader" and not said["team"]:
         wrong["s-team"] = [_("Choose the team whose leader gets it.")]
-    present = data.get("s-present") == "1"
-    return {"of": bench.of({"of": data.get("s-of", "")}), **said, "present": present}, wrong
+    wishes = {name: True for name in ("territory", "present") if data.get(f"s-{name}") == "1"}
+    return {"of": bench.of({"of": data.get("s-of", "")}), **said, **wishes}, wrong
 
 
 def _ask(step: Step, bench: Bench, errors: Errors) -> Asked:

@@ -218,8 +218,11 @@ def _of_assign(step: Mapping[str, Any], root: Root | None) -> str:
     teams = Team.objects.filter(pk=step["team"]) if step.get("team") else []
     of = [*[role.name for role in roles], *[team.name for team in teams]]
     field = root.spec.fields.get(str(step.get("field", "owner"))) if root and root.spec else None
-    present = [_("during working time")] if step.get("present") else []
-    return f"{field.label if field else '?'}: {' · '.join([how, *([', '.join(of)] if of else []), *present])}"
+    wishes = [
+        *([_("of its territory")] if step.get("territory") else []),
+        *([_("during working time")] if step.get("present") else []),
+    ]
+    return f"{field.label if field else '?'}: {' · '.join([how, *([', '.join(of)] if of else []), *wishes])}"
 
 
 def _value(value: Any, field: Field | None, known: Sequence[Root], by: Actor) -> str:

@@ -10,9 +10,10 @@ from akrab.features.automation.tests.test_running import note, notes, rule
 from akrab.features.automation.tests.test_triggers import ask
 from akrab.features.calendars.hours import DAYS
 from akrab.features.calendars.models import WorkingCalendar
+from akrab.features.territories.models import Territory
 from akrab.identity.models import Team
 from akrab.modules.activities.models import Task
-from tests.scenario.conftest import Firm, at
+from tests.scenario.conftest import ANA, Firm, at
 
 NINE_TO_FIVE = "\n".join(f"{day} 09:00-17:00" for day in DAYS[:5])
 NIGHTS = "\n".join(f"{day} 20:00-23:00" for day in DAYS)
@@ -72,3 +73,22 @@ def test_work_goes_to_those_who_are_at_work_and_to_anybody_when_nobody_is(
         firm.perform("k", deal, "win")
         deal.refresh_from_db()
         assert deal.assignee == firm.installed.people[whose], moment
+
+
+def test_work_goes_to_those_who_look_after_the_place_it_comes_from(firm: Firm) -> None:
+    people = firm.installed.people
+    write.create(
+        Territory,
+        {"name": "North", "country": "PH", "cities": ["Quezon City"], "people": [str(people["m2"].pk)]},
+        firm.by("k"),
+    )
+    role = str(people["m2"].role_id)
+    rule(firm, {"id": "a", "do": "assign", "field": "assignee", "role": role, "territory": True})
+    for city, whose in (("Quezon City", "m2"), ("Manila", "m1")):
+        deal = firm.request(
+            {**ANA, "email": f"{whose}@mail.example", "phone": f"0917 555 014{whose[1]}"}, key=whose
+        )
+        firm.update("k", deal.contact, address={"city": city, "country": "PH"})
+        firm.perform("k", deal, "win")
+        deal.refresh_from_db()
+        assert deal.assignee == people[whose], city
