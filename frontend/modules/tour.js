@@ -6,7 +6,7 @@ import { toast } from "./toast.js";
 const GAP = 12;
 const WAIT = 2500; // milliseconds in which a piece that is still being fetched may come
 const narrow = matchMedia("(max-width: 640px)");
-let room, card, spot, steps, at, target;
+let room, card, spot, steps, at, target, hasShown;
 let arrived = ""; // the address of the step for which this page was opened: it may have led on to another
 
 const isShown = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== "hidden";
@@ -21,10 +21,18 @@ function isHere(step) {
   return wanted.pathname === location.pathname && [...wanted.searchParams].every(([name, value]) => asked.get(name) === value);
 }
 
+/** Show the part of the page in which a piece stands, where only one part is shown at a time. */
+function open(piece) {
+  const opener = document.getElementById(piece.dataset.tourOpen ?? "");
+  if (opener && isShown(opener.closest("label, fieldset") ?? opener)) opener.click();
+}
+
 /** The piece a step points at, once it is there and can be seen; null when it does not come. */
 async function find(step) {
   for (const end = Date.now() + WAIT; ; ) {
-    const found = pieces(step.target).find(isShown);
+    const there = pieces(step.target);
+    if (there.length && !there.some(isShown)) open(there[0]);
+    const found = there.find(isShown);
     const isComing = document.querySelector("#main .htmx-request, #main .ak-skel, #pulse.htmx-request") || document.readyState !== "complete";
     if (found || !isComing || Date.now() > end) return found ?? null;
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -56,6 +64,7 @@ function keep() {
 
 /** Show a step whose piece is there. */
 function draw(step) {
+  hasShown = true;
   part("[data-where]").textContent = card.dataset.count.replace("{at}", at + 1).replace("{of}", steps.length);
   part("h2").textContent = step.title;
   part("#tour-text").textContent = step.text;
@@ -104,8 +113,9 @@ function clear() {
 
 function finish() {
   const { name, done, nothing } = card.dataset;
-  const words = target ? done : nothing;
-  if (target) note(`${base}tours/${name}/done`);
+  const words = hasShown ? done : nothing;
+  if (hasShown) note(`${base}tours/${name}/done`);
+  document.querySelector(`.ak-hail [data-tour-begin="${name}"]`)?.closest(".ak-hail").remove();
   clear();
   toast({ text: words });
 }
@@ -141,6 +151,7 @@ export async function begin(name, step) {
   const way = Number(sessionStorage.getItem(`${RUNNING}-way`));
   sessionStorage.removeItem(`${RUNNING}-way`);
   arrived = "";
+  hasShown = Boolean(way);
   const first = Math.min(step ?? Number(card.dataset.at), steps.length - 1);
   if (step !== null && !way && !isHere(steps[first])) { clear(); return; } // gone elsewhere by oneself: the place is kept
   if (way) arrived = steps[first].address;

@@ -42,7 +42,7 @@ def _line(one: Function, base: str) -> Line:
 
 
 def context(request: HttpRequest, base: str) -> dict[str, Any]:
-    counts = Counter(one.status for area in AREAS for one in area.functions)
+    counts = Counter[str](one.status for area in AREAS for one in area.functions)
     names: dict[str, str] = {
         "": _("All"),
         "built": _("Built"),
