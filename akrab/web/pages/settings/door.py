@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from akrab.engine import shape
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.fields.links import target_of
 from akrab.engine.lists import ListEntry
@@ -27,7 +28,17 @@ from akrab.web.visit import View, page
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
 WITH_OWN_PAGE = frozenset(
-    {"checkitem", "companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
+    {
+        "branchdetails",
+        "checkitem",
+        "companydetails",
+        "customfield",
+        "delivery",
+        "endpoint",
+        "form",
+        "outline",
+        "rule",
+    }
 )  # shown under other subjects
 
 
@@ -82,6 +93,8 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("API tokens"), "key", "tokens"),
         (_("History"), "history", "history"),
     ]
+    if "branch" in shape.current().awake:
+        company.insert(1, (_("Branches"), "building-community", "branches"))
     running = [
         (_("Automation"), "bolt", "rules"),
         (_("Public forms"), "forms", "forms"),
