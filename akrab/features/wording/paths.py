@@ -18,12 +18,12 @@ from akrab.engine.fields.numbers import active_locale
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object, objects
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.wording.company import OWN_COMPANY, own_company
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 COMPANY = "company"
-OWN_COMPANY = "companydetails"  # the object with one row: what the workspace says of itself
 FREE = ("today", "number", "sender")
 
 
@@ -161,7 +161,7 @@ class Reader:
         return Reader(record, self.by, self.number, self.sender, self.seen)
 
     def _of_company(self, path: str, steps: list[str]) -> str | Missing:
-        company = access.visible(cast("type[Record]", get_object(OWN_COMPANY).model), self.by).first()
+        company = own_company(self.record, self.by)
         if company is not None:
             return self._along(company, path, steps)
         if steps == ["name"]:
