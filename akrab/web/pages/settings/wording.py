@@ -35,12 +35,6 @@ CHANGED = {
         gettext_lazy("%(who)s put %(what)s into the team %(new)s"),
         gettext_lazy("%(who)s took %(what)s out of the team %(old)s"),
     ),
-<<<<<<< HEAD
-    "membership.is_active": (
-        gettext_lazy("%(who)s reopened the account of %(what)s"),
-        gettext_lazy("%(who)s closed the account of %(what)s"),
-    ),
-=======
     "membership.branch": (
         gettext_lazy("%(who)s put %(what)s into the branch %(new)s"),
         gettext_lazy("%(who)s took %(what)s out of the branch %(old)s"),
@@ -51,8 +45,10 @@ CHANGED = {
         gettext_lazy("%(who)s set the clock of the branch %(what)s to %(new)s"),
         gettext_lazy("%(who)s set the clock of the branch %(what)s to the company's"),
     ),
-    "membership.is_active": (gettext_lazy("%(who)s took %(what)s back"), gettext_lazy("%(who)s let %(what)s go")),
->>>>>>> main
+    "membership.is_active": (
+        gettext_lazy("%(who)s reopened the account of %(what)s"),
+        gettext_lazy("%(who)s closed the account of %(what)s"),
+    ),
     "user.name": (gettext_lazy("%(who)s changed their name from %(old)s to %(new)s"), ""),
     "team.name": (gettext_lazy("%(who)s renamed the team %(old)s to %(new)s"), ""),
     "team.leader": (
