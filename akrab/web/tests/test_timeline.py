@@ -32,7 +32,7 @@ def lines(cast: Cast, record: Record) -> list[str]:
     """What the record's timeline says, newest first, one text a line."""
     name = type(record)._meta.model_name
     html = cast.bob.browser.get(f"/w/north/{name}s/{record.pk}").content.decode()
-    told = html.partition('<div id="timeline">')[2].partition("</section>")[0]
+    told = html.partition('<div id="timeline"')[2].partition("</section>")[0]
     texts = [re.sub(r"<[^>]+>", " ", one) for one in told.split('<li class="ak-event"')[1:]]
     return [" ".join(text.partition(">")[2].split()) for text in texts]
 
