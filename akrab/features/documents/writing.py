@@ -6,7 +6,7 @@ The contents are plain values; `paper` sets them as PDF and `word` as DOCX, so t
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
@@ -68,7 +68,7 @@ class Writer:
     def whole(self, design: Design, variant: Variant, language: str, reader: Reader) -> dict[str, Any]:
         """The contents of the document, but for what is missing."""
         self.title = self.said(variant.title, reader)
-        company = access.visible(CompanyDetails, self.by).first()
+        company = cast("CompanyDetails | None", reader.company)
         return {
             "page": design.page.model_dump(),
             "language": language,
@@ -115,7 +115,7 @@ class Writer:
         return [{"kind": getattr(block, "kind"), **one} if "kind" not in one else one for one in said]  # noqa: B009
 
     def _letterhead(self, block: parts.Letterhead, reader: Reader) -> list[dict[str, Any]]:
-        company = access.visible(CompanyDetails, self.by).first()
+        company = cast("CompanyDetails | None", reader.company)
         if company is None:
             return [{"name": self.by.workspace.name, "lines": [], "logo": ""}]
         fields = access.readable(self.by, spec_of(CompanyDetails))

@@ -108,7 +108,7 @@ class Reader:
     """Says what a record has in the place of a path, in the active language, as far as the actor may see.
 
     `number` is the document's number, `sender` whoever answers for it. A linked record is fetched once, however
-    many paths go through it.
+    many paths go through it, and so is what the company says of itself.
     """
 
     record: Record
@@ -161,13 +161,21 @@ class Reader:
         return Reader(record, self.by, self.number, self.sender, self.seen)
 
     def _of_company(self, path: str, steps: list[str]) -> str | Missing:
-        company = access.visible(cast("type[Record]", get_object(OWN_COMPANY).model), self.by).first()
-        if company is not None:
-            return self._along(company, path, steps)
+        if self.company is not None:
+            return self._along(self.company, path, steps)
         if steps == ["name"]:
             return self.by.workspace.name
         label = get_object(OWN_COMPANY).fields[steps[0]].label
         return Missing(_("%(field)s of the company") % {"field": label}, path)
+
+    @property
+    def company(self) -> Record | None:
+        """What the workspace says of itself, as far as the actor may see it."""
+        key = self.by.workspace.pk
+        if key not in self.seen:
+            model = cast("type[Record]", get_object(OWN_COMPANY).model)
+            self.seen[key] = access.visible(model, self.by).first()
+        return self.seen[key]
 
     def _along(self, record: Record, path: str, steps: list[str]) -> str | Missing:
         *links, last = steps
