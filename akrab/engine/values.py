@@ -92,6 +92,15 @@ def _is_seen(field: Field, value: Any, by: Actor) -> bool:
     return True
 
 
+def place(record: Record, spec: Spec, by: Actor) -> None:
+    """A new record belongs to the branch of its owner, else of whoever makes it, unless told."""
+    for field in spec.fields.values():
+        if field.is_dormant and getattr(record, field.attname) is None:
+            owners = [getattr(record, name) for name in spec.owners]
+            held = [getattr(one, field.attname) for one in (*owners, by.membership) if one is not None]
+            setattr(record, field.attname, next(filter(None, held), None))
+
+
 def check_filled(record: Record, fields: Iterable[Field]) -> None:
     """Raise `Invalid` for each required field that holds nothing."""
     empty = [field for field in fields if field.is_required and is_absent(getattr(record, field.attname))]

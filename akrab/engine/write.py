@@ -46,6 +46,7 @@ def create_many(
     """Make many records in one operation and few statements, by the same rules as one."""
     spec = spec_of(model)
     access.require_create(by, spec)
+    fails_whole = by.operation is None or by.untold is not None
     with gesture(by, _("Create %(object)s") % {"object": spec.label}) as by:
         records = [_draft(model, raw, by) for raw in rows]
         for record, further in zip(records, undescribed, strict=False):
@@ -54,9 +55,11 @@ def create_many(
         for record in records:
             values.check_filled(record, spec.links())  # preparing may follow them
             prepare(record, "create", by=by.making_more())
+            values.place(record, spec, by)
             values.check_filled(record, values.asked(spec, by))
             values.derive(record)
-        _saving(spec, partial(model._default_manager.bulk_create, records, batch_size=BATCH))
+        save = partial(model._default_manager.bulk_create, records, batch_size=BATCH)
+        _saving(spec, save, fails_whole)
         emit([_created(record) for record in records], by)
     return records
 
@@ -211,10 +214,13 @@ def _store(records: list[Record], columns: list[str]) -> None:
         type(records[0])._default_manager.bulk_update(records, columns, batch_size=BATCH)
 
 
-def _saving(spec: Spec, save: Any) -> None:
-    """Run a save; a constraint of the database that refuses it becomes a message."""
+def _saving(spec: Spec, save: Any, fails_whole: bool = False) -> None:
+    """Run a save; a constraint of the database that refuses it becomes a message.
+
+    Where the whole gesture fails with it, the transaction needs no savepoint to go on from.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not fails_whole):
             save()
         if spec.shapes:
             shape.renew()

@@ -11,7 +11,8 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.wording.paths import COMPANY, OWN_COMPANY
+from akrab.features.wording.company import OWN_COMPANY
+from akrab.features.wording.paths import COMPANY
 from akrab.identity.actor import Actor
 
 DEPTH = 2

@@ -26,6 +26,7 @@ from akrab.web.pages import (
     record,
     search,
     shell,
+    tours,
     watching,
 )
 from akrab.web.pages.settings import rule_runs
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("w/<slug:slug>/pulse", shell.pulse, name="pulse"),
     path("w/<slug:slug>/help", shell.help, name="help"),
+    path("w/<slug:slug>/tours/<slug:name>", tours.tour, name="tour"),
+    path("w/<slug:slug>/tours/<slug:name>/<slug:how>", tours.note, name="tour-note"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
     path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 PART = re.compile(r"\{(\w+)(?::(\d{1,2}))?\}")
-KNOWN = ("year", "yy", "month", "number")
+KNOWN = ("year", "yy", "month", "branch", "number")
 MOST_DIGITS = 12
 
 
@@ -32,9 +32,16 @@ def check(pattern: str) -> None:
         raise BadPattern(_("At most %(most)s digits.") % {"most": MOST_DIGITS})
 
 
-def written(pattern: str, number: int, on: date) -> str:
-    """A number by its pattern."""
-    said = {"year": f"{on.year:04d}", "yy": f"{on.year % 100:02d}", "month": f"{on.month:02d}"}
+def written(pattern: str, number: int, on: date, branch: str = "") -> str:
+    """A number by its pattern; where there is no branch, what would set its code apart goes with it."""
+    if not branch:
+        pattern = re.sub(r"\{branch\}[-/. ]?", "", pattern)
+    said = {
+        "branch": branch,
+        "year": f"{on.year:04d}",
+        "yy": f"{on.year % 100:02d}",
+        "month": f"{on.month:02d}",
+    }
 
     def part(match: re.Match[str]) -> str:
         return f"{number:0{int(match[2] or 1)}d}" if match[1] == "number" else said.get(match[1], match[0])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -86,8 +87,11 @@ def _place(found: Sorted, one: Asked, answer: Any, by: Actor) -> list[str]:
     return []
 
 
-def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Made:
-    """Match or make the linked records and make the record; raises `Invalid` by question name, or `Refused`."""
+def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor, id: UUID) -> Made:
+    """Match or make the linked records and make the record, which gets this id.
+
+    Raises `Invalid` by question name, or `Refused`.
+    """
     spec = get_object(form.object)
     own = dict(found.own)
     people: dict[str, Record] = {}
@@ -98,7 +102,7 @@ def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Ma
             own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
     model = cast(type[Record], spec.model)
     # The linked records are at hand: the link needs no question whether they are there.
-    record = _named(form, "", lambda: write.create(model, own, by, **people))
+    record = _named(form, "", lambda: write.create(model, own, by, id=id, **people))
     return Made(record, _sender(record, people))
 
 

@@ -42,6 +42,9 @@ KEY, PROOF = "submission_key", "proof"
 LARGEST = 2 * 1024 * 1024  # of answers, files apart
 CALM = 15  # seconds for which a process refuses without asking, once the limit is passed
 WAITED = frozenset({"unproven", "busy"})
+MOST_LOCKING = (
+    100  # sendings a minute up to which a form is read and locked at once; what waits needs no lock
+)
 
 
 @csrf_exempt
@@ -56,7 +59,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
         pressure = feel(key, sender)
     workspace = find_workspace(key)
     with transaction.atomic(), inside(workspace) if workspace is not None else nullcontext():
-        shown = find_here(workspace, key) if workspace is not None else None
+        shown = find_here(workspace, key, _locks(pressure)) if workspace is not None else None
         with translation.override(_language(request, shown)):
             if workspace is None or shown is None:
                 response = _problem(request, 404, _("There is no form at this address."))
@@ -64,6 +67,10 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
                 response = _answered(request, workspace, shown, sender, pressure)
             response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
     return _open(request, response, shown)
+
+
+def _locks(pressure: Pressure) -> bool:
+    return 0 < pressure.form <= MOST_LOCKING
 
 
 def _answered(
@@ -155,7 +162,8 @@ def _take(
     said = {name: value for name, value in answers.items() if not name.startswith("akrab_")}
     said = {name: value for name, value in said.items() if name not in (KEY, PROOF)}
     return take(
-        shown, said, key=key, sender=sender, pressure=pressure, proof=str(answers.get(PROOF, ""))[:500],
+        shown, said, key=key, sender=sender, pressure=pressure, is_locked=_locks(pressure),
+        proof=str(answers.get(PROOF, ""))[:500],
         page=str(answers.get("akrab_page", "")) or request.headers.get("Referer", ""),
         source=str(answers.get("akrab_source", "")), campaign=str(answers.get("akrab_campaign", "")),
         language=_spoken(shown), files=_kept_files(request, shown),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, write
+from akrab.engine import access, shape, write
 from akrab.engine.errors import Invalid
 from akrab.engine.journal import telling
 from akrab.engine.spec import spec_of
@@ -68,6 +68,7 @@ def _draw(
     context = {
         "workspace_inputs": _workspace_inputs(values, errors or {}),
         **inputs.form(_details_inputs(by, raw, wrong or {})),
+        "has_branches": "branch" in shape.current().awake,
         "whole_errors": [*(errors or {}).get("", []), *(wrong or {}).get("", [])],
         **history.of_kinds(by, "workspace"),
     }

@@ -20,6 +20,8 @@ WHOLE = {
     "membership.created": gettext_lazy("%(who)s let %(what)s in as %(role)s"),
     "team.created": gettext_lazy("%(who)s made the team %(what)s"),
     "team.deleted": gettext_lazy("%(who)s dissolved the team %(what)s"),
+    "branch.created": gettext_lazy("%(who)s opened the branch %(what)s"),
+    "branch.deleted": gettext_lazy("%(who)s closed the branch %(what)s"),
     "role.created": gettext_lazy("%(who)s made the role %(what)s"),
     "role.deleted": gettext_lazy("%(who)s removed the role %(what)s"),
     "invitation.created": gettext_lazy("%(who)s invited %(what)s as %(role)s"),
@@ -32,6 +34,16 @@ CHANGED = {
     "membership.team": (
         gettext_lazy("%(who)s put %(what)s into the team %(new)s"),
         gettext_lazy("%(who)s took %(what)s out of the team %(old)s"),
+    ),
+    "membership.branch": (
+        gettext_lazy("%(who)s put %(what)s into the branch %(new)s"),
+        gettext_lazy("%(who)s took %(what)s out of the branch %(old)s"),
+    ),
+    "branch.name": (gettext_lazy("%(who)s renamed the branch %(old)s to %(new)s"), ""),
+    "branch.code": (gettext_lazy("%(who)s changed the code of the branch %(what)s from %(old)s to %(new)s"), ""),
+    "branch.time_zone": (
+        gettext_lazy("%(who)s set the clock of the branch %(what)s to %(new)s"),
+        gettext_lazy("%(who)s set the clock of the branch %(what)s to the company's"),
     ),
     "membership.is_active": (gettext_lazy("%(who)s took %(what)s back"), gettext_lazy("%(who)s let %(what)s go")),
     "user.name": (gettext_lazy("%(who)s changed their name from %(old)s to %(new)s"), ""),
@@ -66,6 +78,7 @@ CHANGED = {
 }  # fmt: skip
 REACHES = {
     "none": gettext_lazy("none"), "own": gettext_lazy("own"), "team": gettext_lazy("team"),
+    "branch": gettext_lazy("branch"),
     "all": gettext_lazy("all"), "hidden": gettext_lazy("hidden"), "read": gettext_lazy("seen only"),
 }  # fmt: skip
 VERBS = {
