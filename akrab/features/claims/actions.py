@@ -22,7 +22,7 @@ def _waits(claim: Claim) -> bool:
 @prepares("create")
 def require_record(claim: Claim, *, by: Actor) -> None:
     """A value is another's only beside the one a record holds; the product keeps them by itself."""
-    if not claim.about:
+    if not claim.about and by.is_person:
         raise Invalid({"about": [gettext("Other values are kept by themselves. Change the record instead.")]})
 
 

@@ -30,46 +30,11 @@ from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
-from akrab.identity.models import Membership
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales import handing, people, rules
+from akrab.modules.sales.entering import enter, stages_of
 from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
-
-
-@prepares("create")
-def begin(deal: Deal, *, by: Actor) -> None:
-    """A new deal has a pipeline, a stage, an owner and a name, whoever made it."""
-    if deal.stage is not None and deal.pipeline_id is None:
-        deal.pipeline = deal.stage.pipeline
-    if deal.stage is not None and deal.stage.pipeline_id != deal.pipeline_id:
-        raise Invalid({"pipeline": [gettext("The stage belongs to another pipeline. Leave this out.")]})
-    takes_turn = deal.owner_id is None and people.takes_turn(by)
-    has_come = deal.stage_id is None and _come_in(deal, takes_turn)
-    if deal.pipeline is None:
-        raise Refused(gettext("There is no pipeline yet. Ask an administrator to set one up."))
-    if deal.stage is None:
-        raise Refused(gettext("The pipeline “%(name)s” has no stages yet.") % {"name": deal.pipeline.name})
-    owner = None
-    if deal.owner_id is None:
-        owner = deal.owner = people.next_owner(deal.pipeline, by, is_locked=has_come and takes_turn)
-    deal.currency = deal.currency or by.workspace.currency
-    deal.balance = rules.balance(deal.amount, deal.paid)
-    _enter(deal, deal.stage, owner)
-
-
-def _come_in(deal: Deal, takes_turn: bool) -> bool:
-    """Put a deal into the first stage of its pipeline, or of the first one; both are read at once.
-
-    For who takes a turn the pipeline is locked.
-    """
-    stages = _stages(deal.pipeline_id).select_related("pipeline") if deal.pipeline_id else _all_stages()
-    first = (stages.select_for_update(of=("pipeline",), no_key=True) if takes_turn else stages).first()
-    if first is not None:
-        deal.stage, deal.pipeline = first, first.pipeline
-    elif deal.pipeline_id is None:  # to say what is missing
-        deal.pipeline = Pipeline.objects.filter(deleted_at__isnull=True).order_by("position", "id").first()
-    return first is not None
 
 
 @prepares("update")
@@ -77,7 +42,7 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     """A changed stage must be one of the pipeline's, and going on asks for what the left stage requires."""
     deal.balance = rules.balance(deal.amount, deal.paid)
     if str(deal.pipeline_id) != before["pipeline"] and str(deal.stage_id) == before["stage"]:
-        deal.stage = _stages(deal.pipeline_id).first() if deal.pipeline_id else None
+        deal.stage = stages_of(deal.pipeline_id).first() if deal.pipeline_id else None
     if str(deal.stage_id) == before["stage"]:
         return
     new = Stage.objects.filter(pk=deal.stage_id).first() if deal.stage_id else None
@@ -88,35 +53,13 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     old = Stage.objects.filter(pk=before["stage"]).first()
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
-    _enter(deal, new)
+    enter(deal, new)
 
 
 @prepares("undo")
 def rebalance(deal: Deal, *, by: Actor) -> None:
     """The balance follows an amount that was put back."""
     deal.balance = rules.balance(deal.amount, deal.paid)
-
-
-def _stages(pipeline: UUID | None) -> Any:
-    return Stage.objects.filter(pipeline=pipeline, deleted_at__isnull=True).order_by("position", "id")
-
-
-def _all_stages() -> Any:
-    """The stages of the pipelines in use, those of the first one first."""
-    rows = Stage.objects.filter(deleted_at__isnull=True, pipeline__deleted_at__isnull=True)
-    return rows.select_related("pipeline").order_by("pipeline__position", "pipeline_id", "position", "id")
-
-
-def _enter(deal: Deal, stage: Stage, owner: Membership | None = None) -> None:
-    """What every entry into a stage sets: since when, how likely, and who has it in hand.
-
-    `owner` is the deal's, where it was just given one.
-    """
-    deal.stage = stage
-    deal.stage_since = clock.now()
-    deal.probability = stage.probability
-    role = stage.responsible_role_id
-    deal.assignee = people.for_role(role, deal, owner) if role else deal.owner
 
 
 def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
