@@ -104,7 +104,8 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
     business = [
         _of_object(request, by, spec) for spec in objects().values() if is_subject(spec) and is_used(spec)
     ]
-    groups.append((_("Company"), [_subject(request, by, *one) for one in company]))
+    chosen = Subject(_("What the product can do"), "checklist", f"{addresses.home(by.workspace)}functions")
+    groups.append((_("Company"), [*(_subject(request, by, *one) for one in company), chosen]))
     groups.append((_("Business"), business))
     groups.append((_("At work"), [_subject(request, by, *one) for one in running]))
     return groups
