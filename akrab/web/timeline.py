@@ -20,8 +20,8 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
-from akrab.features.automation.matching import MOMENT
 from akrab.features.automation.models import Deed
+from akrab.features.automation.triggers import MOMENT
 from akrab.identity.actor import Actor
 from akrab.web import addresses, writings
 from akrab.web.writings import Writing

@@ -154,6 +154,16 @@ def ask_until(approval: Approval, *, by: Actor) -> None:
         approval.answer_by = clock.now() + timedelta(minutes=approval.minutes)
 
 
+@prepares("update")
+def keep_question(approval: Approval, *, before: Mapping[str, Any], by: Actor) -> None:
+    """An answer is to what was asked: the question stays as it is, save for a new deadline or another person."""
+    now = {"text": approval.text, "about": approval.about}
+    if any(before[name] != value for name, value in now.items()):
+        raise Refused(
+            gettext("What was asked stays as it was asked. Ask anew, and give up waiting for this one.")
+        )
+
+
 def _waits(approval: Approval) -> bool:
     return bool(approval.state == "waiting")
 
