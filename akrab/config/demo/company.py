@@ -194,7 +194,9 @@ def _set_up_template(by: Actor) -> Template:
 def _set_up_messages(by: Actor, document: Template) -> None:
     """What is written to clients again and again; the last with the payment document."""
     messages = [
-        write.create(MessageTemplate, {**said, "attaches": document if place == 2 else None}, by)
+        write.create(
+            MessageTemplate, {**said, "attachments": [f"document:{document.pk}"] if place == 2 else []}, by
+        )
         for place, said in enumerate(texts.MESSAGES)
     ]
     for language, words in texts.WORDINGS.items():
