@@ -74,7 +74,7 @@ def _about(raw: dict[str, str], wrong: Wrong) -> list[Input]:
         text("category", _("Category"), raw.get("category", ""), errors=wrong.get("category", ()), most=80),
         choice("language", _("Language"), raw.get("language", ""), [("", _("The company's language")), *OWN_NAMES],
                required=False, errors=wrong.get("language", ()),
-               hint=_("Of the words that are used unless there are some in the customer's own language.")),
+               hint=_("The language of the texts used when there are none in the customer's own language.")),
     ]  # fmt: skip
 
 
