@@ -204,6 +204,10 @@ def _late() -> list[Planned]:
     first_call = {"and": [OPEN, with_("task", call_due), {**called, "op": "is", "value": 0}]}
     late_work = {"and": [OPEN, with_("task", LATE)]}
     deals = [count("deals", _("Deals"))]
+    alone = {"or": [{"field": "owner", "op": "empty"}, {"field": "owner", "op": "in_no_team"}]}
+    undone = {"and": [
+        {"field": "status", "op": "is", "value": "open"},
+        {"or": [{"field": "assignee", "op": "empty"}, {"field": "assignee", "op": "in_no_team"}]}]}  # fmt: skip
     return [
         Planned(_("Not called back"), _("Open deals whose first call is overdue."), "third",
                 open_deals | {"where": first_call, "measures": deals}),
@@ -214,6 +218,11 @@ def _late() -> list[Planned]:
                               "measures": deals}),
         Planned(_("Paid, not installed"), _("Open deals that are paid in full, past their delivery date."), "third",
                 open_deals | {"where": paid, "measures": deals}),
+        Planned(_("Deals without an owner or team"), _("Open deals that are nobody's, or of somebody in no team."),
+                "third", open_deals | {"where": {"and": [OPEN, alone]}, "measures": deals}),
+        Planned(_("Tasks without a person or team"), _("Open tasks that are nobody's, or of somebody in no team."),
+                "third", {"object": "task", "where": undone, "kind": "number",
+                          "measures": [count("tasks", _("Tasks"))]}),
         Planned(_("Overdue tasks by person"), _("Open tasks past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",
                  "rank": "-tasks", "measures": [count("tasks", _("Tasks"))]}),
