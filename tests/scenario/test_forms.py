@@ -290,7 +290,7 @@ def test_the_figures_count_without_a_trace(firm: Firm) -> None:
     browser = Client()
     browser.force_login(firm.installed.people["k"].user)
     page = browser.get(f"/w/windows/settings/forms/{form().pk}/figures").content.decode()
-    assert "50.0 %" in page
+    assert "50.0%" in page
     found = figures(form(), 7)
     assert (found.total.views, found.total.starts, found.total.sent) == (2, 1, 1)
     assert [(row.name, row.views, row.sent) for row in found.sources] == [("mail", 2, 1)]

@@ -106,7 +106,7 @@ def ask(step: Ask, scope: Scope, by: Actor) -> Outcome:
     """Ask for the approval, unless nobody needs to be asked."""
     about = scope.record(step.of) if step.of in scope.memory else None
     if about is not None and step.alone and meets(step.alone, about, by):
-        return None, _("nobody needs to be asked")
+        return None, _("no approval is needed")
     asked = scope.value(step.to) or scope.value(step.deputy)
     if not asked:
         raise Broken(_("There is nobody to ask for approval."))

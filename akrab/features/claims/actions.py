@@ -27,7 +27,8 @@ def require_record(claim: Claim, *, by: Actor) -> None:
 
 
 @action(
-    label=_("Use this value"), past="used", told=_("chose the other value"), icon="check", needs="view", shown=_waits,
+    label=_("Use this value"), past="used", told=_("%(who)s chose the other value %(what)s"),
+    icon="check", needs="view", shown=_waits,
 )  # fmt: skip
 def use(claim: Claim, *, by: Actor) -> Claim:
     """Put it into the record; what else was said of the field is settled with it."""
@@ -41,7 +42,8 @@ def use(claim: Claim, *, by: Actor) -> Claim:
 
 
 @action(
-    label=_("Leave it out"), past="left", told=_("left out the other value"), icon="x", needs="view", shown=_waits,
+    label=_("Leave it out"), past="left", told=_("%(who)s left out the other value %(what)s"),
+    icon="x", needs="view", shown=_waits,
 )  # fmt: skip
 def leave(claim: Claim, *, by: Actor) -> Claim:
     """The record keeps what it says; the same value from there is not asked about again."""

@@ -30,7 +30,7 @@ LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 REASONS = {
     "trap": _("It filled in the field that people don't see."),
-    "unproven": _("Its browser did no proof of work, as most machines that send in masses do not."),
+    "unproven": _("Its browser did no proof of work, which is typical of machines that send in bulk."),
     "busy": _("It came without proof of work while more were sent than the form takes in a minute."),
     "links": pgettext_lazy("submission", "It holds many web addresses."),
     "broken": _("The form could not make a record of it."),

@@ -149,7 +149,7 @@ def _received(
     try:
         answers = _answers(request, shown)
     except RequestDataTooBig:
-        return _problem(request, 413, _("This is more than can be taken. Send less."))
+        return _problem(request, 413, _("This is too large. Send less."))
     except ValueError:
         return _problem(request, 400, _("This can't be read. Send a form, or a JSON object of texts."))
     key = str(answers.get(KEY, ""))[:120]

@@ -131,7 +131,7 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
         "details": spec.label,
         "people": _("People"),
         "places": _("Place"),
-        "kept": _("Kept by the product"),
+        "kept": _("Recorded automatically"),
     }
     return [{"label": heads[name], "fields": fields} for name, fields in groups.items() if fields]
 

@@ -243,7 +243,7 @@ def _ask(step: Step, bench: Bench, errors: Errors) -> Asked:
     spec = bench.spec(of)
     inputs = [choice("s-of", _("About"), of, bench.records)] if bench.records else []
     offered = (
-        builder(spec, step.get("alone", {}), bench.by, _("Nobody needs to be asked where")) if spec else None
+        builder(spec, step.get("alone", {}), bench.by, _("No approval is needed where")) if spec else None
     )
     return Asked(inputs, rows, time=_time(step, 1440), builder=offered)
 
@@ -343,7 +343,7 @@ def _branch(step: Step, bench: Bench, errors: Errors) -> Asked:
     asked = Asked([choice("s-of", _("Depending on"), of, [*bench.records, *waited])])
     spec = bench.spec(of)
     if spec is not None:
-        asked.builder = builder(spec, step.get("if", {}), bench.by, _("Go the way “Yes” where"))
+        asked.builder = builder(spec, step.get("if", {}), bench.by, _("Take the “Yes” path where"))
     return asked
 
 

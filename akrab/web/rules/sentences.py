@@ -43,7 +43,7 @@ GENERIC = {
     "updated": gettext_lazy("is changed"),
     "deleted": gettext_lazy("goes into the bin"),
     "restored": gettext_lazy("comes back from the bin"),
-    "settled": gettext_lazy("is computed anew"),
+    "settled": gettext_lazy("is recalculated"),
 }
 LONGEST = 120
 HOUR, DAY = 60, 24 * 60

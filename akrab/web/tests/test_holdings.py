@@ -31,7 +31,7 @@ def test_who_has_work_in_hand_is_let_go_once_somebody_takes_over(
     still, done, ann = work
     refused = cast.alice.browser.post(f"{BASE}users/{cast.bob.id}/turn")
     assert refused.status_code == 422
-    assert "Choose who takes over: Tasks (assignee): 1, Contacts (owner): 1." in refused.content.decode()
+    assert "Choose who takes over: Contacts (owner): 1, Tasks (assignee): 1." in refused.content.decode()
     with workspace(cast.north):
         assert Membership.objects.get(pk=cast.bob.member.pk).is_active
     answer = cast.alice.browser.post(f"{BASE}users/{cast.bob.id}/turn", {"to": cast.alice.id})
@@ -74,7 +74,7 @@ def test_nobody_with_work_in_hand_is_taken_out_of_their_team(
         assert {one.team for one in Membership.objects.filter(pk__in=[cast.bob.id, cast.alice.id])} == {other}
 
 
-def test_the_last_team_can_be_dissolved_and_then_nothing_lacks_one(
+def test_where_there_is_no_team_any_more_nothing_lacks_one(
     cast: Cast, work: tuple[Task, Task, Contact]
 ) -> None:
     def alone() -> list[Contact]:

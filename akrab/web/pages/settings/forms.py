@@ -87,7 +87,7 @@ def _draw_new(
         text("name", _("Title"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
         choice(
             "object",
-            _("What a sending makes"),
+            _("What a submission creates"),
             raw.get("object", "deal"),
             object_choices(),
             errors=wrong.get("object", ()),
@@ -183,7 +183,7 @@ def frame(by: Actor, held: Form, here: str) -> dict[str, Any]:
     ways = [
         ("editor", _("Questions"), base),
         ("share", _("Share"), f"{base}/share"),
-        ("sent", _("Sendings"), f"{base}/sent"),
+        ("sent", _("Submissions"), f"{base}/sent"),
         ("figures", _("Figures"), f"{base}/figures"),
     ]
     return {
@@ -214,7 +214,9 @@ def waiting(held: Form) -> int:
 def trouble(held: Form) -> list[str]:
     """What keeps a form from working whole, for whoever can mend it."""
     if find_object(held.object) is None:
-        return [_("What this form makes no longer exists. Sendings wait until somebody deals with them.")]
+        return [
+            _("What this form creates no longer exists. Submissions wait until somebody deals with them.")
+        ]
     return [one.why for one in questions_of(held).broken]
 
 

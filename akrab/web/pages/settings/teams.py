@@ -54,7 +54,9 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
     known = [one.pk for one in everyone if str(one.pk) in inside]
     try:
         leader = find_choice("leader", everyone, said["leader"])
-        to = find_choice("to", Team.objects.exclude(pk=held.pk if held else None), request.POST.get("to", ""))
+        to = find_choice(
+            "to", Team.objects.exclude(pk__in=[held.pk] if held else []), request.POST.get("to", "")
+        )
         if held and to is None:
             leaving = everyone.filter(team=held.pk).exclude(pk__in=[*known, *([leader.pk] if leader else [])])
             holdings.require_team(list(leaving), "to")
