@@ -46,13 +46,17 @@ class Tally:
 
 
 class Middle(Aggregate):
-    """The middle number of a group, exactly: the lower of the two middle ones, or with `descending` the upper."""
+    """The middle number of a group, exactly: the lower of the two middle ones, or the `upper`.
 
-    template = "percentile_disc(0.5) WITHIN GROUP (ORDER BY %(expressions)s%(way)s)%(filter)s"
+    The upper one is the first beyond the middle: a hair past the half finds it in any group of less than a thousand
+    million. Both are read from one sorting, as they ask for the same order.
+    """
+
+    template = "percentile_disc(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
     allow_distinct = False
 
-    def __init__(self, path: str, descending: bool = False, **more: Any) -> None:
-        super().__init__(path, way=" DESC" if descending else "", **more)
+    def __init__(self, path: str, upper: bool = False, **more: Any) -> None:
+        super().__init__(path, part="0.500000001" if upper else "0.5", **more)
 
     def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
         """SQL with the condition behind the group, as an ordered-set aggregate has it."""

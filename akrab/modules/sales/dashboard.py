@@ -7,24 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from akrab.engine import events, write
-from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.features.reports.models import Dashboard, Report
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, put_together
 
 
 def install_dashboard(by: Actor) -> Dashboard:
     """Make the reserved dashboard with its reports, in the workspace's language; each call makes another."""
     with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboard")) as by:
-        about = {"name": _("Sales"), "period": "this_month", "reserved": True, "sharing": "everybody"}
-        dashboard = write.create(Dashboard, about, by)
-        for place, planned in enumerate([*_outcomes(), *_people(), *_sources(), *_work()]):
-            said = {
-                "name": planned.name, "description": planned.description, "reserved": True, "sharing": "everybody",
-            }  # fmt: skip
-            report = write.create(Report, said | planned.asked, by)
-            tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
-            write.create(Tile, tile, by)
-    return dashboard
+        about = {"name": _("Sales"), "period": "this_month", "reserved": True}
+        return put_together(about, [*_outcomes(), *_people(), *_sources(), *_work()], by)
 
 
 def install_personal_reports(by: Actor) -> None:

@@ -6,10 +6,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from akrab.engine import events, write
-from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.engine import events
+from akrab.features.reports.models import Dashboard
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, put_together
 
 LATE = {
     "and": [
@@ -39,22 +39,8 @@ def install_delivered(by: Actor) -> list[Dashboard]:
 def _install(
     name: str, period: str, reserved: bool, reports: list[Planned], by: Actor, position: int
 ) -> Dashboard:
-    about = {
-        "name": name,
-        "period": period,
-        "reserved": reserved,
-        "sharing": "everybody",
-        "position": position,
-    }
-    dashboard = write.create(Dashboard, about, by)
-    for place, planned in enumerate(reports):
-        said = {
-            "name": planned.name, "description": planned.description, "reserved": reserved, "sharing": "everybody",
-        }  # fmt: skip
-        report = write.create(Report, said | planned.asked, by)
-        tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
-        write.create(Tile, tile, by)
-    return dashboard
+    about = {"name": name, "period": period, "reserved": reserved, "position": position}
+    return put_together(about, reports, by)
 
 
 def _activity() -> list[Planned]:
