@@ -164,8 +164,8 @@ class Counting:
         return [F(f"{NOW}_{place}_{'sum' if has_sum else 'count'}").desc(nulls_last=True)]
 
     def _read(self, row: Mapping[str, Any]) -> Counted:
-        then = tallies(THEN, row, self.question.measures) if f"{THEN}_all" in row else None
-        return Counted(tallies(NOW, row, self.question.measures), then)
+        then = tallies(THEN, row, self.question.measures, self.by) if f"{THEN}_all" in row else None
+        return Counted(tallies(NOW, row, self.question.measures, self.by), then)
 
     def _sided(self, levels: Sequence[int], answered: Iterable[Mapping[str, Any]]) -> Groups:
         """Rows of the database by key; those of the period before lie at the dates they are compared with."""
