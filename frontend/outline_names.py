@@ -141,20 +141,18 @@ VIETNAM: Names = {
     "Cà Mau": ("Bạc Liêu",),
     "An Giang": ("Kiên Giang",),
 }
+ALONE = (
+    "Abra", "Agusan del Sur", "Aklan", "Albay", "Antique", "Apayao", "Aurora", "Bataan", "Batanes",
+    "Batangas", "Biliran", "Bohol", "Bukidnon", "Bulacan", "Camarines Norte", "Camiguin", "Capiz",
+    "Catanduanes", "Cavite", "Davao del Norte", "Davao Oriental", "Eastern Samar", "Guimaras",
+    "Ifugao", "Ilocos Norte", "Ilocos Sur", "Kalinga", "La Union", "Laguna", "Lanao del Sur",
+    "Marinduque", "Masbate", "Misamis Occidental", "Mountain Province", "Negros Oriental",
+    "Northern Samar", "Nueva Ecija", "Nueva Vizcaya", "Quirino", "Rizal", "Romblon", "Sarangani",
+    "Siquijor", "Sorsogon", "Southern Leyte", "Sultan Kudarat", "Sulu", "Surigao del Norte",
+    "Surigao del Sur", "Tarlac", "Tawi-Tawi", "Zamboanga del Norte", "Zamboanga Sibugay",
+)  # fmt: skip
 PHILIPPINES: Names = {
-    **{
-        name: ()
-        for name in (
-            "Abra", "Agusan del Sur", "Aklan", "Albay", "Antique", "Apayao", "Aurora", "Bataan",
-            "Batanes", "Batangas", "Biliran", "Bohol", "Bukidnon", "Bulacan", "Camarines Norte", "Camiguin", "Capiz",
-            "Catanduanes", "Cavite", "Davao del Norte", "Davao Oriental", "Eastern Samar", "Guimaras", "Ifugao",
-            "Ilocos Norte", "Ilocos Sur", "Kalinga", "La Union", "Laguna", "Lanao del Sur", "Marinduque",
-            "Masbate", "Misamis Occidental", "Mountain Province", "Negros Oriental", "Northern Samar", "Nueva Ecija",
-            "Nueva Vizcaya", "Quirino", "Rizal", "Romblon", "Sarangani", "Siquijor", "Sorsogon", "Southern Leyte",
-            "Sultan Kudarat", "Sulu", "Surigao del Norte", "Surigao del Sur", "Tarlac", "Tawi-Tawi",
-            "Zamboanga del Norte", "Zamboanga Sibugay",
-        )
-    },
+    **dict.fromkeys(ALONE, ()),
     "Agusan del Norte": ("Butuan",),
     "Basilan": ("Isabela#2",),
     "Benguet": ("Baguio",),

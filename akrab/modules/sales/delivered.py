@@ -176,7 +176,7 @@ def _losses() -> list[Planned]:
 
 
 def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned]:
-    """Who was not called, visited, sent an estimate or given what they paid for: the stage, in whose hands, how long."""
+    """Who was not called, visited, sent an estimate or given what was paid for: stage, in whose hands, how long."""
 
     def named(name: str, description: str, since: str, label: str, *where: dict[str, Any]) -> Planned:
         measures = [
