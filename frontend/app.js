@@ -18,6 +18,7 @@ import "./modules/live.js";
 import "./modules/line.js";
 import "./modules/mention.js";
 import "./modules/fullscreen.js";
+import "./modules/guide.js";
 
 window.htmx = htmx;
 htmx.config.defaultTimeout = 30000;

@@ -15,7 +15,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "akrab/web/static/akrab");
 const fresh = `${output}.new`;
 const fonts = path.join(root, "akrab/lib/fonts");
-const entries = ["app.js", "app.css", "calendar.js", "calendar.css", "template.css", "form.js", "form.css", "work.js", "embed.js"];
+const entries = ["app.js", "app.css", "calendar.js", "calendar.css", "template.css", "tour.css", "form.js", "form.css", "work.js", "embed.js"];
 const compressible = new Set([".js", ".css", ".svg", ".json", ".map"]);
 
 /** Bundles every entry point that exists; returns [plain name, hashed name] pairs. */

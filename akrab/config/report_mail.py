@@ -94,7 +94,7 @@ def letter(sub: Subscription, reader: Actor) -> Letter:
     files, left_out = _files(sub.attached, told)
     parts += [_by_address(sub.attached, f"{home}r/{one.pk}", one) for one in left_out]
     where = _("Open it: %(address)s") % {"address": addresses.public(address)}
-    stop = _("Stop these mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
+    stop = _("Stop these e-mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
     return Letter(name, "\n\n".join([*parts, f"{where}\n{stop}"]), files)
 
 
@@ -119,7 +119,7 @@ def _files(kind: str, told: list[tuple[Report, Figures]]) -> tuple[tuple[dict[st
 
 def _by_address(kind: str, address: str, report: Report) -> str:
     words = {"name": report.name, "address": addresses.public(f"{address}/file/{kind}")}
-    return _("The file of “%(name)s” is not in this mail. Fetch it here: %(address)s") % words
+    return _("The file of “%(name)s” is not in this e-mail. Fetch it here: %(address)s") % words
 
 
 def _told(heading: str, figures: Figures) -> str:

@@ -19,12 +19,13 @@ from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor, FieldRight, Reach, Verb
-from akrab.identity.members import names_of, role_names, team_names
+from akrab.identity.members import branch_names, names_of, role_names, team_names
 
 NAMED = {
     "membership": names_of,
     "role": role_names,
     "team": team_names,
+    "branch": branch_names,
 }  # linked, but no objects of the engine
 R = TypeVar("R", bound=Record)
 
@@ -81,11 +82,20 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
     mine = _opened(by, spec, verb) if spec.shared else Q()
     for name in owners:
         mine |= Q(**{f"{name}_id": by.membership_id})
-        if far == "team":
+        if far in ("team", "branch"):
             mine |= Q(**{f"{name}__team__leader_id": by.membership_id})
             if by.membership.team_id:
                 mine |= Q(**{f"{name}__team_id": by.membership.team_id})
-    return mine
+        if far == "branch" and by.membership.branch_id:
+            mine |= Q(**{f"{name}__branch_id": by.membership.branch_id})
+    return mine | _of_branch(by, spec) if far == "branch" else mine
+
+
+def _of_branch(by: Actor, spec: Spec) -> Q:
+    """Records that themselves belong to the actor's branch."""
+    own = by.membership.branch_id if by.membership else None
+    names = [field.name for field in spec.fields.values() if field.is_dormant]
+    return Q(*[(f"{name}_id", own) for name in names], _connector=Q.OR) if own and names else Q(pk__in=[])
 
 
 def visible(model: type[R], by: Actor, verb: Verb = "view", bin: bool = False) -> QuerySet[R]:
@@ -168,7 +178,7 @@ def allows(by: Actor, record: Record, verb: Verb) -> bool:
         return True
     condition = scope(by, spec, verb)
     return (
-        (far == "team" or whole is not None)
+        (far in ("team", "branch") or whole is not None)
         and condition is not None
         and type(record)._default_manager.filter(condition, pk=record.pk).exists()
     )
@@ -202,6 +212,9 @@ def explain(by: Actor, spec: Spec, verb: Verb) -> str:
         ("view", "team"): _("The role “%(who)s” sees only the %(object)s of its team."),
         ("change", "team"): _("The role “%(who)s” changes only the %(object)s of its team."),
         ("delete", "team"): _("The role “%(who)s” deletes only the %(object)s of its team."),
+        ("view", "branch"): _("The role “%(who)s” sees only the %(object)s of its branch."),
+        ("change", "branch"): _("The role “%(who)s” changes only the %(object)s of its branch."),
+        ("delete", "branch"): _("The role “%(who)s” deletes only the %(object)s of its branch."),
     }
     return sentences.get((verb, far), _("The role “%(who)s” allows this for all %(object)s.")) % words
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from akrab.engine import access, batch
@@ -21,6 +21,7 @@ from akrab.engine.values import snapshot
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.tenancy.ids import new_id
+from akrab.tenancy.inserting import insert_together
 
 FOLLOW_CHANNEL = "akrab_follow"
 MOST_ROUNDS = 20  # so often a page of a timeline is sought on behind events that are closed
@@ -40,24 +41,26 @@ class Change:
 def gesture(by: Actor, label: str, undoes: UUID | None = None, at_once: bool = False) -> Iterator[Actor]:
     """One undoable operation in one transaction; inside another gesture, part of that one.
 
-    With `at_once` all its events are written down at its end, in a third of the statements; nothing in it may read
-    them before.
+    With `at_once` the operation and all its events are written down at its end, in one round trip; nothing in it may
+    read them before, and nothing may catch what is raised in it and go on.
     """
     if by.operation:
         with transaction.atomic(savepoint=False):
             yield by
         return
     with transaction.atomic():
-        operation = Operation.objects.create(
-            label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(), undoes=undoes
-        )
+        operation = Operation(
+            workspace=by.workspace, label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(),
+            undoes=undoes,
+        )  # fmt: skip
         within = by.within(operation.pk)
         if not at_once:
+            operation.save(force_insert=True)
             yield within
             return
         within = replace(within, untold=[])
         yield within
-        write_down(within.untold or [], within)
+        write_down(within.untold or [], within, operation)
 
 
 def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
@@ -71,18 +74,25 @@ def emit(changes: Sequence[Change], by: Actor) -> list[Event]:
     return events
 
 
-def write_down(told: Sequence[tuple[Event, set[UUID]]], by: Actor) -> None:
-    """Store events, put each on its timelines, and wake those who follow.
+def write_down(
+    told: Sequence[tuple[Event, set[UUID]]], by: Actor, operation: Operation | None = None
+) -> None:
+    """Store events, put each on its timelines, and wake those who follow: one round trip.
 
-    Called inside a gesture; everything commits or vanishes with it.
+    Called inside a gesture, whose `operation` comes along where it is not stored yet; everything commits or vanishes
+    with it.
     """
-    Event.objects.bulk_create([event for event, _timelines in told])
+    events = [event for event, _timelines in told]
     links = [EventLink(event=event, record=record) for event, timelines in told for record in timelines]
-    EventLink.objects.bulk_create(links)
-    Unfollowed.objects.bulk_create([Unfollowed(event=event) for event, _timelines in told])
-    batch.wrote(event.record for event, _timelines in told)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [FOLLOW_CHANNEL, str(by.workspace.pk)])
+    wake = ("SELECT pg_notify(%s, %s)", [FOLLOW_CHANNEL, str(by.workspace.pk)])
+    insert_together(
+        [operation] if operation else [],
+        events,
+        links,
+        [Unfollowed(event=event) for event in events],
+        then=wake,
+    )
+    batch.wrote(event.record for event in events)
 
 
 def event_of(change: Change, by: Actor) -> Event:

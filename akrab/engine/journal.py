@@ -16,11 +16,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from akrab.engine import shape
 from akrab.engine.errors import Forbidden
 from akrab.engine.events import gesture, write_down
 from akrab.engine.models import Event, EventLink
 from akrab.identity.actor import Actor
-from akrab.identity.models import Invitation, Membership, Role, Team, Token, User, Workspace
+from akrab.identity.branches import delete_branch
+from akrab.identity.models import Branch, Invitation, Membership, Role, Team, Token, User, Workspace
 from akrab.identity.people import keeping_an_administrator, require_administrator
 from akrab.identity.roles import delete_role
 from akrab.identity.teams import delete_team
@@ -32,7 +34,8 @@ TOLD: Mapping[type[models.Model], tuple[str, ...]] = {
     User: ("name",),
     Role: ("name", "is_administrator", "sees_reports", "uses_api", "rights", "fields"),
     Team: ("name", "leader"),
-    Membership: ("role", "team", "is_active"),
+    Branch: ("name", "code", "time_zone"),
+    Membership: ("role", "team", "branch", "is_active"),
     Invitation: ("email", "role", "team", "accepted_at"),
     Token: ("name", "membership", "expires_at", "revoked_at"),
 }
@@ -69,7 +72,7 @@ def _rows(by: Actor) -> Rows:
         Workspace.objects.get(pk=by.workspace.pk),
         *User.objects.filter(pk__in=Membership.objects.values("user")),
         *Membership.objects.select_related("user"),
-        *(row for model in (Role, Team, Invitation, Token) for row in cast(Any, model).objects.all()),
+        *(row for model in (Role, Team, Branch, Invitation, Token) for row in cast(Any, model).objects.all()),
     ]
     return {(str(row._meta.model_name), row.pk): _row(row) for row in found}
 
@@ -99,6 +102,8 @@ def _tell(before: Rows, after: Rows, by: Actor) -> None:
     told = [event for event in events if event.changes and event.kind != "user.created"]  # told as membership
     if told:
         write_down([(event, _timelines(event, by)) for event in told], by)
+    if any(event.object == "branch" for event in told):
+        shape.renew()  # what is said of branches comes and goes with them
 
 
 def _event(key: tuple[str, UUID], verb: str, old: Row | None, new: Row | None, by: Actor) -> Event:
@@ -176,12 +181,14 @@ def _require_own(event: Event, by: Actor) -> None:
 
 
 def _unmake(event: Event, by: Actor) -> None:
-    """Remove a role or team again, as long as nothing was done with it since."""
+    """Remove a role, team or branch again, as long as nothing was done with it since."""
     later = EventLink.objects.filter(record=event.record, event__gt=event.pk)
     if later.exclude(event__operation__in=[event.operation_id, by.operation]).exists():
         raise ValidationError(_changed_since(event))
     if event.object == "role":
         delete_role(Role.objects.get(pk=event.record), by)
+    elif event.object == "branch":
+        delete_branch(Branch.objects.get(pk=event.record), by)
     else:
         delete_team(Team.objects.get(pk=event.record), by)
 
@@ -205,7 +212,7 @@ def _turn_back(event: Event, model: type[models.Model]) -> None:
 def _require_possible(event: Event, model: type[models.Model], back: Mapping[str, Any]) -> None:
     """What the old values name is still there, and their name still free."""
     rows = cast(Any, model)._default_manager.exclude(pk=event.record)
-    if model in (Role, Team) and "name" in back and rows.filter(name=back["name"]).exists():
+    if model in (Role, Team, Branch) and "name" in back and rows.filter(name=back["name"]).exists():
         raise ValidationError(
             _("“%(title)s” can't come back: its name is taken by now.") % {"title": back["name"]}
         )

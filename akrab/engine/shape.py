@@ -40,9 +40,10 @@ class Outline:
 
 @dataclass(frozen=True)
 class Shape:
-    """All outlines of a workspace by object, and what is made of them once."""
+    """All outlines of a workspace by object, and what is made of them once; `awake` is what dormant links lead to."""
 
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    awake: frozenset[str] = frozenset()
     made: dict[Any, Any] = field(default_factory=dict)
 
 

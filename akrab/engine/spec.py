@@ -153,8 +153,18 @@ def spec_of(model: type[models.Model]) -> Spec:
     if made is None:
         outline = now.outlines.get(str(model._meta.model_name), NOTHING)
         off = frozenset(name for name, one in now.outlines.items() if one.is_off)
-        made = now.made[model] = _outlined(declared(model), outline, off)
+        made = now.made[model] = _outlined(_awoken(declared(model), now.awake), outline, off)
     return made
+
+
+def _awoken(base: Spec, awake: frozenset[str]) -> Spec:
+    """A description with those dormant links whose targets the company has."""
+    links = [one for one in base.model._meta.get_fields() if isinstance(one, Field) and one.is_dormant]
+    found = {one.name: one for one in links if target_of(one)._meta.model_name in awake}
+    if not found:
+        return base
+    fields = _ordered([*base.fields.values(), *found.values()])
+    return replace(base, fields=fields, quick=(*base.quick, *found))
 
 
 AHEAD = 4  # columns of the product before the custom ones, which a narrow window would hide at the end
@@ -200,7 +210,8 @@ def declared(model: type[models.Model]) -> Spec:
         raise TypeError(
             f"{model.__name__}.Spec says {', '.join(sorted(unknown))}, which no description knows"
         )
-    described = _ordered([one for one in model._meta.get_fields() if isinstance(one, Field)])
+    every = [one for one in model._meta.get_fields() if isinstance(one, Field)]
+    described = _ordered([one for one in every if not one.is_dormant])
     said.setdefault("plural", f"{model._meta.model_name}s")
     said.setdefault("owners", ("owner",) if "owner" in described else ())
     editable = tuple(name for name, one in described.items() if not one.read_only)

@@ -13,11 +13,12 @@ from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
 
-NAMED = {  # linked, but no objects of the engine: the same as `members.names_of`, `role_names` and `team_names` find
+NAMED = {  # linked, but no objects of the engine: the same as the functions of `access.NAMED` find
     "membership": "coalesce(nullif(u.name, ''), u.email)"
     " FROM identity_membership t JOIN identity_user u ON u.id = t.user_id",
     "role": "t.name FROM identity_role t",
     "team": "t.name FROM identity_team t",
+    "branch": "t.name FROM identity_branch t",
 }
 
 

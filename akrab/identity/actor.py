@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 
 from akrab.identity.models import Membership, Role, Workspace
 
-Reach = Literal["none", "own", "team", "all"]
+Reach = Literal["none", "own", "team", "branch", "all"]
 Verb = Literal["view", "create", "change", "delete"]
 FieldRight = Literal["hidden", "read", "write"]
 Origin = Literal["web", "api", "form", "import", "mail", "rule", "telephony", "system"]
 
 VERBS: tuple[Verb, ...] = ("view", "create", "change", "delete")
-REACHES: tuple[Reach, ...] = ("none", "own", "team", "all")
+REACHES: tuple[Reach, ...] = ("none", "own", "team", "branch", "all")
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,12 @@ class Actor:
 
     @property
     def time_zone(self) -> str:
-        own = self.membership.user.time_zone if self.membership else ""
-        return own or self.workspace.time_zone
+        if self.membership is None:
+            return self.workspace.time_zone
+        branch = self.membership.branch
+        return (
+            self.membership.user.time_zone or (branch.time_zone if branch else "") or self.workspace.time_zone
+        )
 
     @property
     def language(self) -> str:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from akrab.identity.models import Membership, Role, Team, Token, User, Workspace
+from akrab.identity.models import Branch, Membership, Role, Team, Token, User, Workspace
 from akrab.tenancy.current import current_workspace
 
 Parts = dict[str, type[models.Model]]
 
-MEMBER: Parts = {"m": Membership, "u": User, "r": Role, "t": Team, "w": Workspace}
+MEMBER: Parts = {"m": Membership, "u": User, "r": Role, "t": Team, "b": Branch, "w": Workspace}
 HOLDER: Parts = {**MEMBER, "k": Token}
 TABLES = """
     FROM identity_membership m
@@ -20,12 +20,13 @@ TABLES = """
     JOIN identity_user u ON u.id = m.user_id AND u.is_active
     JOIN identity_role r ON r.workspace_id = m.workspace_id AND r.id = m.role_id
     LEFT JOIN identity_team t ON t.workspace_id = m.workspace_id AND t.id = m.team_id
+    LEFT JOIN identity_branch b ON b.workspace_id = m.workspace_id AND b.id = m.branch_id
 """
 TOKENS = "JOIN identity_token k ON k.workspace_id = m.workspace_id AND k.membership_id = m.id"
 
 
 def find_member(user_id: UUID) -> Membership | None:
-    """A person's active membership in the current workspace, with user, role, team and workspace loaded."""
+    """A person's active membership in the current workspace, with user, role, team, branch and workspace loaded."""
     made = _first(MEMBER, TABLES, "m.user_id = %s", [user_id])
     return _joined(made) if made else None
 
@@ -61,6 +62,7 @@ def _joined(made: dict[str, Any]) -> Membership:
     member: Membership = made["m"]
     member.user, member.role, member.workspace = made["u"], made["r"], made["w"]
     member.team = made["t"] if made["t"].pk else None
+    member.branch = made["b"] if made["b"].pk else None
     return member
 
 

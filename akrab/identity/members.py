@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from akrab.identity import entrance
 from akrab.identity.actor import Actor
-from akrab.identity.models import Invitation, Membership, Role, SignIn, Team, User, Workspace
+from akrab.identity.models import Branch, Invitation, Membership, Role, SignIn, Team, User, Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy import discovery
 from akrab.tenancy.current import workspace as inside
@@ -127,3 +127,8 @@ def role_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 def team_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names behind team ids."""
     return dict(Team.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+
+def branch_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind branch ids."""
+    return dict(Branch.objects.filter(pk__in=list(ids)).values_list("pk", "name"))

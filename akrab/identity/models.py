@@ -131,8 +131,30 @@ class Team(WorkspaceModel):
         return self.name
 
 
+class Branch(WorkspaceModel):
+    """A place the company works from, with papers, a clock and numbers of its own; most companies have none.
+
+    `code` stands in the numbers of its documents; an empty time zone is the company's.
+    """
+
+    name = models.CharField(_("name"), max_length=80)
+    code = models.CharField(_("code"), max_length=10)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("branch")
+        verbose_name_plural = _("branches")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="branch_name_unique"),
+            models.UniqueConstraint(fields=["workspace", "code"], name="branch_code_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(WorkspaceModel):
-    """One person's place in one workspace: role, team, and the `user` that records are assigned to."""
+    """One person's place in one workspace: role, team, branch, and the `user` that records are assigned to."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", db_index=False)
     role = WorkspaceForeignKey(
@@ -147,6 +169,10 @@ class Membership(WorkspaceModel):
         db_index=False,
         verbose_name=_("team"),
     )
+    branch = WorkspaceForeignKey(
+        Branch, models.SET_NULL, null=True, blank=True, related_name="members", db_index=False,
+        verbose_name=_("branch"),
+    )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -157,6 +183,7 @@ class Membership(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "role"], name="membership_role"),
             models.Index(fields=["workspace", "team"], name="membership_team"),
+            models.Index(fields=["workspace", "branch"], name="membership_branch"),
         ]
 
     def __str__(self) -> str:

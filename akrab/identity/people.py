@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from akrab.identity import members
 from akrab.identity.actor import Actor
 from akrab.identity.members import Invited
-from akrab.identity.models import Invitation, Membership, Role, Team, Workspace
+from akrab.identity.models import Branch, Invitation, Membership, Role, Team, Workspace
 from akrab.lib import clock
 
 LONGEST_ADDRESS = 254
@@ -80,12 +80,14 @@ def has_expired(invitation: Invitation) -> bool:
     return invitation.expires_at <= clock.now()
 
 
-def place(member: Membership, role: Role, team: Team | None, by: Actor) -> Membership:
-    """Give a member a role and a team."""
+def place(
+    member: Membership, role: Role, team: Team | None, by: Actor, branch: Branch | None = None
+) -> Membership:
+    """Give a member a role, a team and a branch."""
     require_administrator(by)
     with keeping_an_administrator(by):
-        member.role, member.team = role, team
-        member.save(update_fields=["role", "team"])
+        member.role, member.team, member.branch = role, team, branch
+        member.save(update_fields=["role", "team", "branch"])
     return member
 
 

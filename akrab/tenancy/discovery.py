@@ -13,7 +13,14 @@ def matching(model: type[Model], patterns: Sequence[str], most: int) -> RawSQL:
     """Return a sub-query for `filter(id__in=…)`: the newest rows of the current workspace, `most` at most,
     whose `search` column is LIKE every pattern. It uses the trigram index, which row-level security bars.
     """
-    return RawSQL("SELECT akrab_search(%s, %s, %s)", (model._meta.db_table, list(patterns), most))
+    return matching_any(model, [patterns], most)
+
+
+def matching_any(model: type[Model], alternatives: Sequence[Sequence[str]], most: int) -> RawSQL:
+    """Return the same for rows that are LIKE every pattern of any alternative, `most` of each."""
+    asked = " UNION ALL ".join(["SELECT akrab_search(%s, %s, %s)"] * len(alternatives))
+    table = model._meta.db_table
+    return RawSQL(asked, [one for patterns in alternatives for one in (table, list(patterns), most)])
 
 
 def holding(model: type[Model], values: Sequence[str], most: int) -> list[UUID]:

@@ -24,6 +24,8 @@ TAKEN = frozenset(
         "calendar",
         "people",
         "runs",
+        "tours",
+        "functions",
     }
 )
 

@@ -11,7 +11,8 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.wording.paths import COMPANY, OWN_COMPANY
+from akrab.features.wording.company import OWN_COMPANY
+from akrab.features.wording.paths import COMPANY
 from akrab.identity.actor import Actor
 
 DEPTH = 2
@@ -36,7 +37,7 @@ def groups(spec: Spec, by: Actor, free: tuple[str, ...] = ("today", "number", "s
     found = [Group(spec.label, _fields(spec, by, ""))]
     found += _linked(spec, by, "", spec.label, 1, {COMPANY: f"{spec.name}.{COMPANY}"})
     found.append(Group(_("Your company"), _fields(own, by, f"{COMPANY}.")))
-    found.append(Group(_("Further"), [(name, called[name]) for name in free]))
+    found.append(Group(_("Other fields"), [(name, called[name]) for name in free]))
     return found
 
 

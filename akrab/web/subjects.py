@@ -24,8 +24,8 @@ def about(address: str) -> tuple[str, str]:
         return "", ""
     if second:
         return spec.label, _(
-            "Click a value to change it. Write notes, calls and tasks in the middle: they stand on the timeline, with "
-            "everything that ever happened here. Whatever is done can be undone."
+            "Click a value to change it. Write notes, calls and tasks in the middle: they appear on the "
+            "timeline, with everything that ever happened here. Whatever is done can be undone."
         )
     if "as=board" in query:
         return spec.label_plural, _(

@@ -11,10 +11,12 @@ from akrab.engine import access
 from akrab.engine.models import Event
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
+from akrab.features.beginning import touring
 from akrab.identity.actor import Actor, Rights, person
 from akrab.identity.members import active_members
 from akrab.web import addresses
 from akrab.web.chrome import is_ability, is_place, ordered
+from akrab.web.tours import taking
 
 MOST = 6
 
@@ -55,7 +57,7 @@ def own_lessons(by: Actor) -> list[Lesson]:
 
 @dataclass(frozen=True)
 class Learner:
-    """How far one person is."""
+    """How far one person is; `tours` are those of their role, each with whether it was taken to its end."""
 
     id: UUID
     name: str
@@ -63,6 +65,7 @@ class Learner:
     done: int
     total: int
     missing: list[str]
+    tours: list[tuple[str, bool]]
 
 
 def learners() -> list[Learner]:
@@ -75,10 +78,14 @@ def learners() -> list[Learner]:
         rows.values_list("actor_id", "kind").annotate(Count("pk")).values_list("actor_id", "kind")
     ):
         made.setdefault(id, set()).add(kind)
+    toured = touring.finished_by([one.pk for one in people])
     found = []
     for one in people:
         todo: Mapping[str, Lesson] = {lesson.kind: lesson for lesson in lessons(person(one))}
         missing = [lesson.label for kind, lesson in todo.items() if kind not in made.get(one.pk, set())]
         role = Rights.of(one.role).role
-        found.append(Learner(one.pk, str(one), role, len(todo) - len(missing), len(todo), missing))
+        shown = [
+            (str(tour.title), tour.name in toured.get(one.pk, set())) for tour in taking.fitting(person(one))
+        ]
+        found.append(Learner(one.pk, str(one), role, len(todo) - len(missing), len(todo), missing, shown))
     return sorted(found, key=lambda learner: learner.done - learner.total)

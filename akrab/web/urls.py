@@ -8,6 +8,7 @@ from akrab.web.pages import (
     accounts,
     actions,
     announcements,
+    answers,
     board,
     bulk,
     day,
@@ -26,6 +27,7 @@ from akrab.web.pages import (
     record,
     search,
     shell,
+    tours,
     watching,
 )
 from akrab.web.pages.settings import rule_runs
@@ -50,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("join/<slug:slug>/<str:secret>/", joining.join, name="join"),
+    path("answer/<slug:slug>/<str:ticket>", answers.answer, name="answer"),
     path("f/embed.js", public.embed, name="public-form-embed"),
     path("feeds/<slug:slug>/<str:secret>.ics", feeds.feed, name="feed"),
     path("f/<slug:key>", public.form, name="public-form"),
@@ -77,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("w/<slug:slug>/pulse", shell.pulse, name="pulse"),
     path("w/<slug:slug>/help", shell.help, name="help"),
+    path("w/<slug:slug>/tours/<slug:name>", tours.tour, name="tour"),
+    path("w/<slug:slug>/tours/<slug:name>/<slug:how>", tours.note, name="tour-note"),
     path("w/<slug:slug>/language", shell.language, name="language"),
     path("w/<slug:slug>/workspaces", shell.workspaces, name="workspaces"),
     path("w/<slug:slug>/reports/", include("akrab.web.pages.reports.urls")),

@@ -57,7 +57,7 @@ function follow(first, letter) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping() || document.body.dataset.keys === "off") return;
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]:not(#help)")) return;
   const letter = event.key.length === 1 ? event.key.toLowerCase() : "";
   if (!letter) return;
   if (prefix) {

@@ -14,7 +14,7 @@ function show(text) {
   document.getElementById("line-above")?.remove();
   const above = notice.cloneNode(true);
   above.id = "line-above";
-  document.querySelector("dialog[open] header")?.after(above);
+  document.querySelector("dialog[open]:not(#help) header")?.after(above);
 }
 
 function hide() {

@@ -17,6 +17,12 @@ export function send(address, fields = {}) {
   return htmx.ajax("POST", address, { values: fields, swap: "none", target: document.body });
 }
 
+/** Tell the server something that no answer is wanted for, also while the page is being left. */
+export function note(address, fields = {}) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
+  return fetch(address, { method: "POST", headers: { ...headers, "HX-Request": "true" }, body: new URLSearchParams(fields), keepalive: true });
+}
+
 /** Fetch this page again and morph one part of it, keeping scroll, focus and what was typed; what skips morphing is replaced.
  * The part then says `renewed`, for what is counted from it. */
 export function refresh(selector, address = location.href) {

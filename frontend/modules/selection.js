@@ -60,7 +60,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const floating = document.querySelector("dialog[open], [popover]:popover-open, .ak-inline");
+  const floating = document.querySelector("dialog[open]:not(#help), [popover]:popover-open, .ak-inline");
   if (event.key === "Escape" && !floating && chosen().length) clear();
 });
 document.addEventListener("htmx:after:swap", update);

@@ -134,7 +134,8 @@ class Field(Column):
     `read_only` fields are set by the product alone. `timeline` links put the events of this object on the linked
     record's timeline. `currency_field` names the sibling that holds a money field's currency. A
     field `is_custom` when the company made it itself: then `is_demanded` says whether it must be filled in, and a
-    choice has `tones` by option, and `retired` ones that are offered no more.
+    choice has `tones` by option, and `retired` ones that are offered no more. A link `is_dormant` when it is only
+    spoken of in companies that have what it leads to.
     """
 
     type: ClassVar[FieldType]
@@ -142,13 +143,21 @@ class Field(Column):
     timeline: bool = False
     currency_field: str = ""
     multiline: bool = False
+    is_dormant: bool = False
     is_custom: bool = False
     is_demanded: bool = False
     tones: Mapping[str, str] = MappingProxyType({})
     retired: frozenset[str] = frozenset()
 
-    def __init__(self, *args: Any, read_only: bool = False, timeline: bool = False, **options: Any) -> None:
-        self.read_only, self.timeline = read_only, timeline
+    def __init__(
+        self,
+        *args: Any,
+        read_only: bool = False,
+        timeline: bool = False,
+        is_dormant: bool = False,
+        **options: Any,
+    ) -> None:
+        self.read_only, self.timeline, self.is_dormant = read_only, timeline, is_dormant
         super().__init__(*args, **options)
 
     @property

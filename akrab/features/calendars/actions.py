@@ -12,7 +12,7 @@ from akrab.engine.actions import prepares
 from akrab.engine.errors import Invalid
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.actor import Actor
-from akrab.identity.models import Team
+from akrab.identity.models import Branch, Team
 from akrab.lib import working
 
 LONGEST = timedelta(days=366)
@@ -20,7 +20,7 @@ LONGEST = timedelta(days=366)
 
 @prepares("create", "restore")
 def check_calendar(calendar: WorkingCalendar, *, by: Actor) -> None:
-    """A calendar has a real time zone and place, and takes its teams from the others; one alone is the standard."""
+    """A calendar has a real time zone and place; it takes its keepers from others; one alone is the standard."""
     errors: dict[str, list[str]] = {}
     if calendar.time_zone and calendar.time_zone not in available_timezones():
         errors["time_zone"] = [_("Choose a time zone from the list.")]
@@ -29,16 +29,20 @@ def check_calendar(calendar: WorkingCalendar, *, by: Actor) -> None:
         errors["country"] = [_("The holidays of this country are not known.")]
     elif calendar.subdivision and calendar.subdivision not in places.get(calendar.country, ()):
         errors["subdivision"] = [_("Choose a part of the country from the list.")]
-    known = {str(id) for id in Team.objects.values_list("pk", flat=True)}
-    if set(calendar.teams) - known:
+    if set(calendar.teams) - {str(id) for id in Team.objects.values_list("pk", flat=True)}:
         errors["teams"] = [_("Choose a team from the list.")]
+    if set(calendar.branches) - {str(id) for id in Branch.objects.values_list("pk", flat=True)}:
+        errors["branches"] = [_("Choose a branch from the list.")]
     if errors:
         raise Invalid(errors)
     others = WorkingCalendar.objects.filter(deleted_at__isnull=True).exclude(pk=calendar.pk)
     for other in others:
-        left = [team for team in other.teams if team not in calendar.teams]
-        if left != other.teams or (calendar.standard and other.standard):
-            write.keep(other, by, teams=left, standard=other.standard and not calendar.standard)
+        teams = [team for team in other.teams if team not in calendar.teams]
+        branches = [branch for branch in other.branches if branch not in calendar.branches]
+        is_less = teams != other.teams or branches != other.branches
+        if is_less or (calendar.standard and other.standard):
+            standard = other.standard and not calendar.standard
+            write.keep(other, by, teams=teams, branches=branches, standard=standard)
 
 
 @prepares("update")

@@ -1,6 +1,7 @@
-"""Whose calendar holds: a team's own, else the company's standard, else day and night."""
+"""Whose calendar holds: a team's, else a branch's, else the company's, else day and night; and who is at work when."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,21 +13,46 @@ from akrab.lib.working import Calendar, Hours
 
 
 def for_member(membership_id: UUID | None, workspace: Workspace) -> Calendar:
-    """The calendar of a member's team; the standard one without a team, or for nobody in particular."""
-    team = (
-        Membership.objects.filter(pk=membership_id).values_list("team_id", flat=True).first()
-        if membership_id
-        else None
-    )
-    return for_team(team, workspace)
+    """The calendar of a member's team, else of their branch; the standard one for nobody in particular."""
+    member = Membership.objects.filter(pk=membership_id).first() if membership_id else None
+    return of_person(member, workspace) if member else for_team(None, workspace)
 
 
-def for_team(team_id: UUID | None, workspace: Workspace) -> Calendar:
-    """The calendar a team keeps to."""
+def for_team(team_id: UUID | None, workspace: Workspace, branch_id: UUID | None = None) -> Calendar:
+    """The calendar a team keeps to, or else the branch."""
     rows = list(WorkingCalendar.objects.filter(deleted_at__isnull=True).order_by("id"))
-    own = next((row for row in rows if team_id and str(team_id) in row.teams), None)
-    row = own or next((row for row in rows if row.standard), None)
+    row = (
+        next((row for row in rows if team_id and str(team_id) in row.teams), None)
+        or next((row for row in rows if branch_id and str(branch_id) in row.branches), None)
+        or next((row for row in rows if row.standard), None)
+    )
     return calendar_of(row, workspace) if row else working.always(ZoneInfo(workspace.time_zone))
+
+
+def of_person(member: Membership, workspace: Workspace) -> Calendar:
+    """The calendar a person keeps to."""
+    return for_team(member.team_id, workspace, member.branch_id)
+
+
+def is_at_work(member: Membership, workspace: Workspace, moment: datetime) -> bool:
+    """Whether a moment is working time of a person, by the calendar they keep to."""
+    return working.is_open(of_person(member, workspace), moment)
+
+
+def at_work(members: Iterable[Membership], workspace: Workspace, moment: datetime) -> list[Membership]:
+    """Those of these people whose working time a moment is, in their order; each calendar is read once."""
+    everyone = list(members)
+    places = {(one.team_id, one.branch_id): one for one in everyone}
+    open_ = {place for place, one in places.items() if is_at_work(one, workspace, moment)}
+    return [one for one in everyone if (one.team_id, one.branch_id) in open_]
+
+
+def next_at_work(member: Membership, workspace: Workspace, moment: datetime) -> datetime | None:
+    """The moment itself while a person is at work, else when they next are; None where their calendar never opens."""
+    try:
+        return working.next_opening(of_person(member, workspace), moment)
+    except working.NeverOpen:
+        return None
 
 
 def calendar_of(row: WorkingCalendar, workspace: Workspace) -> Calendar:

@@ -13,13 +13,14 @@ OFFICE = "\n".join(f"{day} 09:00-12:00, 13:00-18:00" for day in ("mon", "tue", "
 class WorkingCalendar(Record):
     """When somebody works: the week, the holidays of a country, in a time zone.
 
-    `teams` are the ids of those who keep to it; everybody else keeps to the one that is `standard`. An empty time
-    zone is the company's.
+    `teams` and `branches` are the ids of those who keep to it, a team before its branch; everybody else keeps to the
+    one that is `standard`. An empty time zone is the company's.
     """
 
     name = TextField(_("name"), max_length=80)
     standard = BooleanField(_("of everybody else"))
     teams = TagsField(_("teams"))
+    branches = TagsField(_("branches"))
     time_zone = TextField(_("time zone"), max_length=60, blank=True)
     country = TextField(_("holidays of the country"), max_length=2, blank=True)
     subdivision = TextField(_("and of its part"), max_length=20, blank=True)

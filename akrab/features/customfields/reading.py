@@ -1,4 +1,4 @@
-"""Reading what the current workspace says of its objects, in two statements."""
+"""Reading what the current workspace says of its objects, in three statements."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from akrab.engine.fields.custom import attach
 from akrab.engine.registry import find_object
 from akrab.engine.shape import Outline, Shape, Words, worded
 from akrab.features.customfields import kinds, models
+from akrab.identity.branches import has_branches
 
 
 class Said:
@@ -31,7 +32,8 @@ def read_shape() -> Shape:
     made = {
         name: _outline(name, fields.get(name, []), said.get(name)) for name in fields.keys() | said.keys()
     }
-    return Shape({name: outline for name, outline in made.items() if outline is not None})
+    outlines = {name: outline for name, outline in made.items() if outline is not None}
+    return Shape(outlines, frozenset({"branch"} if has_branches() else ()))
 
 
 def _rows(model: Any) -> Any:

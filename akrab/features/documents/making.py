@@ -17,8 +17,10 @@ from akrab.features.documents.checking import faults
 from akrab.features.documents.design import Design, read_design
 from akrab.features.documents.models import Document, Edition, Template
 from akrab.features.documents.writing import Tongue, Writer
+from akrab.features.wording.company import branch_of
 from akrab.features.wording.paths import Reader, UnknownPath
 from akrab.identity.actor import Actor
+from akrab.identity.models import Branch
 from akrab.lib import pdf, wordfile
 
 
@@ -118,7 +120,7 @@ def compose(document: Document, record: Record, by: Actor) -> None:
         _leave(document, made.title or template.name, [lack.text for lack in made.lacks])
         return
     if not document.number and template.series is not None:
-        document.number = numbering.take(template.series, by)
+        document.number = numbering.take(template.series, by, _branch(record))
         made = compose_from(template, design, record, by, document.number)
     document.edition = edition
     document.name = _called(made.title or template.name, document.number)
@@ -128,6 +130,11 @@ def compose(document: Document, record: Record, by: Actor) -> None:
         _leave(document, made.title or template.name, [str(error)])
         return
     document.missing, document.state = [], "ready"
+
+
+def _branch(record: Record) -> Branch | None:
+    id = branch_of(record)
+    return Branch.objects.get(pk=id) if id else None
 
 
 def compose_from(
@@ -148,16 +155,18 @@ def compose_from(
     reader = Reader(record, by, number, writing.sender_of(record, by))
     with writing.speaking(by.language, by):
         asked = Writer(by)
-        asked.whole(design, spoken.variant, spoken.language, reader)
+        written = asked.whole(design, spoken.variant, spoken.language, reader)
         wrong = [
             one
             for one in faults(design, template.object, by)
             if design.variants.get(one.language) is spoken.variant
         ]
     with writing.speaking(spoken.language, by):
-        writer = Writer(by)
-        made = Made(contents=writer.whole(design, spoken.variant, spoken.language, reader))
-        made.title, made.images = writer.title, writer.images
+        writer = asked
+        if spoken.language != by.language:
+            writer = Writer(by)
+            written = writer.whole(design, spoken.variant, spoken.language, reader)
+        made = Made(contents=written, title=writer.title, images=writer.images)
         if design.made_in == "word" and not wrong:
             asked.lacks.clear()
             try:

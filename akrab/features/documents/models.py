@@ -22,6 +22,7 @@ from akrab.engine.fields import (
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.features.documents.fields import DesignField, PatternField
+from akrab.tenancy.fields import WorkspaceForeignKey
 from akrab.tenancy.models import WorkspaceModel
 
 
@@ -30,8 +31,8 @@ def object_choices() -> list[tuple[str, str]]:
     return [(one.name, one.label) for one in objects().values() if not (one.settings or one.private)]
 
 
-class CompanyDetails(Record):
-    """What the workspace's own papers say of it: one row."""
+class Details(Record):
+    """What papers say of whoever sends them."""
 
     name = TextField(_("name"))
     address = AddressField(_("address"))
@@ -48,6 +49,14 @@ class CompanyDetails(Record):
     phone = PhonesField(_("phone"))
 
     class Meta(Record.Meta):
+        abstract = True
+
+
+class CompanyDetails(Details):
+    """What the workspace's own papers say of it: one row."""
+
+    class Meta(Details.Meta):
+        abstract = False
         verbose_name = _("company details")
         verbose_name_plural = _("company details")
         constraints = [models.UniqueConstraint(fields=["workspace"], name="companydetails_one")]
@@ -58,6 +67,25 @@ class CompanyDetails(Record):
         settings = True
 
 
+class BranchDetails(Details):
+    """What the papers of one branch say; where it says nothing, they say what the company's say."""
+
+    branch = WorkspaceForeignKey(
+        "identity.Branch", models.CASCADE, null=True, related_name="+", db_index=False, editable=False
+    )
+
+    class Meta(Details.Meta):
+        abstract = False
+        verbose_name = _("details of a branch")
+        verbose_name_plural = _("details of branches")
+        constraints = [models.UniqueConstraint(fields=["workspace", "branch"], name="branchdetails_once")]
+
+    class Spec:
+        icon = "building-community"
+        plural = "branchdetails"
+        settings = True
+
+
 class Series(Record):
     """How documents are numbered: by a pattern such as `Q-{year}-{number:4}`, each series with a counter of its own."""
 
@@ -65,7 +93,7 @@ class Series(Record):
     pattern = PatternField(
         _("pattern"),
         max_length=60,
-        help_text=_("Such as Q-{year}-{number:4}. In braces: year, yy, month, number."),
+        help_text=_("Such as Q-{year}-{number:4}. In braces: year, yy, month, branch, number."),
     )
     resets = ChoiceField(
         _("begins anew"), default="never",

@@ -6,7 +6,7 @@ The contents are plain values; `paper` sets them as PDF and `word` as DOCX, so t
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
@@ -18,7 +18,7 @@ from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
 from akrab.features.documents import design as parts
 from akrab.features.documents.design import Block, Design, Variant
-from akrab.features.documents.models import CompanyDetails, Template
+from akrab.features.documents.models import CompanyDetails, Details, Template
 from akrab.features.documents.related import columns_of, related, written
 from akrab.features.wording import rich
 from akrab.features.wording.languages import choose, language_of
@@ -68,7 +68,7 @@ class Writer:
     def whole(self, design: Design, variant: Variant, language: str, reader: Reader) -> dict[str, Any]:
         """The contents of the document, but for what is missing."""
         self.title = self.said(variant.title, reader)
-        company = access.visible(CompanyDetails, self.by).first()
+        company = self._company(reader)
         return {
             "page": design.page.model_dump(),
             "language": language,
@@ -80,6 +80,10 @@ class Writer:
             "pages": _("Page {page} of {pages}") if variant.numbers_pages else "",
             "blocks": self.blocks(variant.blocks, reader),
         }
+
+    def _company(self, reader: Reader) -> Details | None:
+        """Who sends the paper: the record's branch, or the company."""
+        return cast("Details | None", reader.company)
 
     def said(self, text: str, reader: Reader) -> str:
         """A text with its values; what it lacks is noted."""
@@ -115,7 +119,7 @@ class Writer:
         return [{"kind": getattr(block, "kind"), **one} if "kind" not in one else one for one in said]  # noqa: B009
 
     def _letterhead(self, block: parts.Letterhead, reader: Reader) -> list[dict[str, Any]]:
-        company = access.visible(CompanyDetails, self.by).first()
+        company = self._company(reader)
         if company is None:
             return [{"name": self.by.workspace.name, "lines": [], "logo": ""}]
         fields = access.readable(self.by, spec_of(CompanyDetails))
@@ -181,7 +185,7 @@ class Writer:
         return self.blocks(block.blocks, reader)
 
     def _image(self, block: parts.Image, reader: Reader) -> list[dict[str, Any]]:
-        company = access.visible(CompanyDetails, self.by).first()
+        company = self._company(reader)
         stored = block.file if block.source == "file" else company.logo if company else {}
         name = self._picture(stored) if stored else ""
         if not name and block.source == "logo":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from akrab.engine.matching import find_match
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.claims import keeping as claims
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, Questions, find_option, is_answered, options_of
 from akrab.identity.actor import Actor
@@ -86,8 +88,11 @@ def _place(found: Sorted, one: Asked, answer: Any, by: Actor) -> list[str]:
     return []
 
 
-def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Made:
-    """Match or make the linked records and make the record; raises `Invalid` by question name, or `Refused`."""
+def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor, id: UUID) -> Made:
+    """Match or make the linked records and make the record, which gets this id.
+
+    Raises `Invalid` by question name, or `Refused`.
+    """
     spec = get_object(form.object)
     own = dict(found.own)
     people: dict[str, Record] = {}
@@ -98,7 +103,7 @@ def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor) -> Ma
             own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
     model = cast(type[Record], spec.model)
     # The linked records are at hand: the link needs no question whether they are there.
-    record = _named(form, "", lambda: write.create(model, own, by, **people))
+    record = _named(form, "", lambda: write.create(model, own, by, id=id, **people))
     return Made(record, _sender(record, people))
 
 
@@ -116,6 +121,7 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
     if known is None:
         return _named(form, link, lambda: write.create(model, raw, by))
     added: dict[str, Any] = {}
+    differing: dict[str, Any] = {}
     for name in raw:
         described = spec.fields[name]
         held, said = getattr(known, described.attname), parsed[described.attname]
@@ -123,6 +129,9 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
             added |= {name: [*held, *said][:MOST_KEPT]} if set(said) - set(held) else {}
         elif is_absent(held):
             added[name] = said
+        else:
+            differing[name] = described.type.plain(described, said)
+    claims.keep(known, differing, by, form.name)
     return write.update(known, added, by) if added else known
 
 

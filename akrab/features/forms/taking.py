@@ -1,7 +1,7 @@
 """Taking what a visitor sends: one sending makes one record, at once or when a person accepts it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.fields.texts import clean_text
 from akrab.engine.spec import spec_of
-from akrab.features.forms.guard import MOST_OF_FORM, MOST_WAITING, Pressure, TooMuch, doubt, known_proof
+from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, crowding, doubt, known_proof
 from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
 from akrab.features.forms.models import WAITING, Consent, Form, PublicAddress, Submission
 from akrab.features.forms.questions import Questions, questions_of
@@ -21,6 +21,7 @@ from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
+from akrab.tenancy.ids import new_id
 
 LONGEST_KEY = 120
 MOST_ANSWERS, LONGEST_ANSWER, LONGEST_UNASKED = 200, 20_000, 5000
@@ -30,7 +31,8 @@ MOST_ANSWERS, LONGEST_ANSWER, LONGEST_UNASKED = 200, 20_000, 5000
 class Arrival:
     """How a sending came: by which page of which campaign, from which network address, with which proof of work.
 
-    `files` are stored files with the name of their `question`. Of the address only a hash is kept.
+    `files` are stored files with the name of their `question`. Of the address only a hash is kept. `is_locked` says
+    that the form was read for taking this, so that no other sending of it is under way.
     """
 
     key: str = ""
@@ -42,6 +44,7 @@ class Arrival:
     proof: str = ""
     files: Sequence[Mapping[str, Any]] = ()
     pressure: Pressure = field(default_factory=Pressure)
+    is_locked: bool = False
 
 
 def find_workspace(key: str) -> Workspace | None:
@@ -50,9 +53,10 @@ def find_workspace(key: str) -> Workspace | None:
     return address.workspace if address is not None else None
 
 
-def find_here(workspace: Workspace, key: str) -> Form | None:
-    """The form at a public address of this workspace, which is the current one."""
-    form = Form.objects.filter(key=key, deleted_at__isnull=True).first()
+def find_here(workspace: Workspace, key: str, lock: bool = False) -> Form | None:
+    """The form at a public address of this workspace, which is the current one; locked for taking a sending."""
+    rows = Form.objects.select_for_update(of=("self",), no_key=True) if lock else Form.objects.all()
+    form = rows.filter(key=key, deleted_at__isnull=True).first()
     if form is not None:
         form.workspace = workspace
     return form
@@ -78,35 +82,45 @@ def take(
     by question name when an answer can't be used.
     """
     came = Arrival(key=_key(key), page=page, sender=sender, **more)
-    proof = known_proof(form, came.proof)
-    if came.pressure.form > MOST_OF_FORM and not proof:
-        raise TooMuch(_("Too much was sent through this form. Come back later."))
-    reason = doubt(form, answers, bool(proof), came.pressure)
-    if not reason:  # two sendings of one person make one contact: one after the other
+    try:
+        return _taken(form, answers, came)
+    except (Invalid, IntegrityError) as error:
+        # That it was sent before is seen by the key, which the database keeps once: nothing is asked before.
+        known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
+        if known is not None:
+            return known
+        if (
+            isinstance(error, IntegrityError) and came.proof
+        ):  # at this moment another came with the same proof
+            return _taken(form, answers, replace(came, proof=""))
+        raise
+
+
+def _taken(form: Form, answers: Mapping[str, Any], came: Arrival) -> Submission:
+    """The sending, kept with the record it made or waiting; raises `IntegrityError` for one that is kept already."""
+    crowded = crowding(form, came.pressure)
+    proof = known_proof(form, came.proof, crowded)
+    if crowded > 1 and not proof:
+        raise TooMuch(_("Very many are writing at this moment. Wait a little and send again."))
+    reason = doubt(form, answers, bool(proof), crowded)
+    if not (reason or came.is_locked):  # two sendings of one person make one contact: one after the other
         Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
-    known = Submission.objects.filter(form=form, key=came.key).first() if came.key else None
-    if known is not None:
-        return known
     questions = questions_of(form)
     by = system(form.workspace, "form", agent=form.name)
     submission = _drafted(form, questions, answers, came, proof)
     found = None if reason == "trap" else sort_answers(questions, answers, _named_files(came), by)
     if reason or found is None:
-        return _kept_back(submission, reason)
-    _settle(submission, form, questions, found, by)
-    submission.save(force_insert=True)
+        _keep_back(submission, reason)
+    else:
+        _settle(submission, form, questions, found, by)
     return submission
 
 
-def _kept_back(submission: Submission, reason: str) -> Submission:
-    """Keep a sending that waits; of two with one key that come at the same moment the first."""
-    _hold(submission, reason)
-    try:
-        with transaction.atomic():
-            submission.save(force_insert=True)
-    except IntegrityError:
-        return Submission.objects.get(form=submission.form, key=submission.key)
-    return submission
+def _keep_back(submission: Submission, reason: str, detail: str = "") -> None:
+    """Keep a sending that waits for a person."""
+    _hold(submission, reason, detail)
+    with transaction.atomic():
+        submission.save(force_insert=True)
 
 
 def _key(key: str) -> str:
@@ -162,27 +176,31 @@ def _hold(submission: Submission, reason: str, detail: str = "") -> None:
     waiting = Submission.objects.filter(form=submission.form, state__in=WAITING)[:MOST_WAITING].count()
     if waiting >= MOST_WAITING:
         raise TooMuch(_("Too much was sent through this form. Come back later."))
-    submission.state = "spam" if reason in ("trap", "links") else "held"
+    submission.state, submission.record = "spam" if reason in ("trap", "links") else "held", ""
     submission.reason, submission.detail = reason, detail[:500]
 
 
 def _settle(submission: Submission, form: Form, questions: Questions, found: Sorted, by: Actor) -> None:
-    """Make the record, or let the sending wait where the reason is none its sender could mend."""
+    """Keep the sending with its record, or waiting where the reason is none its sender could mend."""
     try:
-        _make(submission, form, found, by)
+        with gesture(by, form.name, at_once=True) as within:
+            id = new_id()
+            submission.record = f"{form.object}:{id}"
+            submission.save(force_insert=True)
+            _make(submission, form, found, within, id)
     except Invalid as invalid:
         asked = {one.name for one in questions.asked}
         if set(invalid.errors) & asked:
             raise
-        _hold(submission, "broken", str(invalid))
+        _keep_back(submission, "broken", str(invalid))
     except (Refused, NotFound) as refused:
-        _hold(submission, "broken", str(refused))
+        _keep_back(submission, "broken", str(refused))
 
 
-def _make(submission: Submission, form: Form, found: Sorted, by: Actor) -> None:
+def _make(submission: Submission, form: Form, found: Sorted, by: Actor, id: UUID) -> None:
     """The record with all that belongs to it, told as `form.sent` on its timeline and its sender's."""
     with gesture(by, form.name, at_once=True) as by:
-        made = make(form, found, submission.answers, by)
+        made = make(form, found, submission.answers, by, id)
         submission.record = f"{form.object}:{made.record.pk}"
         submission.state = "taken"
         _keep_consents(submission, form, found, made, by)
@@ -215,7 +233,7 @@ def accept(id: UUID, by: Actor) -> Submission:
         own = system(by.workspace, "form", agent=form.name)
         files = [str(one["question"]) for one in submission.files]
         found = sort_answers(questions_of(form), submission.answers, files, own)
-        _make(submission, form, found, own)
+        _make(submission, form, found, own, new_id())
         return _judged(submission, "taken", by)
 
 

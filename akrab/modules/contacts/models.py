@@ -82,6 +82,7 @@ class Company(Record):
     standing = ChoiceField(_("status"), choices=STANDINGS, default="prospect")
     roles = ChoicesField(_("roles"), choices=ROLES)
     owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
+    branch = LinkField("identity.Branch", _("branch"), null=True, on_delete=models.SET_NULL, is_dormant=True)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
     last_contact_at = DateTimeField(_("last contact"), null=True, read_only=True)
@@ -93,6 +94,7 @@ class Company(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="company_owner"),
+            models.Index(fields=["workspace", "branch"], name="company_branch"),
             models.Index(fields=["workspace", "parent"], name="company_parent"),
             models.Index(fields=["workspace", "last_contact_at", "id"], name="company_last_contact"),
             models.Index(fields=["workspace", "next_contact_at", "id"], name="company_next_contact"),
@@ -139,6 +141,7 @@ class Contact(Record):
                  ("vi", "Tiếng Việt"), ("fil", "Filipino")],
     )  # fmt: skip
     owner = UserField(_("owner"), null=True, on_delete=models.SET_NULL)
+    branch = LinkField("identity.Branch", _("branch"), null=True, on_delete=models.SET_NULL, is_dormant=True)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
     last_contact_at = DateTimeField(_("last contact"), null=True, read_only=True)
@@ -150,6 +153,7 @@ class Contact(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["workspace", "owner", "-id"], name="contact_owner"),
+            models.Index(fields=["workspace", "branch"], name="contact_branch"),
             models.Index(fields=["workspace", "company", "-id"], name="contact_company"),
             models.Index(fields=["workspace", "standing", "-id"], name="contact_standing"),
             models.Index(fields=["workspace", "source", "-id"], name="contact_source"),

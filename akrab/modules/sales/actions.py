@@ -33,29 +33,8 @@ from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales import handing, people, rules
+from akrab.modules.sales.entering import enter, stages_of
 from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
-
-
-@prepares("create")
-def begin(deal: Deal, *, by: Actor) -> None:
-    """A new deal has a pipeline, a stage, an owner and a name, whoever made it."""
-    if deal.stage is not None and deal.pipeline_id is None:
-        deal.pipeline = deal.stage.pipeline
-    if deal.pipeline_id is None:
-        deal.pipeline = Pipeline.objects.filter(deleted_at__isnull=True).order_by("position", "id").first()
-    if deal.stage is not None and deal.stage.pipeline_id != deal.pipeline_id:
-        raise Invalid({"pipeline": [gettext("The stage belongs to another pipeline. Leave this out.")]})
-    if deal.pipeline is None:
-        raise Refused(gettext("There is no pipeline yet. Ask an administrator to set one up."))
-    if deal.stage_id is None:
-        deal.stage = _stages(deal.pipeline).first()
-    if deal.stage is None:
-        raise Refused(gettext("The pipeline “%(name)s” has no stages yet.") % {"name": deal.pipeline.name})
-    if deal.owner_id is None:
-        deal.owner = people.next_owner(deal.pipeline, by)
-    deal.currency = deal.currency or by.workspace.currency
-    deal.balance = rules.balance(deal.amount, deal.paid)
-    _enter(deal, deal.stage)
 
 
 @prepares("update")
@@ -63,7 +42,7 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     """A changed stage must be one of the pipeline's, and going on asks for what the left stage requires."""
     deal.balance = rules.balance(deal.amount, deal.paid)
     if str(deal.pipeline_id) != before["pipeline"] and str(deal.stage_id) == before["stage"]:
-        deal.stage = _stages(deal.pipeline).first() if deal.pipeline else None
+        deal.stage = stages_of(deal.pipeline_id).first() if deal.pipeline_id else None
     if str(deal.stage_id) == before["stage"]:
         return
     new = Stage.objects.filter(pk=deal.stage_id).first() if deal.stage_id else None
@@ -74,25 +53,13 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     old = Stage.objects.filter(pk=before["stage"]).first()
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
-    _enter(deal, new)
+    enter(deal, new)
 
 
 @prepares("undo")
 def rebalance(deal: Deal, *, by: Actor) -> None:
     """The balance follows an amount that was put back."""
     deal.balance = rules.balance(deal.amount, deal.paid)
-
-
-def _stages(pipeline: Pipeline) -> Any:
-    return Stage.objects.filter(pipeline=pipeline, deleted_at__isnull=True).order_by("position", "id")
-
-
-def _enter(deal: Deal, stage: Stage) -> None:
-    """What every entry into a stage sets: since when, how likely, and who has it in hand."""
-    deal.stage = stage
-    deal.stage_since = clock.now()
-    deal.probability = stage.probability
-    deal.assignee = people.for_role(stage.responsible_role, deal) if stage.responsible_role else deal.owner
 
 
 def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
@@ -116,7 +83,7 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
 @action(
     label=_("Mark as won"),
     past="won",
-    told=_("won the deal"),
+    told=_("%(who)s won the deal %(what)s"),
     icon="trophy",
     shown=lambda deal: deal.state == "open",
 )
@@ -135,7 +102,7 @@ def win(
 @action(
     label=_("Mark as lost"),
     past="lost",
-    told=_("lost the deal"),
+    told=_("%(who)s marked the deal %(what)s as lost"),
     icon="mood-sad",
     shown=lambda deal: deal.state == "open",
 )
@@ -155,7 +122,7 @@ def lose(
 @action(
     label=_("Reopen"),
     past="reopened",
-    told=_("reopened the deal"),
+    told=_("%(who)s reopened the deal %(what)s"),
     icon="rotate",
     shown=lambda deal: deal.state != "open",
 )
@@ -180,7 +147,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
 @action(
     label=_("Send to the client"),
     past="dispatched",
-    told=_("sent the document"),
+    told=_("%(who)s sent the document %(what)s"),
     icon="send",
     shown=lambda document: document.state != "sent",
 )
@@ -212,7 +179,7 @@ METHODS = Payment._meta.get_field("method").choices
 @action(
     label=_("Record payment"),
     past="paid",
-    told=_("recorded a payment"),
+    told=_("%(who)s recorded a payment %(what)s"),
     icon="cash",
     shown=lambda deal: deal.state != "lost",
 )
@@ -374,7 +341,7 @@ def _unknown(name: str, known: list[str]) -> str:
 hand_over = action(
     label=_("Hand over"),
     past="handed_over",
-    told=_("wants to hand over"),
+    told=_("%(who)s wants to hand over %(what)s"),
     icon="transfer",
     shown=lambda deal: deal.state == "open",
 )(handing.hand_over)

@@ -9,22 +9,28 @@ from django.utils.translation import pgettext
 from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard, Report
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, put_together
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
 
 def install_dashboard(by: Actor) -> Dashboard:
     """Make the reserved dashboard with its reports, in the workspace's language; each call makes another."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboard")) as by:
-        about = {"name": _("Sales"), "period": "this_month", "reserved": True}
-        return put_together(about, [*_outcomes(), *_people(), *_sources(), *_work()], by)
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up the dashboard"), at_once=True) as by,
+    ):
+        about = {"name": _("Sales"), "period": "this_month", "reserved": True, "sharing": "everybody"}
+        dashboard = write.create(Dashboard, about, by)
+        lay_out(dashboard, [*_outcomes(), *_people(), *_sources(), *_work()], by)
+    return dashboard
 
 
 def install_personal_reports(by: Actor) -> None:
     """Make the figures that everybody finds in their own day; `by` is a member, for whom `me` means something."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up personal figures")) as by:
-        for planned in _personal():
-            said = {"name": planned.name, "description": planned.description, "sharing": "everybody"}
-            write.create(Report, said | planned.asked, by)
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up personal figures"), at_once=True) as by,
+    ):
+        write.create_many(Report, [planned.raw() for planned in _personal()], by)
 
 
 def _personal() -> list[Planned]:

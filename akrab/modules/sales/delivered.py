@@ -6,10 +6,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from akrab.engine import events
+from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, put_together
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
 LATE = {
     "and": [
@@ -27,7 +27,10 @@ MISSED = {
 
 def install_delivered(by: Actor) -> list[Dashboard]:
     """Make the dashboards in the workspace's language; each call makes others."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboards")) as by:
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up the dashboards"), at_once=True) as by,
+    ):
         return [
             _install(_("Sales activity"), "this_month", False, _activity(), by, 1),
             _install(_("Pipeline and time"), "this_quarter", False, _pipeline(), by, 2),
@@ -39,8 +42,16 @@ def install_delivered(by: Actor) -> list[Dashboard]:
 def _install(
     name: str, period: str, reserved: bool, reports: list[Planned], by: Actor, position: int
 ) -> Dashboard:
-    about = {"name": name, "period": period, "reserved": reserved, "position": position}
-    return put_together(about, reports, by)
+    about = {
+        "name": name,
+        "period": period,
+        "reserved": reserved,
+        "sharing": "everybody",
+        "position": position,
+    }
+    dashboard = write.create(Dashboard, about, by)
+    lay_out(dashboard, reports, by)
+    return dashboard
 
 
 def _activity() -> list[Planned]:
@@ -116,12 +127,13 @@ def _times() -> list[Planned]:
     spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
     return [
         Planned(
-            _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "full",
+            _("Time in each stage"),
+            _("How long deals were in each stage, for those that left it in the period."), "full",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
                 {"key": "average", "kind": "average", "label": _("Average"), "field": "spent"},
                 {"key": "median", "kind": "median", "label": _("Median"), "field": "spent"},
                 {"key": "longest", "kind": "max", "label": _("Longest"), "field": "spent"},
-                count("stays", _("Stays"))]},
+                count("stays", _("Times in the stage"))]},
         ),
         Planned(
             _("Time until won"), _("From the request to the end of the work, for deals won in the period."), "half",

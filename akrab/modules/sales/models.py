@@ -196,6 +196,7 @@ class Deal(Record):
         "sales.LostReason", _("lost reason"), null=True, on_delete=models.SET_NULL, read_only=True
     )
     competitor = TextField(_("winning competitor"), blank=True, read_only=True)
+    branch = LinkField("identity.Branch", _("branch"), null=True, on_delete=models.SET_NULL, is_dormant=True)
     tags = TagsField(_("tags"))
     description = LongTextField(_("description"), blank=True)
 
@@ -211,6 +212,7 @@ class Deal(Record):
             ),
             models.Index(fields=["workspace", "state", "-id"], name="deal_state"),
             models.Index(fields=["workspace", "owner", "-id"], name="deal_owner"),
+            models.Index(fields=["workspace", "branch"], name="deal_branch"),
             models.Index(fields=["workspace", "assignee", "-id"], name="deal_assignee"),
             models.Index(fields=["workspace", "contact", "-id"], name="deal_contact"),
             models.Index(fields=["workspace", "company", "-id"], name="deal_company"),

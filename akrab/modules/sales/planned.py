@@ -19,22 +19,29 @@ class Planned:
     width: str
     asked: dict[str, Any] = field(default_factory=dict)
 
+    def raw(self) -> dict[str, Any]:
+        """The report as it is written, for everybody."""
+        return {"name": self.name, "description": self.description, "sharing": "everybody", **self.asked}
 
-def put_together(about: dict[str, Any], reports: list[Planned], by: Actor) -> Dashboard:
-    """Make a dashboard with a tile for each report, in order.
+    def period_on(self, dashboard: Dashboard) -> str:
+        """The period it has from its dashboard."""
+        return str(dashboard.period) if self.asked.get("date_field") else ""
+
+
+def lay_out(dashboard: Dashboard, planned: list[Planned], by: Actor) -> None:
+    """Make the reports, reserved as their dashboard is, and give each its tile there, in this order.
 
     A report opened by itself looks at the dashboard's period, unless it has its own or is about no date.
     """
-    dashboard = write.create(Dashboard, {"sharing": "everybody", **about}, by)
-    for place, planned in enumerate(reports):
-        said = {
-            "name": planned.name, "description": planned.description, "reserved": about.get("reserved", False),
-            "sharing": "everybody", "period": about.get("period", "") if planned.asked.get("date_field") else "",
-        }  # fmt: skip
-        report = write.create(Report, said | planned.asked, by)
-        tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
-        write.create(Tile, tile, by)
-    return dashboard
+    rows = [
+        {"period": one.period_on(dashboard)} | one.raw() | {"reserved": dashboard.reserved} for one in planned
+    ]
+    reports = write.create_many(Report, rows, by)
+    tiles = [
+        {"dashboard": dashboard, "report": report, "position": place, "width": one.width}
+        for place, (one, report) in enumerate(zip(planned, reports, strict=True))
+    ]
+    write.create_many(Tile, tiles, by)
 
 
 def count(key: str, label: str, part: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _person(rule: StageRule, deal: Deal) -> Membership | None:
     """The rule's own person, else somebody of its role, else the deal's owner."""
     person: Membership | None = rule.person or deal.owner
     if rule.person is None and rule.role is not None:
-        person = people.for_role(rule.role, deal)
+        person = people.for_role(rule.role.pk, deal)
     return person
 
 

@@ -25,6 +25,7 @@ from akrab.identity.models import User
 from akrab.lib import clock
 from akrab.web import addresses, day, marks, show
 from akrab.web.pages.reports.goals import drawn
+from akrab.web.tours import taking
 from akrab.web.visit import page, sign_in
 
 WAITING = 8
@@ -49,13 +50,16 @@ def my_day(request: HttpRequest, by: Actor) -> HttpResponse:
     beginning = progress.find() if progress.is_asked(by) else None
     if beginning and beginning.is_pressing:
         return redirect(f"{addresses.home(by.workspace)}start/")
+    beginning_shown = beginning if beginning and not beginning.is_finished else None
+    announcement = posting.find_next(by)
     has_team = day.has_team(by)
     team = has_team and request.GET.get("of") == "team"
     found = day.duties_of(by, team)
     home = addresses.home(by.workspace)
     context = {
-        "beginning": beginning if beginning and not beginning.is_finished else None,
-        "announcement": posting.find_next(by),
+        "beginning": beginning_shown,
+        "announcement": announcement,
+        "tour": None if beginning_shown or announcement else taking.find_next(by),
         "beginning_total": len(progress.STEPS),
         "greeting": greeting(by),
         "summary": summary(found),

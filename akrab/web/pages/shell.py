@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akrab.engine.registry import find_object
 from akrab.features.notify.notices import unread
 from akrab.identity.actor import Actor
 from akrab.identity.members import workspaces_of
 from akrab.identity.models import User
-from akrab.web import addresses, show, subjects, training, watch
+from akrab.web import addresses, keys, show, training, watch
+from akrab.web.help import finding
+from akrab.web.tours import taking
 from akrab.web.visit import page
 
 SHOWN = 99
@@ -36,28 +38,27 @@ def workspaces(request: HttpRequest, by: Actor) -> HttpResponse:
 
 @page
 def help(request: HttpRequest, by: Actor) -> HttpResponse:
-    """What the page is about, what there is to learn, and the keys, in a dialog."""
-    title, text = subjects.about(request.headers.get("HX-Current-URL", ""))
+    """What the page it was asked on is for (or the object named by `about`), tours, first tasks and the keys."""
+    about = request.GET.get("about", "")
     lessons = training.own_lessons(by) if by.is_person else []
-    rows = [
-        (("Ctrl", "K"), _("Search or type a command")),
-        (("C",), _("Create")),
-        (("N", _("letter")), _("Make something, by its letter")),
-        (("G", _("letter")), _("Go somewhere, by its letter")),
-        (("/",), _("Filter this list")),
-        (("J",), _("Next row")),
-        (("K",), _("Previous row")),
-        (("X",), _("Select the row")),
-        (("E",), _("Edit the row or record")),
-        (("Ctrl", "Z"), _("Undo what was just done")),
-        ((_("Space"),), _("Lift and drop a card")),
-        (("←", "→"), _("Move a lifted card")),
-        (("Esc",), _("Close, put back, clear")),
-        (("?",), _("This help")),
-    ]
-    done = sum(lesson.is_done for lesson in lessons)
-    context = {"rows": rows, "title": title, "text": text, "lessons": lessons, "done": done}
+    context = {
+        "topic": finding.of_object(about) if about else finding.of_address(_asked_on(request)),
+        "topic_address": addresses.listing(by.workspace, spec) if (spec := find_object(about)) else "",
+        "tours": taking.offers(by),
+        "lessons": lessons,
+        "done": sum(lesson.is_done for lesson in lessons),
+        "groups": keys.listed(),
+    }
     return show.part(request, by, "parts/help.html", context)
+
+
+def _asked_on(request: HttpRequest) -> str:
+    """The address of the page, with the shape it has by a saved view."""
+    address = request.headers.get("HX-Current-URL", "")
+    shape = request.GET.get("as", "")
+    if not shape or "as=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}as={shape}"
 
 
 @require_POST

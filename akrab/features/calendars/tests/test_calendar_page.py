@@ -140,3 +140,15 @@ def test_calendars_are_the_administrators(cast: Cast) -> None:
     assert cast.mallory.browser.get(f"/w/south/settings/calendars/{calendar.pk}").status_code == 404
     with workspace(cast.north):
         assert WorkingCalendar.objects.filter(deleted_at__isnull=True).count() == 1
+
+
+def test_who_is_at_work_and_when_they_are_next(cast: Cast) -> None:
+    made(cast)
+    noon = datetime(2026, 11, 18, 12, 30, tzinfo=MANILA)  # a Wednesday
+    with workspace(cast.north):
+        bob = cast.bob.member
+        assert not finding.is_at_work(bob, cast.north, noon)
+        assert finding.next_at_work(bob, cast.north, noon) == noon.replace(hour=13, minute=0)
+        later = noon.replace(hour=14)
+        assert finding.at_work([bob, cast.carol.member], cast.north, later) == [bob, cast.carol.member]
+        assert finding.next_at_work(bob, cast.north, later) == later

@@ -56,17 +56,17 @@ def test_a_role_s_part_falls_to_its_owner_then_to_who_had_it_then_to_the_least_b
     s1 = shorts["s1"]
     Membership.objects.filter(pk=shorts["i1"].pk).update(role=surveyor)
     deal = arrive(firm)[0]
-    assert people.for_role(surveyor, deal) == s1
+    assert people.for_role(surveyor.pk, deal) == s1
     write.create(Task, {"name": "busy", "assignee": s1.pk}, firm.by("k"))
-    assert people.for_role(surveyor, deal) == shorts["i1"]
+    assert people.for_role(surveyor.pk, deal) == shorts["i1"]
     write.create(Task, {"name": "his", "assignee": s1.pk, "about": f"deal:{deal.pk}"}, firm.by("k"))
-    assert people.for_role(surveyor, deal) == s1
+    assert people.for_role(surveyor.pk, deal) == s1
     Membership.objects.filter(pk=s1.pk).update(is_active=False)
-    assert people.for_role(surveyor, deal) == shorts["i1"]
+    assert people.for_role(surveyor.pk, deal) == shorts["i1"]
     Membership.objects.filter(pk=shorts["i1"].pk).update(is_active=False)
-    assert people.for_role(surveyor, deal) is None
+    assert people.for_role(surveyor.pk, deal) is None
     manager = Role.objects.get(name="Manager")
-    assert people.for_role(manager, deal) == deal.owner
+    assert people.for_role(manager.pk, deal) == deal.owner
 
 
 def test_turns_are_not_lost_by_work_made_by_hand(firm: Firm) -> None:

@@ -9,7 +9,8 @@ from akrab.features.reports.compute import sees_reserved
 from akrab.features.reports.patience import Patience
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
-from akrab.web import addresses, show
+from akrab.web import addresses, show, training
+from akrab.web.help import finding
 from akrab.web.pages.reports.builder import home
 from akrab.web.visit import page
 
@@ -26,8 +27,8 @@ def adoption(request: HttpRequest, by: Actor) -> HttpResponse:
         "weeks": weeks_shown(by),
         "uses": uses,
         "quiet": [use for use in uses if use.is_quiet],
-        "unused": [(spec, addresses.listing(by.workspace, spec)) for spec in idle],
-        "help_address": f"{addresses.home(by.workspace)}help",
+        "learners": training.learners(),
+        "unused": [(spec, addresses.listing(by.workspace, spec), finding.purpose(spec)) for spec in idle],
         "all_address": home(by, "all"),
     }
     return show.page(request, by, "pages/reports/adoption.html", context)

@@ -23,13 +23,14 @@ from akrab.engine.spec import spec_of
 from akrab.features.calendars import finding, hours
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.actor import Actor
-from akrab.identity.models import Team
+from akrab.identity.models import Branch, Team
 from akrab.lib import clock, places, working
 from akrab.web import inputs, marks, show
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 
 Errors = Mapping[str, Sequence[str]]
+KEEPERS = ("teams", "branches")
 PLAIN = ("name", "time_zone", "country", "subdivision")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OPEN = ("open", "special")
@@ -47,9 +48,9 @@ class Cell:
 @administrators
 def calendars(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every calendar, with who keeps to it."""
-    names = {str(team.pk): team.name for team in Team.objects.all()}
+    names = {str(one.pk): str(one) for one in (*Team.objects.all(), *Branch.objects.all())}
     rows = [
-        (row, [names[id] for id in row.teams if id in names], hours.read_week(row.week))
+        (row, [names[id] for id in (*row.teams, *row.branches) if id in names], hours.read_week(row.week))
         for row in access.visible(WorkingCalendar, by).order_by("-standard", "name")
     ]
     shown = [(row, teams, [_day(hours_) for hours_ in week]) for row, teams, week in rows]
@@ -68,7 +69,9 @@ def calendar(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRes
     if request.method != "POST":
         return _draw(request, by, held)
     raw: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in PLAIN}
-    raw |= {"teams": request.POST.getlist("teams"), "standard": request.POST.get("standard") == "1"}
+    raw |= {name: request.POST.getlist(name) for name in KEEPERS} | {
+        "standard": request.POST.get("standard") == "1"
+    }
     days = [request.POST.get(name, "") for name in hours.DAYS]
     try:
         raw["week"] = _week(days)
@@ -104,7 +107,7 @@ def add_day(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             made = write.create(SpecialDay, {**raw, "calendar": held}, within)
     except Invalid as invalid:
         return _draw(request, by, held, day_raw=raw, day_wrong=invalid.errors)
-    said = _("“%(name)s” stands in the calendar.") % {"name": made}
+    said = _("“%(name)s” is in the calendar.") % {"name": made}
     return show.go(request, _at(by, held, made.first_on.year), within, said)
 
 
@@ -117,7 +120,7 @@ def drop_day(request: HttpRequest, by: Actor, id: UUID, day_id: UUID) -> HttpRes
         raise NotFound(str(day_id))
     with gesture(by, _("Special days")) as within:
         write.delete(day, within)
-    said = _("“%(name)s” was taken out of the calendar.") % {"name": day}
+    said = _("“%(name)s” was removed from the calendar.") % {"name": day}
     return show.go(request, _at(by, held, day.first_on.year), within, said)
 
 
@@ -146,7 +149,7 @@ def _draw(
     wrong: Errors | None = None, day_raw: Mapping[str, Any] | None = None, day_wrong: Errors | None = None,
 ) -> HttpResponse:  # fmt: skip
     wrong, shown = wrong or {}, held or WorkingCalendar(country=by.workspace.country, standard=_is_first(by))
-    said = raw or {name: getattr(shown, name) for name in (*PLAIN, "teams", "standard")}
+    said = raw or {name: getattr(shown, name) for name in (*PLAIN, *KEEPERS, "standard")}
     days = said.get("days") or [hours.write_hours(one) for one in hours.read_week(shown.week)]
     context: dict[str, Any] = {
         "calendar": held,
@@ -155,9 +158,13 @@ def _draw(
             text(name, label, day, errors=wrong.get(name, ()), prefix="w")
             for name, label, day in zip(hours.DAYS, _day_names("wide"), days, strict=True)
         ],
-        "teams": [(team, str(team.pk) in said["teams"]) for team in Team.objects.order_by("name")],
+        "keepers": [
+            (name, one, str(one.pk) in said[name])
+            for name, model in zip(KEEPERS, (Team, Branch), strict=True)
+            for one in model._default_manager.order_by("name")
+        ],
         "standard": said["standard"],
-        "team_errors": wrong.get("teams", ()),
+        "team_errors": [*wrong.get("teams", ()), *wrong.get("branches", ())],
         "whole_errors": [*wrong.get("", ()), *(day_wrong or {}).get("", ())],
         "here": address(by, f"calendars/{held.pk}" if held else "calendars/new"),
     }

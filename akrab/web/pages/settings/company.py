@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from akrab.engine import access, write
+from akrab.engine import access, shape, write
 from akrab.engine.errors import Invalid
 from akrab.engine.journal import telling
 from akrab.engine.spec import spec_of
@@ -57,7 +57,7 @@ def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
             write.update(held, raw, by)
     except Invalid as invalid:
         return _draw(request, by, raw=raw, wrong=invalid.errors, status=422)
-    return show.go(request, address(by, "company"), said=_("The papers will say this from now on."))
+    return show.go(request, address(by, "company"), said=_("Your documents will say this from now on."))
 
 
 def _draw(
@@ -68,6 +68,7 @@ def _draw(
     context = {
         "workspace_inputs": _workspace_inputs(values, errors or {}),
         **inputs.form(_details_inputs(by, raw, wrong or {})),
+        "has_branches": "branch" in shape.current().awake,
         "whole_errors": [*(errors or {}).get("", []), *(wrong or {}).get("", [])],
         **history.of_kinds(by, "workspace"),
     }

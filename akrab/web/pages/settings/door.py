@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from akrab.engine import shape
 from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.fields.links import target_of
 from akrab.engine.lists import ListEntry
@@ -27,7 +28,17 @@ from akrab.web.visit import View, page
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
 WITH_OWN_PAGE = frozenset(
-    {"checkitem", "companydetails", "customfield", "delivery", "endpoint", "form", "outline", "rule"}
+    {
+        "branchdetails",
+        "checkitem",
+        "companydetails",
+        "customfield",
+        "delivery",
+        "endpoint",
+        "form",
+        "outline",
+        "rule",
+    }
 )  # shown under other subjects
 
 
@@ -82,6 +93,8 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("API tokens"), "key", "tokens"),
         (_("History"), "history", "history"),
     ]
+    if "branch" in shape.current().awake:
+        company.insert(1, (_("Branches"), "building-community", "branches"))
     running = [
         (_("Automation"), "bolt", "rules"),
         (_("Public forms"), "forms", "forms"),
@@ -91,7 +104,8 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
     business = [
         _of_object(request, by, spec) for spec in objects().values() if is_subject(spec) and is_used(spec)
     ]
-    groups.append((_("Company"), [_subject(request, by, *one) for one in company]))
+    chosen = Subject(_("What the product can do"), "checklist", f"{addresses.home(by.workspace)}functions")
+    groups.append((_("Company"), [*(_subject(request, by, *one) for one in company), chosen]))
     groups.append((_("Business"), business))
     groups.append((_("At work"), [_subject(request, by, *one) for one in running]))
     return groups

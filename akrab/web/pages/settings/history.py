@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from akrab.engine import journal, undo
 from akrab.engine.models import Event, Operation
 from akrab.identity.actor import Actor
-from akrab.identity.members import names_of, role_names, team_names
+from akrab.identity.members import branch_names, names_of, role_names, team_names
 from akrab.web import show
 from akrab.web.pages.settings import wording
 from akrab.web.pages.settings.door import address, administrators, draw
@@ -26,7 +26,7 @@ from akrab.web.visit import page
 ON_A_PAGE, BESIDE = 50, 8
 ICONS = {
     "workspace": "building", "user": "user", "membership": "user", "role": "lock", "team": "users-group",
-    "token": "key", "invitation": "mail",
+    "branch": "building-community", "token": "key", "invitation": "mail",
 }  # fmt: skip
 
 
@@ -133,11 +133,12 @@ def _marked(text: str, words: Mapping[str, str]) -> SafeString:
 
 def _names(events: Iterable[Event]) -> dict[str, str]:
     """What the linked rows are called now; those that are gone, as they were called last."""
-    wanted: dict[str, set[UUID]] = {"role": set(), "team": set(), "leader": set()}
+    wanted: dict[str, set[UUID]] = {"role": set(), "team": set(), "branch": set(), "leader": set()}
     for event in events:
         for name in wanted.keys() & event.changes.keys():
             wanted[name] |= {UUID(value) for value in event.changes[name] if value}
     found = role_names(wanted["role"]) | team_names(wanted["team"]) | names_of(wanted["leader"])
+    found |= branch_names(wanted["branch"])
     gone = set().union(*wanted.values()) - found.keys()
     if gone:
         last = Event.objects.filter(record__in=gone).order_by("id")

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from akrab.engine import shape
 from akrab.engine.journal import telling
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec
@@ -160,10 +161,15 @@ def _matrix_row(spec: Spec | None, wanted: Wanted) -> Row:
 
 def _options(verb: Verb, value: str, may_be_same: bool) -> list[tuple[str, str]]:
     """The reaches of a verb; creating knows only yes and no."""
-    same = [(SAME, _("as everything"))] if may_be_same else []
+    same = [(SAME, _("as everything else"))] if may_be_same else []
     if verb == "create":
-        return [*same, ("none", _("no")), ("all" if value not in ("own", "team") else value, _("yes"))]
-    return [*same, ("none", _("none")), ("own", _("own")), ("team", _("team")), ("all", _("all"))]
+        return [
+            *same,
+            ("none", _("no")),
+            ("all" if value not in ("own", "team", "branch") else value, _("yes")),
+        ]
+    branch = [("branch", _("branch"))] if value == "branch" or "branch" in shape.current().awake else []
+    return [*same, ("none", _("none")), ("own", _("own")), ("team", _("team")), *branch, ("all", _("all"))]
 
 
 def _closed(spec: Spec, wanted: Wanted) -> dict[str, object]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from akrab.web.pages import feeds, watching
 from akrab.web.pages.settings import (
+    branches,
     calendars,
     company,
     customfields,
@@ -25,6 +26,7 @@ from akrab.web.pages.settings import (
     sendings,
     teams,
     templates,
+    territories,
     tokens,
     training,
     users,
@@ -60,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     path("teams/new", teams.team, name="settings-team-new"),
     path("teams/<uuid:id>", teams.team, name="settings-team"),
     path("teams/<uuid:id>/delete", teams.delete, name="settings-team-delete"),
+    path("branches", branches.branches, name="settings-branches"),
+    path("branches/new", branches.branch, name="settings-branch-new"),
+    path("branches/<uuid:id>", branches.branch, name="settings-branch"),
+    path("branches/<uuid:id>/delete", branches.delete, name="settings-branch-delete"),
     path("roles", roles.roles, name="settings-roles"),
     path("roles/new", roles.role, name="settings-role-new"),
     path("roles/<uuid:id>", roles.role, name="settings-role"),
@@ -74,6 +80,10 @@ urlpatterns: list[URLPattern] = [
         "calendars/<uuid:id>/days/<uuid:day_id>/delete", calendars.drop_day, name="settings-calendar-day-drop"
     ),
     path("calendars/<uuid:id>/delete", calendars.delete, name="settings-calendar-delete"),
+    path("territories", territories.territories, name="settings-territory"),
+    path("territories/new", territories.territory, name="settings-territory-new"),
+    path("territories/<uuid:id>", territories.territory, name="settings-territory-one"),
+    path("territories/<uuid:id>/delete", territories.delete, name="settings-territory-delete"),
     path("training", training.training, name="settings-training"),
     path("playbooks", playbooks.playbooks, name="settings-playbook"),
     path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),

@@ -16,7 +16,7 @@ from akrab.features.mail.queueing import queue
 from akrab.identity import members, people
 from akrab.identity.actor import Actor
 from akrab.identity.members import Invited
-from akrab.identity.models import Membership, Role, Team
+from akrab.identity.models import Branch, Membership, Role, Team
 from akrab.identity.naming import tidy
 from akrab.lib import clock
 from akrab.web import addresses, show
@@ -90,53 +90,50 @@ def send(invited: Invited, by: Actor) -> Mail:
 
 @administrators
 def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
-    """One member: role and team."""
+    """One member: role, team, and branch where the company has any."""
     member = get_row(Membership.objects.select_related("user", "role", "team"), id)
-    errors: Mapping[str, list[str]] = {}
-    role_id, team_id = str(member.role_id), str(member.team_id or "")
-    if request.method == "POST":
-        role_id, team_id = request.POST.get("role", ""), request.POST.get("team", "")
-        try:
-            role, team = _chosen(role_id, team_id)
-            with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
-                people.place(member, role, team, within)
-        except ValidationError as refused:
-            member.refresh_from_db()
-            errors = errors_of(refused)
-        else:
-            said = _("%(name)s was changed.") % {"name": member.user}
-            return history.went(request, within, said, address(by, "users"))
-    return _draw_user(request, by, member, role_id, team_id, errors)
+    if request.method != "POST":
+        return _draw_user(request, by, member, _held(member))
+    said = {name: request.POST.get(name, "") for name in ("role", "team", "branch")}
+    try:
+        role, team = _chosen(said["role"], said["team"])
+        branch = find_choice("branch", Branch.objects.all(), said["branch"])
+        with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
+            people.place(member, role, team, within, branch)
+    except ValidationError as refused:
+        member.refresh_from_db()
+        return _draw_user(request, by, member, said, errors_of(refused))
+    told = _("%(name)s was changed.") % {"name": member.user}
+    return history.went(request, within, told, address(by, "users"))
+
+
+def _held(member: Membership) -> dict[str, str]:
+    return {
+        "role": str(member.role_id), "team": str(member.team_id or ""), "branch": str(member.branch_id or ""),
+    }  # fmt: skip
 
 
 def _draw_user(
-    request: HttpRequest,
-    by: Actor,
-    member: Membership,
-    role_id: str,
-    team_id: str,
-    errors: Mapping[str, list[str]],
-) -> HttpResponse:
+    request: HttpRequest, by: Actor, member: Membership, said: Mapping[str, str],
+    errors: Mapping[str, list[str]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    wrong = errors or {}
+    roles, teams = (
+        rows_of(Role.objects.order_by("name")),
+        rows_of(Team.objects.order_by("name"), _("No team")),
+    )
+    branches = rows_of(Branch.objects.order_by("name"), _("No branch"))
+    asked = [
+        choice("role", _("Role"), said["role"], roles, errors=wrong.get("role", ())),
+        choice("team", _("Team"), said["team"], teams, required=False, errors=wrong.get("team", ())),
+        choice(
+            "branch", _("Branch"), said["branch"], branches, required=False, errors=wrong.get("branch", ())
+        ),
+    ]
     context = {
         "member": member,
-        "inputs": [
-            choice(
-                "role",
-                _("Role"),
-                role_id,
-                rows_of(Role.objects.order_by("name")),
-                errors=errors.get("role", ()),
-            ),
-            choice(
-                "team",
-                _("Team"),
-                team_id,
-                rows_of(Team.objects.order_by("name"), _("No team")),
-                required=False,
-                errors=errors.get("team", ()),
-            ),
-        ],
-        "whole_errors": errors.get("", []),
+        "inputs": asked if len(branches) > 1 else asked[:2],
+        "whole_errors": wrong.get("", []),
         **history.of_rows(by, member.pk, member.user_id),
     }
     return draw(request, by, "settings/user.html", context, 422 if errors else 200)
@@ -150,18 +147,16 @@ def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     name = {"name": member.user}
     try:
         if member.is_active:
-            with telling(by, _("Let %(name)s go") % name) as within:
+            with telling(by, _("Close the account of %(name)s") % name) as within:
                 people.deactivate(member, within)
             said = _("%(name)s can no longer sign in here. Their work stays.") % name
         else:
-            with telling(by, _("Take %(name)s back") % name) as within:
+            with telling(by, _("Reopen the account of %(name)s") % name) as within:
                 people.reactivate(member, within)
             said = _("%(name)s can sign in here again.") % name
     except ValidationError as refused:
         member.refresh_from_db()
-        return _draw_user(
-            request, by, member, str(member.role_id), str(member.team_id or ""), errors_of(refused)
-        )
+        return _draw_user(request, by, member, _held(member), errors_of(refused))
     return history.went(request, within, said, address(by, "users"))
 
 

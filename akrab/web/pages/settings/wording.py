@@ -20,6 +20,8 @@ WHOLE = {
     "membership.created": gettext_lazy("%(who)s let %(what)s in as %(role)s"),
     "team.created": gettext_lazy("%(who)s made the team %(what)s"),
     "team.deleted": gettext_lazy("%(who)s dissolved the team %(what)s"),
+    "branch.created": gettext_lazy("%(who)s opened the branch %(what)s"),
+    "branch.deleted": gettext_lazy("%(who)s closed the branch %(what)s"),
     "role.created": gettext_lazy("%(who)s made the role %(what)s"),
     "role.deleted": gettext_lazy("%(who)s removed the role %(what)s"),
     "invitation.created": gettext_lazy("%(who)s invited %(what)s as %(role)s"),
@@ -33,7 +35,20 @@ CHANGED = {
         gettext_lazy("%(who)s put %(what)s into the team %(new)s"),
         gettext_lazy("%(who)s took %(what)s out of the team %(old)s"),
     ),
-    "membership.is_active": (gettext_lazy("%(who)s took %(what)s back"), gettext_lazy("%(who)s let %(what)s go")),
+    "membership.branch": (
+        gettext_lazy("%(who)s put %(what)s into the branch %(new)s"),
+        gettext_lazy("%(who)s took %(what)s out of the branch %(old)s"),
+    ),
+    "branch.name": (gettext_lazy("%(who)s renamed the branch %(old)s to %(new)s"), ""),
+    "branch.code": (gettext_lazy("%(who)s changed the code of the branch %(what)s from %(old)s to %(new)s"), ""),
+    "branch.time_zone": (
+        gettext_lazy("%(who)s set the clock of the branch %(what)s to %(new)s"),
+        gettext_lazy("%(who)s set the clock of the branch %(what)s to the company's"),
+    ),
+    "membership.is_active": (
+        gettext_lazy("%(who)s reopened the account of %(what)s"),
+        gettext_lazy("%(who)s closed the account of %(what)s"),
+    ),
     "user.name": (gettext_lazy("%(who)s changed their name from %(old)s to %(new)s"), ""),
     "team.name": (gettext_lazy("%(who)s renamed the team %(old)s to %(new)s"), ""),
     "team.leader": (
@@ -66,6 +81,7 @@ CHANGED = {
 }  # fmt: skip
 REACHES = {
     "none": gettext_lazy("none"), "own": gettext_lazy("own"), "team": gettext_lazy("team"),
+    "branch": gettext_lazy("branch"),
     "all": gettext_lazy("all"), "hidden": gettext_lazy("hidden"), "read": gettext_lazy("seen only"),
 }  # fmt: skip
 VERBS = {
@@ -137,7 +153,7 @@ def _differences(
         for part in [one for one in {**was, **now} if was.get(one) != now.get(one)]:
             described = spec.fields.get(part) if spec and verbs is None else None
             word = str(described.label) if described else str((verbs or {}).get(part, part))
-            empty = _("as everything") if verbs else _("seen and changed")
+            empty = _("as everything else") if verbs else _("seen and changed")
             yield Detail(
                 f"{label}: {word}",
                 str(REACHES.get(was.get(part, ""), empty)), str(REACHES.get(now.get(part, ""), empty)),
