@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0006_signin'),
-        ('sales', '0006_stays'),
+        ('sales', '0007_branch'),
     ]
 
     operations = [
