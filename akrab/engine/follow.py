@@ -26,8 +26,8 @@ from akrab.tenancy.current import workspace as inside
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
-MOST_SECONDS = 0.5  # after so long a batch is closed, so that what it did becomes visible
+BATCH = 300
+MOST_SECONDS = 2.0  # after so long a batch is closed, so that what it did becomes visible
 FIRST_PAUSE = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 

@@ -62,9 +62,11 @@ def _shown(
     if question is not None:
         approval, by = question.approval, question.by
         context |= {"approval": approval, "workspace": by.workspace, **_about(question)}
+        context["until"] = values.written(approval, spec_of(Approval).fields["answer_by"])
         context["home"] = addresses.record(by.workspace, spec_of(Approval), approval.pk)
     response = render(request, "account/answer.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would send the form without its origin, and it would be refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 
