@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, expect
+from playwright.sync_api import Browser, BrowserContext, Error, ViewportSize, expect
 
 from tests.journeys.by_hand import SLUG, set_up
 from tests.journeys.founder import Founder
@@ -31,8 +31,8 @@ COMPANIES = (
     "service",
     "bare",
 )
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 expect.set_options(timeout=PATIENCE)
 

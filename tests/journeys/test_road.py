@@ -6,6 +6,8 @@ The company by hand was set up from an empty workspace through the pages alone.
 from __future__ import annotations
 
 import io
+import json
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import FilePayload, expect
@@ -201,9 +203,37 @@ def test_a_payment_settles_the_balance_and_the_installer_is_told(
     expect(i1.page.get_by_text("Install · Ana Reyes")).to_be_visible()
 
 
+def test_a_paid_deal_that_is_not_installed_is_listed_and_told_once(
+    arrive: Arrive, product: Product, road: Road
+) -> None:
+    """KIR-12, with the list made by hand; the fixture's N is 0 days after the day."""
+    product.at("2026-03-09 18:00")
+    k = arrive(f"k@{road.slug}.example")
+    before = len([text for text in k.notices(road.slug) if "Not done in time" in text and "Install" in text])
+    asked = [
+        ("stage.name", "is", "Installation"),
+        ("balance", "lte", "0"),
+        ("delivery_on", "before", "today"),
+    ]
+    tree = {"and": [{"field": field, "op": op, "value": value} for field, op, value in asked]}
+    unpaid = f"/w/{road.slug}/deals/?as=list&filter={quote(json.dumps(tree))}"
+    k.go(unpaid)
+    expect(k.page.get_by_role("link", name=NAME)).to_have_count(0)
+    product.at("2026-03-10 08:00")
+    k.go(f"/w/{road.slug}/notice/")
+    told = k.page.locator("tr[data-record]").filter(has_text="Not done in time").filter(has_text="Install")
+    expect(told).to_have_count(before + 1)
+    expect(told.first).to_contain_text(NAME)
+    k.go(unpaid)
+    expect(k.page.get_by_role("link", name=NAME)).to_have_count(1)
+    product.at("2026-03-10 12:00")
+    k.go(f"/w/{road.slug}/notice/")
+    expect(told).to_have_count(before + 1)
+
+
 def test_the_installer_finishes_and_the_deal_is_won(arrive: Arrive, product: Product, road: Road) -> None:
     """KIR-13."""
-    product.at("2026-03-09 16:00")
+    product.at("2026-03-10 16:00")
     m1, i1, k = (arrive(f"{short}@{road.slug}.example") for short in ("m1", "i1", "k"))
     m1.board(road.slug)
     expect(m1.card("Installation", "Ana Reyes")).to_be_visible()
