@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import shape
@@ -158,6 +159,7 @@ class Field(Column):
         **options: Any,
     ) -> None:
         self.read_only, self.timeline, self.is_dormant = read_only, timeline, is_dormant
+        self._labels: dict[str | None, str] = {}
         super().__init__(*args, **options)
 
     @property
@@ -170,12 +172,22 @@ class Field(Column):
     def label(self) -> str:
         model = getattr(self, "model", None)
         said = shape.outline_of(str(model._meta.model_name)).field_labels.get(self.name) if model else None
-        text = shape.worded(said) or str(self.verbose_name)
-        return text[:1].upper() + text[1:]
+        return capitalised(shape.worded(said)) or self._own_label()
+
+    def _own_label(self) -> str:
+        """The product's own word, worked out once a language."""
+        language = get_language()
+        if (text := self._labels.get(language)) is None:
+            text = self._labels[language] = capitalised(str(self.verbose_name))
+        return text
 
     @property
     def empty_value(self) -> Any:
         return None if self.null else ("" if not self.has_default() else self.get_default())
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def is_absent(value: Any) -> bool:
