@@ -159,7 +159,7 @@ class Field(Column):
         **options: Any,
     ) -> None:
         self.read_only, self.timeline, self.is_dormant = read_only, timeline, is_dormant
-        self._labels: dict[str | None, str] = {}
+        self._labels: dict[str | None, str] = {}  # the product's own words, by language
         super().__init__(*args, **options)
 
     @property
@@ -172,22 +172,14 @@ class Field(Column):
     def label(self) -> str:
         model = getattr(self, "model", None)
         said = shape.outline_of(str(model._meta.model_name)).field_labels.get(self.name) if model else None
-        return capitalised(shape.worded(said)) or self._own_label()
-
-    def _own_label(self) -> str:
-        """The product's own word, worked out once a language."""
-        language = get_language()
-        if (text := self._labels.get(language)) is None:
-            text = self._labels[language] = capitalised(str(self.verbose_name))
-        return text
+        if (language := get_language()) not in self._labels:
+            self._labels[language] = str(self.verbose_name)
+        text = shape.worded(said) or self._labels[language]
+        return text[:1].upper() + text[1:]
 
     @property
     def empty_value(self) -> Any:
         return None if self.null else ("" if not self.has_default() else self.get_default())
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def is_absent(value: Any) -> bool:
