@@ -26,6 +26,8 @@ COMPANIES = (
     "rules",
     "founded",
     "founded2",
+    "clicks",
+    "guided",
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
