@@ -55,6 +55,20 @@ export function speak(place) {
   }
 }
 
+/** What an entry says: its title first, then its time. */
+function face({ event, timeText }) {
+  const box = document.createElement("span");
+  box.className = "ak-appt-in";
+  for (const [className, words] of [["ak-appt-title", event.title], ["ak-appt-more", timeText]]) {
+    const row = document.createElement("span");
+    row.className = className;
+    row.textContent = words;
+    box.append(row);
+  }
+  box.title = [event.title, timeText].filter(Boolean).join("\n");
+  return { domNodes: [box] };
+}
+
 function drawOne(place) {
   place.calendar = new Calendar(place, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
@@ -73,7 +87,9 @@ function drawOne(place) {
     editable: place.dataset.editable === "1",
     eventDurationEditable: false,
     eventMinHeight: 24,
-    eventShortHeight: 24,
+    eventShortHeight: 36,
+    eventClass: "ak-appt is-p1",
+    eventContent: face,
     events: (range) => entries(place.dataset.calendar, range),
     eventDrop: moved,
     datesSet: () => requestAnimationFrame(() => speak(place)),

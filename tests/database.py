@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from akrab.config import fresh
 from akrab.tenancy import roles
 from akrab.tenancy.embedded import EmbeddedServer
 
@@ -31,6 +31,7 @@ SCHEMA_SOURCES = (
     "akrab/tenancy/**/*.py",
     "akrab/engine/**/*.py",
     "akrab/config/settings*.py",
+    "akrab/config/fresh.py",
     "tests/contract/objects/**/*.py",
     "requirements.txt",
 )
@@ -101,7 +102,7 @@ class TestDatabase:
         _drop(admin, making)
         roles.bootstrap(make_conninfo(self.admin_url, dbname="postgres"), making)
         self._connect(making, roles.OWNER)
-        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        fresh.lay_tables()
         connection.close()
         rename = sql.SQL("alter database {} rename to {}")
         admin.execute(rename.format(sql.Identifier(making), sql.Identifier(self.template)))
@@ -116,7 +117,8 @@ class TestDatabase:
         found = admin.execute("select datname from pg_database where datname like 'akrab\\_te%'").fetchall()
         for (name,) in found:
             _, kind, rest = name.split("_", 2)
-            is_orphan = kind == "test" and rest.isdigit() and not psutil.pid_exists(int(rest))
+            pid = rest.partition("_")[0]
+            is_orphan = kind == "test" and pid.isdigit() and not psutil.pid_exists(int(pid))
             if is_orphan or (
                 kind == "template" and not name.startswith(self.template) and _is_unused(admin, name)
             ):

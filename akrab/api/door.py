@@ -18,6 +18,7 @@ from akrab.api.records import Done
 from akrab.api.routers import router_of
 from akrab.api.shapes import components, ref
 from akrab.engine.spec import Spec, spec_of
+from akrab.tenancy.deadlocks import begun_again
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,13 @@ def _router_of_none() -> Router:
 
     def add(method: str, path: str, view: Any, name: str, says: str, told: dict[str, Any]) -> None:
         router.add_api_operation(
-            path, [method], view, operation_id=name, summary=says, response={200: None}, openapi_extra=told
+            path,
+            [method],
+            begun_again(view),
+            operation_id=name,
+            summary=says,
+            response={200: None},
+            openapi_extra=told,
         )
 
     add("GET", "/objects", describe.list_objects, "list_objects", "Describe all objects",

@@ -13,6 +13,7 @@ from akrab.api.shapes import action_schema, name_of, ref
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.spec import Spec
 from akrab.features.files.models import File
+from akrab.tenancy.deadlocks import begun_again
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,7 +44,7 @@ def _add(
     told: dict[str, Any],
 ) -> None:
     router.add_api_operation(
-        path, [method], view, operation_id=name, summary=says, response={status: None}, openapi_extra=told,
+        path, [method], begun_again(view), operation_id=name, summary=says, response={status: None}, openapi_extra=told,
     )  # fmt: skip
 
 

@@ -29,8 +29,9 @@ class UnfitServer(Exception):
 
 
 def prepare(admin_url: str) -> None:
-    """Make what is missing, then migrate. Anything that is there already stays as it is."""
+    """Make what is missing: roles, database, and tables, or what is new about them; what is there stays as it is."""
     # Needs Django to be set up.
+    from akrab.config import fresh  # noqa: PLC0415
     from akrab.tenancy import roles  # noqa: PLC0415
 
     if os.environ["AKRAB_DB_ROLE"] != "none":
@@ -38,7 +39,10 @@ def prepare(admin_url: str) -> None:
     check_server()
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")  # a migration lost with the machine is only run again
-    call_command("migrate", verbosity=0, interactive=False)
+    if fresh.is_fresh():
+        fresh.lay_tables()
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEMO and not get_user_model().objects.exists():
         sys.stderr.write("Nobody can sign in yet: akrab user add EMAIL --workspace NAME\n")
 

@@ -8,6 +8,7 @@ from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
 from akrab.features.automation import actions as automation
 from akrab.features.automation import matching, moments, schedules
+from akrab.features.claims import keeping as claims
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.features.notify import watching
@@ -53,6 +54,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("stays in stages", stays.moved, stays.keep_stays),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
     Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),
+    Reaction("what a program overwrote is kept", claims.was_overwritten, claims.keep_overwritten),
     Reaction("rules", matching.wants, matching.follow),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
     Reaction("a rule's moments are filled in", on("rule.switched_on", "rule.published"), fill_in_moments),

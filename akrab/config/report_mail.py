@@ -65,7 +65,7 @@ def letter(sub: Subscription, reader: Actor) -> tuple[str, str]:
     except EngineError as refused:
         return _("A report that you may not see"), str(refused)
     where = _("Open it: %(address)s") % {"address": addresses.public(address)}
-    stop = _("Stop these mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
+    stop = _("Stop these e-mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
     return name, "\n\n".join([*parts, f"{where}\n{stop}"])
 
 

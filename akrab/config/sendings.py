@@ -126,7 +126,7 @@ def tell_of_flood(event: Event, by: Actor) -> None:
     if form is None:
         return
     text = gettext_lazy(
-        "“%(form)s” is sent very often. What comes without proof of work waits for you among its sendings."
+        "“%(form)s” is being sent very often. What comes without proof of work waits for you among its submissions."
     )
     for member in active_members().filter(role__is_administrator=True):
         send(member, text, by, {"form": form.name}, kind="problem", about=form, key=f"flood:{event.pk}")

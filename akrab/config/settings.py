@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "akrab.features.beginning",
     "akrab.features.playbooks",
     "akrab.features.calendars",
+    "akrab.features.claims",
     "akrab.features.territories",
     "akrab.features.views",
     "akrab.features.files",

@@ -43,7 +43,7 @@ BY_TYPE: dict[type, type[Field]] = {
 class Action:
     """One verb of one object. `needs` is the right it takes; `past` completes the event's name.
 
-    `told` is what a timeline says after the name of whoever did it, such as "completed the task".
+    `told` is what a timeline says, such as "%(who)s completed the task %(what)s"; `what` is empty on its own page.
     """
 
     name: str

@@ -6,6 +6,7 @@ in ledgers of its own.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ from akrab.tenancy.current import workspace as inside
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 300
+MOST_SECONDS = 2.0  # after so long a batch is closed, so that what it did becomes visible
 FIRST_PAUSE = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 
@@ -69,13 +71,18 @@ def follow(workspace: Workspace, reactions: Sequence[Reaction]) -> int:
         if not _mine(workspace):
             return 0
         rows = list(Unfollowed.objects.select_related("event__operation").order_by("event_id")[:BATCH])
+        done = []
         with batch.opened([row.event for row in rows]):
+            end = time.monotonic() + MOST_SECONDS
             for row in rows:
                 for reaction in reactions:
                     if reaction.wants(row.event):
                         _react(reaction, row.event, workspace)
-        Unfollowed.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        return len(rows)
+                done.append(row.pk)
+                if time.monotonic() > end:
+                    break
+        Unfollowed.objects.filter(pk__in=done).delete()
+        return len(done)
 
 
 def _mine(workspace: Workspace) -> bool:

@@ -36,10 +36,13 @@ def used() -> list[Spec]:
 
 def get_object(name: str) -> Spec:
     """The object called `name`, singular or plural; raises `NotFound`."""
-    for spec in objects().values():
-        if name in (spec.name, spec.plural):
-            return spec
-    raise NotFound(name)
+    made = shape.current().made
+    found: dict[str, Spec] | None = made.get("called")
+    if found is None:
+        found = made["called"] = {spec.plural: spec for spec in objects().values()} | objects()
+    if name not in found:
+        raise NotFound(name)
+    return found[name]
 
 
 def find_object(name: str) -> Spec | None:

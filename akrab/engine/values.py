@@ -1,10 +1,11 @@
 """Values going in and out of records: parsing input, plain values for JSON, text for people, and the differences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
@@ -189,11 +190,21 @@ def wanted_titles(records: Iterable[Record], fields: Iterable[Field]) -> dict[st
     return wanted
 
 
-def derive(record: Record) -> None:
-    """Bring `search` and `sort_key` up to what the record now says."""
+def derive(record: Record) -> set[str]:
+    """Bring `search` and `sort_key` up to what the record now says; those of them that changed."""
     spec = spec_of(type(record))
+    before = {"search": record.search, "sort_key": record.sort_key}
     record.search = search_text(record, spec.search or (spec.title,))
     record.sort_key = text.sort_key(spec.title_of(record))[:SORT_KEY_LENGTH]
+    return {name for name, value in before.items() if value != getattr(record, name)}
+
+
+def bring_linked(records: Sequence[Record]) -> None:
+    """Fetch together, for many records of one object, the linked ones that each is found by."""
+    if len(records) > 1:
+        paths = spec_of(type(records[0])).search
+        links = {path.rpartition(".")[0].replace(".", "__") for path in paths if "." in path}
+        prefetch_related_objects(list(records), *sorted(links))
 
 
 def search_text(record: Record, paths: Iterable[str]) -> str:

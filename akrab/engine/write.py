@@ -25,7 +25,7 @@ from akrab.identity.actor import Actor, Verb
 from akrab.lib import clock
 
 BATCH = 500
-KEPT = ["version", "updated_at", "search", "sort_key"]
+KEPT = {"version", "updated_at", "deleted_at"}
 R = TypeVar("R", bound=Record)
 
 
@@ -52,6 +52,7 @@ def create_many(
         for record, further in zip(records, undescribed, strict=False):
             for name, value in further.items():
                 setattr(record, name, value)
+        values.bring_linked(records)
         for record in records:
             values.check_filled(record, spec.links())  # preparing may follow them
             prepare(record, "create", by=by.making_more())
@@ -144,19 +145,21 @@ def _saved(
     """Save what differs from each record's snapshot and write the events; unchanged records make none."""
     spec = spec_of(type(pairs[0][0]))
     told: list[Change] = []
-    columns: set[str] = set()
+    columns: set[str] = set(KEPT)
+    now = clock.now()
+    values.bring_linked([record for record, _before in pairs])
     for record, before in pairs:
         differs = values.difference(before, values.snapshot(record))
         if differs or always:
             values.check_filled(record, [spec.fields[name] for name in differs])
             record.version += 1
-            record.updated_at = clock.now()
-            values.derive(record)
+            record.updated_at = now
+            columns |= values.derive(record)
             columns |= {"custom" if spec.fields[name].is_custom else name for name in differs}
             told.append(Change(record, kind, differs))
     if told:
         records = [change.record for change in told]
-        _saving(spec, partial(_store, records, sorted(columns | set(KEPT) | {"deleted_at"})))
+        _saving(spec, partial(_store, records, sorted(columns)))
         emit(told, by)
     return [record for record, _before in pairs]
 
@@ -208,10 +211,21 @@ def saved_as_is(record: Record, before: Mapping[str, Any], kind: str, by: Actor)
 
 
 def _store(records: list[Record], columns: list[str]) -> None:
+    """Save these columns: what is the same for all is said once, only what differs record by record."""
     if len(records) == 1:
         records[0].save(update_fields=columns)
-    else:
-        type(records[0])._default_manager.bulk_update(records, columns, batch_size=BATCH)
+        return
+    rows = type(records[0])._default_manager
+    kept = {field.name: field.attname for field in rows.model._meta.concrete_fields if field.name in columns}
+    said = {name: [getattr(record, attname) for record in records] for name, attname in kept.items()}
+    alike = {name: all_[0] for name, all_ in said.items() if all(one == all_[0] for one in all_)}
+    alike |= {"version": models.F("version") + 1}
+    differing = [name for name in columns if name not in alike]
+    for place in range(0, len(records), BATCH):
+        some = records[place : place + BATCH]
+        rows.filter(pk__in=[record.pk for record in some]).update(**alike)
+        if differing:
+            rows.bulk_update(some, differing)
 
 
 def _saving(spec: Spec, save: Any, fails_whole: bool = False) -> None:

@@ -4,7 +4,7 @@ A row a key in PostgreSQL, asked for only where something is counted (signing in
 on other pages. Values are what JSON can say: nothing that is read here is ever run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,12 +68,18 @@ def prune() -> int:
 
 
 def count(keys: Sequence[str], window: timedelta) -> list[int]:
-    """How often each key was named within its window, this time included, whichever process asks.
+    """How often each key was named within its window, this time included, whichever process asks."""
+    found = count_each(dict.fromkeys(keys, window))
+    return [found[key] for key in keys]
+
+
+def count_each(windows: Mapping[str, timedelta]) -> dict[str, int]:
+    """The same for keys that have a window each.
 
     A window begins with the first time. One statement; keep it out of longer transactions: others wait for the row.
     """
     now = clock.now()
-    rows = ", ".join(["(%s, '1'::jsonb, %s)"] * len(keys))
+    rows = ", ".join(["(%s, '1'::jsonb, %s)"] * len(windows))
     table = connection.ops.quote_name(Attempt._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,7 +88,6 @@ def count(keys: Sequence[str], window: timedelta) -> list[int]:
             " value = CASE WHEN held.expires_at <= %s THEN '1'::jsonb ELSE to_jsonb(held.value::int + 1) END,"
             " expires_at = CASE WHEN held.expires_at <= %s THEN excluded.expires_at ELSE held.expires_at END"
             " RETURNING key, value::int",
-            [*(value for key in sorted(set(keys)) for value in (key, now + window)), now, now],
+            [*(value for key in sorted(windows) for value in (key, now + windows[key])), now, now],
         )
-        found = dict(cursor.fetchall())
-    return [found[key] for key in keys]
+        return dict(cursor.fetchall())

@@ -140,16 +140,14 @@ def _write_images(root: Path, images: Mapping[str, bytes]) -> None:
 
 def _check_glyphs(template: str, data: Any) -> None:
     """Every character of the texts must be in the fonts; line ends and invisible signs need no glyph."""
-    written = {character for text in (template, *_texts(data)) for character in text}
-    missing = [character for character in sorted(written) if not _can_show(character)]
+    written = set(template).union(*_texts(data))
+    missing = [character for character in sorted(written - _glyphs()) if not _can_show(character)]
     if missing:
         raise MissingGlyphs("".join(missing))
 
 
 def _can_show(character: str) -> bool:
-    if ord(character) in _glyphs() or _FROM_TYPST.match(character):
-        return True
-    return unicodedata.category(character).startswith(("C", "Zl", "Zp"))
+    return bool(_FROM_TYPST.match(character)) or unicodedata.category(character).startswith(("C", "Zl", "Zp"))
 
 
 def _texts(data: Any) -> Iterator[str]:
@@ -183,13 +181,13 @@ def _fonts() -> typst.Fonts:
 
 
 @lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    """The code points that both faces of Noto Sans SC can show."""
+def _glyphs() -> frozenset[str]:
+    """The characters that both faces of Noto Sans SC can show."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 (needed by those alone who set pages)
 
     check_fonts()
     faces = []
     for face in FACES:
         with TTFont(FONTS / face, lazy=True) as font:
-            faces.append(frozenset(font.getBestCmap()))
+            faces.append(frozenset(map(chr, font.getBestCmap())))
     return frozenset.intersection(*faces)

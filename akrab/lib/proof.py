@@ -24,10 +24,12 @@ def challenge(secret: str, subject: str, bits: int, now: datetime) -> str:
     return f"{body}.{_signature(secret, body)}"
 
 
-def verify(secret: str, subject: str, proof: str, now: datetime, lifetime: timedelta) -> str:
+def verify(
+    secret: str, subject: str, proof: str, now: datetime, lifetime: timedelta, least_bits: int = 0
+) -> str:
     """The digest by which this challenge is known, for using it once. Raises `Unproven`.
 
-    `proof` is `challenge:number` as the browser sends it.
+    `proof` is `challenge:number` as the browser sends it; one of fewer bits than `least_bits` was too easy.
     """
     token, colon, number = proof.rpartition(":")
     body, dot, signature = token.rpartition(".")
@@ -40,7 +42,7 @@ def verify(secret: str, subject: str, proof: str, now: datetime, lifetime: timed
         raise Unproven("foreign")
     if now.timestamp() - at > lifetime.total_seconds():
         raise Unproven("old")
-    if zero_bits(hashlib.sha256(proof.encode()).digest()) < bits:
+    if zero_bits(hashlib.sha256(proof.encode()).digest()) < bits or bits < least_bits:
         raise Unproven("unworked")
     return hashlib.sha256(token.encode()).hexdigest()
 

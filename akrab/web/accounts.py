@@ -29,7 +29,7 @@ BORROWED = (
     ),
     _("Master key"),
     _("Backup key"),
-    _("Key nr. {number}"),
+    _("Key no. {number}"),
 )
 
 
@@ -38,10 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("E-mail or password is not right. Try again, or choose a new password."),
+        "email_password_mismatch": _(
+            "The e-mail address or password is not right. Try again, or choose a new password."
+        ),
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "rate_limited": _("Too many attempts. Wait a little, then try again."),
-        "enter_current_password": _("Write your present password."),
+        "enter_current_password": _("Enter your current password."),
         "incorrect_password": _("This password is not right."),
     }
 

@@ -89,7 +89,8 @@ def _middle(record: Any, title: str, looks: Face, seen: Seen) -> str:
     if looks.amount is None:
         worth = ""
     elif is_absent(getattr(record, looks.amount.attname)):
-        worth = f"<span>{escape(_('no amount yet'))}</span>"
+        missing = _("no amount yet")
+        worth = f"<span>{escape(missing)}</span>"
     else:
         amount = shown(record, looks.amount, currency=seen.workspace.currency)
         worth = f'<span class="ak-num">{escape(amount)}</span>'

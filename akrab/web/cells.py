@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -113,7 +113,7 @@ def is_deadline(described: Field, record: Any) -> bool:
 
 
 def _choice(described: Field, value: Any, record: Any, seen: Seen) -> str:
-    text = described.type.text(described, value)
+    text = capfirst(described.type.text(described, value))
     tone = described.tones.get(value) or (None if described.is_custom else TONES.get(value))
     return marks.tag(text, tone) if tone else escape(text)
 
@@ -123,7 +123,7 @@ def _tags(described: Field, value: Any, record: Any, seen: Seen) -> str:
 
 
 def _choices(described: Field, value: Any, record: Any, seen: Seen) -> str:
-    return _tags(described, [described.type.text(described, [one]) for one in value], record, seen)
+    return _tags(described, [capfirst(described.type.text(described, [one])) for one in value], record, seen)
 
 
 def _several(shown: list[str], seen: Seen) -> str:

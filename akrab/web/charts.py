@@ -36,7 +36,7 @@ def ring(numbers: Sequence[Decimal]) -> list[Part]:
                 _text(drawn),
                 _text(ROUND - drawn),
                 _text(25 - begun),
-                f"{length:.0f} %",
+                f"{length:.0f}%",
                 min(place, TINTS - 1) + 1,
             )
         )
@@ -59,7 +59,7 @@ def steps(numbers: Sequence[Decimal]) -> list[str]:
     """What part of the step before each step of a funnel kept, in per cent; the first kept all."""
     kept = [""]
     for here, there in pairwise(numbers):
-        kept.append(f"{there * 100 / here:.0f} %" if here else "")
+        kept.append(f"{there * 100 / here:.0f}%" if here else "")
     return kept[: len(numbers)]
 
 

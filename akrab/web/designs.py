@@ -314,7 +314,7 @@ def labels() -> dict[str, tuple[str, str, str]]:
         "image": (_("Picture"), "photo", _("Your logo, or a picture of your own")),
         "signature": (_("Signatures"), "signature", _("Lines to sign on")),
         "rule": (pgettext("block", "Line"), "minus", _("Across the page")),
-        "space": (pgettext("block", "Space"), "arrows-vertical", _("Empty room")),
+        "space": (pgettext("block", "Space"), "arrows-vertical", _("Empty space")),
         "break": (_("Page break"), "page-break", _("What follows begins a new page")),
         "group": (_("Blocks under one condition"), "folder", _("Shown together, or not at all")),
         "each": (_("For each"), "repeat", _("Blocks once for each related record")),

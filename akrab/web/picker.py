@@ -37,7 +37,7 @@ def groups(spec: Spec, by: Actor, free: tuple[str, ...] = ("today", "number", "s
     found = [Group(spec.label, _fields(spec, by, ""))]
     found += _linked(spec, by, "", spec.label, 1, {COMPANY: f"{spec.name}.{COMPANY}"})
     found.append(Group(_("Your company"), _fields(own, by, f"{COMPANY}.")))
-    found.append(Group(_("Further"), [(name, called[name]) for name in free]))
+    found.append(Group(_("Other fields"), [(name, called[name]) for name in free]))
     return found
 
 

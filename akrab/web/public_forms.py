@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+
 from akrab.features.forms.definition import Question
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, Questions, options_of
@@ -26,7 +29,24 @@ ACCEPTED = {
 ENDINGS = {
     "picture": "image/*", "pdf": ".pdf", "document": ".doc,.docx,.odt,.rtf,.txt,.pdf", "sheet": ".xls,.xlsx,.ods,.csv",
 }  # fmt: skip
+PROOF = "proof"
 FROM_ADDRESS = ("utm_source", "utm_campaign")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: it sends JSON, or would rather read it than a page."""
+    return request.content_type == "application/json" or (
+        request.headers.get("Accept", "").startswith(("application/json", "application/problem+json"))
+    )
+
+
+def proof_of(request: HttpRequest) -> str:
+    """The proof of work that came with a sending, if it can be read at all."""
+    try:
+        said = json.loads(request.body) if request.content_type == "application/json" else request.POST
+        return str(said.get(PROOF, ""))[:500]
+    except (ValueError, AttributeError, RequestDataTooBig):
+        return ""
 
 
 @dataclass(frozen=True)

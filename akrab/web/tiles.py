@@ -149,7 +149,7 @@ def change_text(one: Value) -> str:
     """By how many per cent a figure grew, with its sign; nothing where that can't be said."""
     if one.change is None:
         return ""
-    return f"{format_decimal(one.change, format='+#,##0.0;-#,##0.0', locale=marks.locale())} %"
+    return f"{format_decimal(one.change, format='+#,##0.0;-#,##0.0', locale=marks.locale())}%"
 
 
 def live_words(parts: Sequence[Mapping[str, Any]]) -> str:

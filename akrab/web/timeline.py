@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,8 +21,8 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
-from akrab.features.automation.matching import MOMENT
 from akrab.features.automation.models import Deed
+from akrab.features.automation.triggers import MOMENT
 from akrab.identity.actor import Actor
 from akrab.web import addresses, writings
 from akrab.web.writings import Writing
@@ -33,17 +34,17 @@ VERB_ICONS = {"updated": "pencil", "settled": "calculator", "deleted": "trash", 
 MOST_CHANGES = 8
 # What an event says that no gesture of a person made, as in "Akrab sent …".
 PASTS = {
-    "sent": pgettext_lazy("event", "sent the %(object)s"),
-    "refused": pgettext_lazy("event", "could not send the %(object)s"),
-    "lost": pgettext_lazy("event", "perhaps sent the %(object)s"),
-    "held": pgettext_lazy("event", "held back the %(object)s"),
-    "settled": pgettext_lazy("event", "computed anew the %(object)s"),
+    "sent": pgettext_lazy("event", "%(who)s sent the %(object)s %(what)s"),
+    "refused": pgettext_lazy("event", "%(who)s could not send the %(object)s %(what)s"),
+    "lost": pgettext_lazy("event", "%(who)s perhaps sent the %(object)s %(what)s"),
+    "held": pgettext_lazy("event", "%(who)s held back the %(object)s %(what)s"),
+    "settled": pgettext_lazy("event", "%(who)s recalculated the %(object)s %(what)s"),
 }
 
 # What happened to a thing without anybody's doing, as in "Request a measurement was sent".
 HAPPENED = {
-    "form.sent": pgettext_lazy("event", "was sent"),
-    "form.flooded": pgettext_lazy("event", "was sent more often than it takes"),
+    "form.sent": pgettext_lazy("event", "%(what)s was sent"),
+    "form.flooded": pgettext_lazy("event", "%(what)s was sent more often than it takes"),
 }
 
 
@@ -246,53 +247,75 @@ def _action(event: Event, spec: Spec | None) -> Any:
 
 
 def _sentence(event: Event, spec: Spec | None, is_own: bool, by: Actor, changes: list[Changed]) -> SafeString:
-    who = event.actor_name
-    label = spec.label.lower() if spec else event.object
-    what = format_html(
+    """The line as a whole sentence, so that each language orders who, what and the verb its own way."""
+    link = format_html(
         '<a class="ak-name" href="{}">{}</a>',
         addresses.find(by.workspace, event.object, event.record),
         event.title,
     )
-    words = {"object": label}
     if event.kind in HAPPENED:
-        return format_html("<b>{}</b> {}", event.title, HAPPENED[event.kind])
+        return _said(HAPPENED[event.kind], what=format_html("<b>{}</b>", event.title))
     if deadline := _deadline(event, spec):
-        return format_html("<b>{}</b>: {}", what, deadline)
-    if event.verb == "created":
-        text = _("made this %(object)s") % words if is_own else _("added the %(object)s") % words
-    elif changes and (_moved(event, spec) or (event.verb in CHANGED and len(changes) == 1)):
-        return _one_change(who, changes[0], spec, event, "" if is_own else what)
-    elif event.verb in CHANGED:
-        text = _("changed this %(object)s") % words if is_own else _("changed the %(object)s") % words
-    elif event.verb == "deleted":
-        text = (
-            _("put this %(object)s into the bin") % words
-            if is_own
-            else _("put into the bin the %(object)s") % words
-        )
-    elif event.verb == "restored":
-        text = (
-            _("brought back this %(object)s") % words if is_own else _("brought back the %(object)s") % words
-        )
-    else:
-        action = _action(event, spec)
-        past = str(PASTS.get(event.verb, event.verb)) % words
-        text = str(action.told) or _("did “%(action)s”") % {"action": action.label} if action else past
+        return format_html("<b>{}</b>: {}", link, deadline)
     is_writing = (
         spec is not None and spec.fields[spec.title].type.name == "long_text" and event.verb == "created"
     )
-    return format_html("<b>{}</b> {} {}", who, text, "" if is_own or is_writing else what)
+    action = _action(event, spec)
+    words = {
+        "who": format_html("<b>{}</b>", event.actor_name),
+        "action": str(action.label) if action else event.verb,
+        "what": "" if is_own or is_writing else link,
+        "object": spec.label.lower() if spec else event.object,
+    }
+    if changes and (_moved(event, spec) or (event.verb in CHANGED and len(changes) == 1)):
+        told = _one_change(changes[0], _moved(event, spec), is_own)
+        new = format_html("<b>{}</b>", changes[0].new or "–")
+        return _said(told, **words, label=changes[0].label, old=changes[0].old, new=new)
+    return _said(_told(event, spec, is_own), **words)
 
 
-def _one_change(who: str, change: Changed, spec: Spec | None, event: Event, what: str) -> SafeString:
-    new, old = change.new or "–", change.old
-    if _moved(event, spec):
-        return format_html("<b>{}</b> {} {} → <b>{}</b> {}", who, _("moved it:"), old, new, what)
-    if old:
-        return format_html(
-            "<b>{}</b> {} {}: {} → <b>{}</b> {}", who, _("changed"), change.label, old, new, what
+def _said(sentence: str | Promise, **words: str) -> SafeString:
+    """The sentence with these words in their places, escaped unless they are HTML already."""
+    return mark_safe(
+        (escape(sentence) % {name: conditional_escape(word) for name, word in words.items()}).strip()
+    )
+
+
+def _told(event: Event, spec: Spec | None, is_own: bool) -> str | Promise:
+    """The sentence for what was done to one record, of its own page or of another's."""
+    if event.verb == "created":
+        return _("%(who)s made this %(object)s") if is_own else _("%(who)s added the %(object)s %(what)s")
+    if event.verb in CHANGED:
+        return (
+            _("%(who)s changed this %(object)s") if is_own else _("%(who)s changed the %(object)s %(what)s")
         )
-    return format_html("<b>{}</b> {} {}: <b>{}</b> {}", who, _("set"), change.label, new, what)
+    if event.verb == "deleted":
+        own, other = (
+            _("%(who)s put this %(object)s into the bin"),
+            _("%(who)s put the %(object)s %(what)s into the bin"),
+        )
+        return own if is_own else other
+    if event.verb == "restored":
+        own, other = (
+            _("%(who)s brought back this %(object)s"),
+            _("%(who)s brought back the %(object)s %(what)s"),
+        )
+        return own if is_own else other
+    action = _action(event, spec)
+    told = action.told if action else PASTS.get(event.verb, "")
+    return told or _("%(who)s did “%(action)s” %(what)s")
+
+
+def _one_change(change: Changed, is_move: bool, is_own: bool) -> str:
+    """The sentence for one field that changed; a step on the board is a move."""
+    if is_move:
+        own, other = _("%(who)s moved it: %(old)s → %(new)s"), _("%(who)s moved %(what)s: %(old)s → %(new)s")
+    elif change.old:
+        own = _("%(who)s changed %(label)s: %(old)s → %(new)s")
+        other = _("%(who)s changed %(label)s of %(what)s: %(old)s → %(new)s")
+    else:
+        own, other = _("%(who)s set %(label)s: %(new)s"), _("%(who)s set %(label)s of %(what)s: %(new)s")
+    return own if is_own else other
 
 
 def _changes(event: Event, spec: Spec, by: Actor, titles: Mapping[UUID, str]) -> list[Changed]:

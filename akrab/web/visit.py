@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +17,6 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 from django.utils.translation import gettext
-from psycopg.errors import DeadlockDetected
 
 from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.identity.actor import Actor, person
@@ -25,6 +24,7 @@ from akrab.identity.members import find_membership
 from akrab.identity.models import Membership
 from akrab.identity.sessions import SessionStore
 from akrab.tenancy.current import workspace as inside
+from akrab.tenancy.deadlocks import begun_again
 from akrab.web import show
 
 Asked = ParamSpec("Asked")
@@ -74,10 +74,16 @@ def signed_in(request: HttpRequest) -> Membership | None:
 def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponseBase]) -> View:
     """Make a function of request and actor a page: sign-in first, refusals as pages or fragments in words."""
 
+    @begun_again
+    def visit(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
+        """One whole visit in one transaction."""
+        with entered(request, slug) as by:
+            return function(request, by, *args, **asked)
+
     @wraps(function)
     def view(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
         try:
-            return _patiently(lambda: _entered_and_asked(function, request, slug, args, asked))
+            return visit(request, slug, *args, **asked)
         except NotFound as error:
             if not request.user.is_authenticated:
                 return sign_in(request)
@@ -94,25 +100,6 @@ def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse
             )
 
     return view
-
-
-def _entered_and_asked(
-    function: Callable[..., HttpResponseBase], request: HttpRequest, slug: str, args: Any, asked: Any
-) -> HttpResponseBase:
-    """One whole visit in one transaction."""
-    with entered(request, slug) as by:
-        return function(request, by, *args, **asked)
-
-
-def _patiently(visit: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Of two that wait for each other the database takes one back as a whole; that visit simply begins again."""
-    for tries_left in (2, 1, 0):
-        try:
-            return visit()
-        except OperationalError as error:
-            if not tries_left or not isinstance(error.__cause__, DeadlockDetected):
-                raise
-    raise AssertionError("the last try returns or raises")
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

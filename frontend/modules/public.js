@@ -30,6 +30,16 @@ function prove() {
   return proof;
 }
 
+/** So many write that more work is asked for: done, it opens the way. */
+async function work(challenge, data) {
+  if (!challenge) return;
+  form.dataset.challenge = challenge;
+  proof = null;
+  say(form.dataset.sayWorking);
+  const proved = await prove();
+  if (proved) data.set("proof", proved);
+}
+
 // --- Sending.
 const line = form?.querySelector("[data-line]");
 let sending = false;
@@ -61,7 +71,10 @@ async function deliver(data) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Sent-By": "script" } });
       if (answer.status < 500 && answer.status !== 429) return answer;
-      if (answer.status === 429 && tries) return answer;
+      if (answer.status === 429) {
+        if (tries > 1) return answer;
+        await work(answer.headers.get("X-Challenge"), data);
+      }
       say(form.dataset.sayAgain, true);
     } catch {
       say(form.dataset.sayDown, true);

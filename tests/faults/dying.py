@@ -118,3 +118,19 @@ def _stepping(reaction: Reaction, steps: Steps) -> Reaction:
 def drain_and_die(last: int | None) -> int:
     """Let another worker follow, killed before step `last`; returns how it ended."""
     return in_a_process(partial(drain, last))
+
+
+def tick_and_die(statement: int) -> int:
+    """Let another worker do all that is due, killed before its so-manieth statement; returns how it ended."""
+    return in_a_process(partial(_tick, statement))
+
+
+def _tick(last: int) -> None:
+    steps = Steps(last)
+
+    def stepping(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        steps.step()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(stepping):
+        follower.tick()

@@ -111,7 +111,7 @@ def test_a_lost_password_is_replaced_by_mail(arrive: Arrive, product: Product) -
     stranger.page.get_by_role("link", name="Forgotten?").click()
     stranger.page.get_by_label("E-mail").fill("s1@door.example")
     stranger.page.get_by_role("button", name="Send").click()
-    expect(stranger.page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(stranger.page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     way = address_in(product.post.wait_for("s1@door.example"))
     stranger.go(way)
     for field in stranger.page.locator("input[type=password]").all():

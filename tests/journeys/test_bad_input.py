@@ -118,7 +118,7 @@ def seller(arrive: Arrive, product: Product) -> Visitor:
     [
         (b"", "This file is empty. Choose another one."),
         (b"%PDF-1.4" + bytes(MOST_MEGABYTES * MEGABYTE), TOO_LARGE),
-        (b"%PDF-1.4" + bytes((MOST_MEGABYTES + 3) * MEGABYTE), "This is more than can be taken. Send less."),
+        (b"%PDF-1.4" + bytes((MOST_MEGABYTES + 3) * MEGABYTE), "This is too large. Send less."),
     ],
     ids=["empty", "too large", "huge"],
 )

@@ -12,7 +12,7 @@ def test_a_report_is_built_shared_and_read(arrive: Arrive) -> None:
     k.go("/w/march/reports/new")
     page = k.page
     page.get_by_label("Name", exact=True).fill("Won by owner and source")
-    page.get_by_label("Period unless asked").select_option("")
+    page.get_by_label("Usual period").select_option("")
     page.get_by_label("Group by", exact=True).select_option("owner")
     page.get_by_label("and within that by", exact=True).select_option("source")
     page.get_by_role("radio", name="Cross table").check()

@@ -35,7 +35,7 @@ def test_a_language_school_is_set_up_from_nothing(arrive: Arrive) -> None:
     page.locator("#table").fill(TABLE)
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_role("row", name="Sri")).to_contain_text("12")
-    page.get_by_role("button", name="Take them in").click()
+    page.get_by_role("button", name="Import them").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is ready")
 
     head.go("/w/founded/deals/new?name=Budi+%C2%B7+English")
@@ -49,7 +49,7 @@ def test_a_language_school_is_set_up_from_nothing(arrive: Arrive) -> None:
 
 def test_it_is_left_on_one_machine_and_finished_on_a_phone(arrive: Arrive) -> None:
     desk = arrive(f"{FOUNDER}@founded2.example")
-    desk.go("/w/founded2/").get_by_role("button", name="Leave this out for now").click()
+    desk.go("/w/founded2/").get_by_role("button", name="Skip this for now").click()
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("closest to your business")
     desk.page.get_by_role("button", name="Later").click()
     expect(desk.page.get_by_role("complementary", name="Set up your company")).to_be_visible()
@@ -60,9 +60,9 @@ def test_it_is_left_on_one_machine_and_finished_on_a_phone(arrive: Arrive) -> No
     page.get_by_role("link", name="Go on").click()
     page.get_by_role("radio", name="Retail and wholesale").check()
     page.get_by_role("button", name="Set this up").click()
-    page.get_by_role("button", name="Leave this out for now").click()
+    page.get_by_role("button", name="Skip this for now").click()
     page.get_by_role("button", name="Make examples").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is ready")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_role("button", name="Take the examples away").click()
-    expect(page.get_by_role("button", name="Take the examples away")).to_have_count(0)
+    page.get_by_role("button", name="Remove the examples").click()
+    expect(page.get_by_role("button", name="Remove the examples")).to_have_count(0)

@@ -17,7 +17,7 @@ def test_a_template_is_changed_looked_at_and_published(arrive: Arrive) -> None:
     block = k.page.locator(".ak-blk").last
     expect(k.page.locator(".ak-blk")).to_have_count(8)
     block.get_by_role("textbox").fill("Questions? Call ")
-    block.get_by_role("button", name="Put in a field").click()
+    block.get_by_role("button", name="Insert a field").click()
     k.page.get_by_role("searchbox", name="Find a field").fill("owner")
     k.page.locator("[data-insert=owner]").click()
     expect(block.get_by_role("textbox")).to_have_value("Questions? Call {owner}")

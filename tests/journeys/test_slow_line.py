@@ -68,7 +68,7 @@ def test_a_slow_answer_is_waited_for_and_a_second_press_does_nothing(
     expect(save).to_have_attribute("aria-disabled", "true")
     save.click(force=True)
     dialog.get_by_label("Name").first.press("Enter")
-    expect(dialog.get_by_text("The line is slow. Still waiting for an answer.")).to_be_visible()
+    expect(dialog.get_by_text("The connection is slow. Still waiting for an answer.")).to_be_visible()
     assert len(line.under_way) == 1
     expect(dialog.get_by_label("Name").first).to_have_value("Slow balcony")
     line.under_way[0].continue_()

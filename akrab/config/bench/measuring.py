@@ -15,6 +15,7 @@ from django.test import Client
 from akrab.config.bench.asking import Asker, Request, WrongAnswer, together
 from akrab.config.bench.company import asker, known, page, program
 from akrab.config.bench.filling import SLUG
+from akrab.config.bench.flood import flood
 from akrab.config.bench.measures import Measure, creation, measures
 from akrab.config.bench.results import Line, timed
 from akrab.config.bench.serving import free_port, served
@@ -49,6 +50,8 @@ def everything(folder: Path, say: Callable[[str], None]) -> list[Line]:
         ]
         found += _weight(who)
         found.append(_consequence(who))
+        say("a thousand changes a second under fifty rules")
+        found += flood()
     return found
 
 

@@ -165,21 +165,25 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
     _set_up_messages(by, template)
     pipeline = write.create(Pipeline, {"name": "Windows", "assign_role": roles["Manager"]}, by)
     files = {one.name: one for one in FileType.objects.all()}
-    stages: dict[str, Stage] = {}
-    for place, said in enumerate(STAGES):
-        raw = {
+    raw = [
+        {
             "name": said["name"], "pipeline": pipeline, "position": place, "probability": said["probability"],
             "responsible_role": roles[said["role"]], "required_fields": said.get("required_fields", []),
             "required_file": files.get(said.get("file", "")), "limit_minutes": said.get("limit_minutes"),
-        }  # fmt: skip
-        stages[said["name"]] = write.create(Stage, raw, by)
-    for place, said in enumerate(RULES):
-        raw = {**said, "stage": stages[said["stage"]], "position": place}
-        if "role" in said:
-            raw["role"] = roles[said["role"]]
-        if "template" in said:
-            raw["template"] = template
-        write.create(StageRule, raw, by)
+        }
+        for place, said in enumerate(STAGES)
+    ]  # fmt: skip
+    stages = {stage.name: stage for stage in write.create_many(Stage, raw, by)}
+    named: dict[str, dict[str, Any]] = {"stage": stages, "role": roles, "template": {template.name: template}}
+    rules = [
+        {
+            **said,
+            **{what: found[said[what]] for what, found in named.items() if what in said},
+            "position": place,
+        }
+        for place, said in enumerate(RULES)
+    ]
+    write.create_many(StageRule, rules, by)
 
 
 def _set_up_template(by: Actor) -> Template:
@@ -193,12 +197,13 @@ def _set_up_template(by: Actor) -> Template:
 
 def _set_up_messages(by: Actor, document: Template) -> None:
     """What is written to clients again and again; the last with the payment document."""
-    messages = [
-        write.create(MessageTemplate, {**said, "attaches": document if place == 2 else None}, by)
-        for place, said in enumerate(texts.MESSAGES)
+    attached = [document if place == 2 else None for place in range(len(texts.MESSAGES))]
+    raw = [{**said, "attaches": one} for said, one in zip(texts.MESSAGES, attached, strict=True)]
+    messages = write.create_many(MessageTemplate, raw, by)
+    wordings = [
+        {"template": messages[0], "language": language, **words} for language, words in texts.WORDINGS.items()
     ]
-    for language, words in texts.WORDINGS.items():
-        write.create(MessageWording, {"template": messages[0], "language": language, **words}, by)
+    write.create_many(MessageWording, wordings, by)
 
 
 def _set_up_papers(by: Actor, slug: str) -> None:

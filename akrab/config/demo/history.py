@@ -20,6 +20,7 @@ from akrab.config.demo.together import install_together
 from akrab.config.demo.views import install_views
 from akrab.config.demo.words import COMPETITORS, ERRANDS, JOBS, SERVICE_WEIGHTS, SERVICES
 from akrab.engine.models import Unfollowed
+from akrab.engine.spec import spec_of
 from akrab.features.deadlines import timers
 from akrab.features.forms.models import FormCount, Submission
 from akrab.features.notify.models import Notice
@@ -294,12 +295,9 @@ class Past:
     def _keep_timers(self) -> None:
         """Open tasks and planned visits wait for their moments, as if each had been followed."""
         clock.set(self.now)
-        last = {event.record: event for event in self.chronicle.events}
-        by = self.firm.by_rule()
-        records = [*self.chronicle.records[Task], *self.chronicle.records[Visit]]
-        for record in records:
-            if cast(Task | Visit, record).status in ("open", "planned"):
-                timers.keep(last[record.pk], by)
+        for spec in map(spec_of, (Task, Visit)):
+            for deadline in spec.deadlines:
+                timers.fill(spec, deadline, self.firm.workspace)
 
 
 def write_history(installed: Installed) -> None:

@@ -163,7 +163,7 @@ class Percent(DecimalNumber):
     example = "42.5"
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return "" if value is None else f"{format_decimal(value, locale=active_locale())} %"
+        return "" if value is None else f"{format_decimal(value, locale=active_locale())}%"
 
 
 def _is_true(field: Field, path: str, value: Any, asking: Asking) -> Any:
@@ -251,7 +251,7 @@ class MoneyField(ScaledField):
 
 
 class PercentField(ScaledField):
-    """A share in hundredths: 42.5 means 42.5 %."""
+    """A share in hundredths: 42.5 means 42.5%."""
 
     type = Percent()
 

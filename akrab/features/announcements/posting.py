@@ -144,7 +144,7 @@ def read(announcement: Announcement, by: Actor) -> None:
 def to_remind(announcement: Announcement, by: Actor) -> list[Membership]:
     """Those who have not read it and were not reminded lately; from now on they were."""
     if not looks_after(announcement, by):
-        raise PermissionDenied(_("Only whoever posted it, or an administrator, reminds."))
+        raise PermissionDenied(_("Only the person who posted it, or an administrator, can send reminders."))
     now = clock.now()
     rows = Receipt.objects.filter(announcement=announcement, read_at__isnull=True, member__is_active=True)
     rows = rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=now - PAUSE))
@@ -156,7 +156,7 @@ def to_remind(announcement: Announcement, by: Actor) -> list[Membership]:
 def withdraw(announcement: Announcement, by: Actor) -> None:
     """Show it to nobody any more; who had read it stays known."""
     if not looks_after(announcement, by):
-        raise PermissionDenied(_("Only whoever posted it, or an administrator, withdraws it."))
+        raise PermissionDenied(_("Only the person who posted it, or an administrator, can withdraw it."))
     Announcement.objects.filter(pk=announcement.pk).update(withdrawn_at=clock.now())
 
 

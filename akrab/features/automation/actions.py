@@ -52,7 +52,7 @@ def switch_off_first(rule: Rule, *, by: Actor) -> None:
 @action(
     label=_("Switch on"),
     past="switched_on",
-    told=_("switched on the rule"),
+    told=_("%(who)s switched on the rule %(what)s"),
     icon="player-play",
     shown=lambda rule: not rule.is_on,
 )
@@ -67,9 +67,9 @@ def switch_on(rule: Rule, *, by: Actor) -> Rule:
 
 
 @action(
-    label=_("Put in force"),
+    label=_("Put into force"),
     past="published",
-    told=_("put the changes in force in the rule"),
+    told=_("%(who)s put the changes of the rule %(what)s into force"),
     icon="cloud-upload",
     shown=lambda rule: rule.is_on and is_changed(rule),
 )
@@ -85,7 +85,7 @@ def publish(rule: Rule, *, by: Actor) -> Rule:
 @action(
     label=_("Drop the changes"),
     past="reverted",
-    told=_("dropped the changes of the rule"),
+    told=_("%(who)s dropped the changes of the rule %(what)s"),
     icon="arrow-back-up",
     shown=is_changed,
 )
@@ -100,7 +100,7 @@ def revert(rule: Rule, *, by: Actor) -> Rule:
 @action(
     label=_("Switch off"),
     past="switched_off",
-    told=_("switched off the rule"),
+    told=_("%(who)s switched off the rule %(what)s"),
     icon="player-pause",
     shown=lambda rule: rule.is_on,
 )
@@ -121,7 +121,7 @@ def _put_in_force(rule: Rule) -> None:
 @action(
     label=_("New address"),
     past="readdressed",
-    told=_("gave a new address to the rule"),
+    told=_("%(who)s gave a new address to the rule %(what)s"),
     icon="refresh",
     shown=lambda rule: bool(rule.secret),
 )
@@ -134,7 +134,7 @@ def readdress(rule: Rule, *, by: Actor) -> Rule:
 @action(
     label=_("Move waiting runs to this version"),
     past="moved",
-    told=_("moved the waiting runs to the present version of the rule"),
+    told=_("%(who)s moved the waiting runs to the current version of the rule %(what)s"),
     icon="arrows-move",
     shown=lambda rule: rule.in_force > 1,
 )
@@ -154,12 +154,22 @@ def ask_until(approval: Approval, *, by: Actor) -> None:
         approval.answer_by = clock.now() + timedelta(minutes=approval.minutes)
 
 
+@prepares("update")
+def keep_question(approval: Approval, *, before: Mapping[str, Any], by: Actor) -> None:
+    """An answer is to what was asked: the question stays as it is, save for a new deadline or another person."""
+    now = {"text": approval.text, "about": approval.about}
+    if any(before[name] != value for name, value in now.items()):
+        raise Refused(
+            gettext("What was asked stays as it was asked. Ask anew, and give up waiting for this one.")
+        )
+
+
 def _waits(approval: Approval) -> bool:
     return bool(approval.state == "waiting")
 
 
 @action(
-    label=_("Approve"), past="approved", told=_("approved"), icon="thumb-up", shown=_waits,
+    label=_("Approve"), past="approved", told=_("%(who)s approved %(what)s"), icon="thumb-up", shown=_waits,
 )  # fmt: skip
 def approve(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
     """Say yes."""
@@ -167,7 +177,7 @@ def approve(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
 
 
 @action(
-    label=_("Refuse"), past="refused", told=_("refused"), icon="thumb-down", shown=_waits,
+    label=_("Refuse"), past="refused", told=_("%(who)s refused %(what)s"), icon="thumb-down", shown=_waits,
 )  # fmt: skip
 def refuse(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
     """Say no, and why."""
@@ -175,7 +185,8 @@ def refuse(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
 
 
 @action(
-    label=_("Give up waiting"), past="expired", told=_("gave up waiting for an answer"), icon="clock-x",
+    label=_("Give up waiting"), past="expired", icon="clock-x",
+    told=_("%(who)s gave up waiting for an answer %(what)s"),
     shown=_waits,
 )  # fmt: skip
 def expire(approval: Approval, *, by: Actor) -> Approval:
@@ -218,7 +229,7 @@ def keep_ledger(delivery: Delivery, *, before: Mapping[str, Any], by: Actor) -> 
 
 
 @action(
-    label=_("Send again"), past="queued", told=_("sent again the webhook"), icon="send",
+    label=_("Send again"), past="queued", told=_("%(who)s sent the webhook %(what)s again"), icon="send",
     shown=lambda delivery: delivery.state in ("refused", "unknown"),
 )  # fmt: skip
 def resend(delivery: Delivery, *, by: Actor) -> Delivery:

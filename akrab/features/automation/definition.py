@@ -102,7 +102,11 @@ class Act(Step):
 
 
 class Assign(Step):
-    """Give a record to somebody of a role or team: in turn, to whoever has the least, or as the team's leader."""
+    """Give a record to somebody of a role or team: in turn, to whoever has the least, or as the team's leader.
+
+    With `territory`, of those who look after the place the record comes from; with `present`, of those whose working
+    time it is; each as long as there is anybody.
+    """
 
     do: Literal["assign"]
     of: str = "record"
@@ -110,13 +114,16 @@ class Assign(Step):
     how: Literal["turn", "least", "leader"] = "turn"
     role: str = ""
     team: str = ""
+    territory: bool = False
+    present: bool = False
 
 
 class Ask(Step):
     """Ask `to` for approval, and go on with `then` or, when it is refused or nobody answers, with `otherwise`.
 
     `to` is a person, or `{"leader_of": person}`. Who has not answered after `minutes` is followed by `deputy`, who
-    has as long again. Where the record meets `condition` (`alone`), nobody needs to be asked.
+    has as long again. Where the record meets `condition` (`alone`), nobody needs to be asked. The first deadline
+    counts working time alone where the minutes are `working`.
     """
 
     do: Literal["ask"]
@@ -125,6 +132,7 @@ class Ask(Step):
     text: str = Field("", max_length=500)
     deputy: Any = None
     minutes: int = Field(24 * 60, ge=1, le=MOST_MINUTES)
+    working: bool = False
     alone: dict[str, Any] = {}
     then: list["AnyStep"] = []
     otherwise: list["AnyStep"] = Field(default_factory=list, alias="else")
@@ -142,10 +150,12 @@ class Wait(Step):
     """Go on later: after `minutes`, so long after (or before) the moment `until` names, or when `event` happens.
 
     With `event`, `minutes` is how long to wait for it; whether it came is asked of by a branch with `came`.
+    Minutes that are `working` pass in working time alone.
     """
 
     do: Literal["wait"]
     minutes: int = Field(0, ge=-MOST_MINUTES, le=MOST_MINUTES)
+    working: bool = False
     until: str = ""
     event: str = Field("", max_length=80)
 

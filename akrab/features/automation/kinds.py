@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +17,8 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.features.automation.definition import Act, Ask, Assign, Call, Change, Create, Each
 from akrab.features.automation.models import Approval, Deed, Delivery, Endpoint
 from akrab.features.automation.scope import Broken, Scope, named
+from akrab.features.calendars import finding as calendars
+from akrab.features.territories import finding as territories
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Membership, Team
@@ -63,15 +64,26 @@ def assign(step: Assign, scope: Scope, by: Actor) -> Outcome:
     field = spec_of(type(record)).fields.get(step.field)
     if field is None or field.type.name != "user":
         raise Broken(_("There is no field “%(name)s” any more.") % {"name": step.field})
-    people = active_members().order_by("created_at", "id")
-    if step.role:
-        people = people.filter(role=UUID(step.role))
-    if step.team:
-        people = people.filter(team=UUID(step.team))
-    chosen = _chosen(step, list(people), record, field.name)
+    chosen = _chosen(step, _people(step, record, by), record, field.name)
     if chosen is None:
         return record, _("nobody to give it to")
     return write.update(record, {step.field: chosen.pk}, by), str(chosen)
+
+
+def _people(step: Assign, record: Record, by: Actor) -> list[Membership]:
+    """Who may get it, in the order they joined; a wish that nobody meets is left out, so that somebody gets it."""
+    rows = active_members().order_by("created_at", "id")
+    if step.role:
+        rows = rows.filter(role=UUID(step.role))
+    if step.team:
+        rows = rows.filter(team=UUID(step.team))
+    people = list(rows)
+    if step.territory:
+        near = {one.pk for one in territories.people_for(record, by.workspace)}
+        people = [one for one in people if one.pk in near] or people
+    if step.present:
+        people = calendars.at_work(people, by.workspace, clock.now()) or people
+    return people
 
 
 def _chosen(step: Assign, people: list[Membership], record: Record, field: str) -> Membership | None:
@@ -94,14 +106,14 @@ def ask(step: Ask, scope: Scope, by: Actor) -> Outcome:
     """Ask for the approval, unless nobody needs to be asked."""
     about = scope.record(step.of) if step.of in scope.memory else None
     if about is not None and step.alone and meets(step.alone, about, by):
-        return None, _("nobody needs to be asked")
+        return None, _("no approval is needed")
     asked = scope.value(step.to) or scope.value(step.deputy)
     if not asked:
         raise Broken(_("There is nobody to ask for approval."))
     raw = {
         "text": scope.text(step.text) or by.agent, "about": named(about) if about else "", "asked": asked,
         "deputy": scope.value(step.deputy), "minutes": step.minutes,
-        "answer_by": clock.now() + timedelta(minutes=step.minutes),
+        "answer_by": scope.later(clock.now(), step.minutes, step.working),
     }  # fmt: skip
     return write.create(Approval, raw, by), ""
 

@@ -2,7 +2,6 @@
 
 import json
 from typing import cast
-from uuid import UUID
 
 from django.db.models import F
 
@@ -11,20 +10,23 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object
 from akrab.features.automation import awaiting, running, truth
-from akrab.features.automation.definition import OnCall, OnEvent, OnMoment, OnSchedule, read_trigger
+from akrab.features.automation.definition import OnCall, OnSchedule, read_trigger
 from akrab.features.automation.models import Version
-from akrab.identity.actor import Actor
-
-MOMENT = "rule_"
+from akrab.features.automation.triggers import meant_by
+from akrab.identity.actor import Actor, system
 
 
 def wants(event: Event) -> bool:
-    """Events that set a rule off or that a run awaits; undoing sets nothing off, it takes back what was set off."""
+    """Events that set a rule off, its condition met, or that a run awaits; undoing sets nothing off.
+
+    It takes back what was set off.
+    """
     if event.takes_back or find_object(event.object) is None:
         return False
-    if event.object == "rule" or any(is_meant(version, event) for version in in_force(event.object)):
+    if event.object == "rule" or awaiting.is_awaited(event.record):
         return True
-    return awaiting.is_awaited(event.record)
+    meant = meant_by(event)
+    return bool(meant) and bool(truth.met(meant, event, system(meant[0].workspace, "rule")))
 
 
 def follow(event: Event, by: Actor) -> None:
@@ -33,8 +35,7 @@ def follow(event: Event, by: Actor) -> None:
         running.resume(run, event.kind)
     if event.object == "rule":
         _follow_rule(event, by)
-    meant = [version for version in in_force(event.object) if is_meant(version, event)]
-    record = find_record(event) if (versions := truth.met(meant, event, by)) else None
+    record = find_record(event) if (versions := truth.met(meant_by(event), event, by)) else None
     if record is not None:
         for version in versions:
             _start(version, record, event, by)
@@ -67,39 +68,6 @@ def _records_of(version: Version, by: Actor) -> list[Record]:
     rows = access.visible(cast(type[Record], spec.model), by)
     found = rows.filter(filters.compile(version.condition, spec, by)).order_by("id")
     return list(found[: version.rule.most_an_hour + 1])
-
-
-def moment_of(rule: UUID) -> str:
-    """The verb of the event that happens when a rule's moment comes."""
-    return f"{MOMENT}{rule.hex}"
-
-
-def in_force(object: str) -> list[Version]:
-    """The version in force of each rule of an object that is on, by the rules' names."""
-    return batch.once(("rules", object), lambda: _read_in_force(object))
-
-
-def _read_in_force(object: str) -> list[Version]:
-    rows = Version.objects.filter(
-        rule__object=object, rule__is_on=True, rule__deleted_at__isnull=True, number=F("rule__in_force")
-    )
-    return list(rows.select_related("rule", "workspace").order_by("rule__sort_key", "rule_id"))
-
-
-def is_meant(version: Version, event: Event) -> bool:
-    """Whether an event is what a version waits for."""
-    said = read_trigger(version.trigger)
-    if isinstance(said, OnMoment):
-        return event.verb == moment_of(version.rule_id)
-    if not isinstance(said, OnEvent):
-        return False
-    if event.verb != said.verb:
-        return False
-    if not said.field:
-        return True
-    if said.field not in event.changes:
-        return False
-    return said.was in (None, event.old(said.field)) and said.now in (None, event.new(said.field))
 
 
 def find_record(event: Event) -> Record | None:

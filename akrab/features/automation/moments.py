@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+from akrab.engine import batch
 from akrab.engine.fields import Field
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Deadline, Spec
 from akrab.features.automation.definition import OnMoment, read_trigger
-from akrab.features.automation.matching import in_force, moment_of
 from akrab.features.automation.models import Rule, Version
+from akrab.features.automation.triggers import in_force, moment_of
 
 DAY_BEGINS = timedelta(microseconds=1) - timedelta(
     days=1
@@ -18,7 +19,10 @@ DAY_BEGINS = timedelta(microseconds=1) - timedelta(
 
 def deadlines_of(spec: Spec) -> list[Deadline]:
     """The moments of an object that set rules off."""
-    return [deadline for version in in_force(spec.name) for deadline in _of(version, spec)]
+    return batch.once(
+        ("moments", spec.name),
+        lambda: [deadline for version in in_force(spec.name) for deadline in _of(version, spec)],
+    )
 
 
 def deadlines_of_rule(id: UUID) -> list[tuple[Spec, Deadline]]:

@@ -20,9 +20,10 @@ from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object
 from akrab.features.automation import kinds, running
 from akrab.features.automation.definition import OnCall, OnEvent, OnMoment, OnSchedule, read_trigger
-from akrab.features.automation.matching import find_record, is_meant
+from akrab.features.automation.matching import find_record
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.schedules import next_moment
+from akrab.features.automation.triggers import is_meant
 from akrab.identity.actor import Actor, system
 from akrab.lib import clock, dates
 

@@ -185,7 +185,7 @@ class _Segment:
 
     def _wait(self, step: Wait) -> bool:
         start = self.scope.moment(step.until) if step.until else clock.now()
-        wake_at = start + timedelta(minutes=step.minutes) if start else None
+        wake_at = self.scope.later(start, step.minutes, step.working) if start else None
         if wake_at is None or (wake_at <= clock.now() and not step.event):
             return False
         self.run.state, self.run.awaits = "waiting", step.event

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -15,9 +16,10 @@ from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import spec_of
+from akrab.features.calendars import finding as calendars
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members, find_supervisor
-from akrab.lib import clock, dates
+from akrab.lib import clock, dates, working
 
 BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)\}")
 LONGEST = 5000
@@ -44,7 +46,10 @@ class Scope:
         return found
 
     def value(self, raw: Any) -> Any:
-        """What a step's value stands for, plain: braces filled in, and `after` with `minutes` as a moment."""
+        """What a step's value stands for, plain: braces filled in, and `after` with `minutes` as a moment.
+
+        Minutes said to be `working` pass in working time alone.
+        """
         if isinstance(raw, list):
             return [self.value(one) for one in raw]
         if isinstance(raw, dict):
@@ -79,7 +84,26 @@ class Scope:
             if value is None:
                 return None
             start = dates.instant(value, ZoneInfo(self.by.workspace.time_zone))
-        return start + timedelta(minutes=int(said.get("minutes", 0)))
+        return self.later(start, int(said.get("minutes", 0)), bool(said.get("working")))
+
+    def later(self, start: datetime, minutes: int, working_time: bool) -> datetime:
+        """So many minutes after a moment, or before it; by the clock, or in working time.
+
+        Working time is that of the team of whoever the run's record belongs to, else the company's; where a calendar
+        has no hours at all, the clock counts.
+        """
+        if working_time and minutes:
+            with suppress(working.NeverOpen):
+                return working.add(calendars.for_member(self._keeper(), self.by.workspace), start, minutes)
+        return start + timedelta(minutes=minutes)
+
+    def _keeper(self) -> UUID | None:
+        """Who the run's record belongs to."""
+        if "record" not in self.memory:
+            return None
+        record = self.record("record")
+        owners = spec_of(type(record)).owners
+        return next((id for name in owners if (id := getattr(record, f"{name}_id", None))), None)
 
     def _group(self, raw: Mapping[str, Any]) -> list[str]:
         """The active members of a role or team."""

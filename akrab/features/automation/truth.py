@@ -1,6 +1,6 @@
 """Which rules' conditions an event's record meets: asked once for all records of a batch, anew for what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,21 +11,22 @@ from akrab.engine.batch import Batch
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
+from akrab.features.automation import triggers
 from akrab.features.automation.models import Version
 from akrab.identity.actor import Actor
+
+MOST_TOGETHER = 50  # conditions in one query
 
 
 def met(versions: Sequence[Version], event: Event, by: Actor) -> list[Version]:
     """The versions whose condition the event's record, as it is at this moment, meets; in their order."""
     open_ = batch.current()
-    anew = [version for version in versions if version.condition and not _still_holds(version, event, open_)]
-    found = _asked(anew, event, by) if anew else set()
-    return [
-        version
-        for version in versions
-        if not version.condition
-        or (version.pk in found if version in anew else event.record in _among(version, by))
-    ]
+    asked = [version for version in versions if version.condition]
+    anew = {version.pk for version in asked if not _still_holds(version, event, open_)}
+    found = _asked([one for one in asked if one.pk in anew], event, by) if anew else set()
+    if len(anew) < len(asked):
+        found |= _of_batch(event, by).get(event.record, set()) - anew
+    return [version for version in versions if not version.condition or version.pk in found]
 
 
 def _still_holds(version: Version, event: Event, open_: Batch | None) -> bool:
@@ -45,32 +46,49 @@ def _looks_further(tree: Mapping[str, Any]) -> bool:
 
 
 def _asked(versions: Sequence[Version], event: Event, by: Actor) -> set[UUID]:
-    """The versions whose condition the record meets, in one query."""
-    spec = get_object(event.object)
-    conditions = [filters.compile(version.condition, spec, by) for version in versions]
-    cases = {
-        f"m{place}": Case(When(condition, then=Value(True)), default=Value(False))
-        for place, condition in enumerate(conditions)
-        if condition  # an empty one is always met, and no `When` takes it
-    }
-    rows = _rows(event.object, by).filter(pk=event.record).annotate(**cases).values_list(*cases)
-    always = {version.pk for version, condition in zip(versions, conditions, strict=True) if not condition}
-    asked = [version.pk for version, condition in zip(versions, conditions, strict=True) if condition]
-    return always | {id for row in rows for id, is_met in zip(asked, row, strict=True) if is_met}
+    """The versions whose condition the event's record meets."""
+    return _met_by([event.record], versions, event.object, by).get(event.record, set())
 
 
-def _among(version: Version, by: Actor) -> set[UUID]:
-    """The records of the batch's events that meet a version's condition, as they were when this was first asked."""
+def _of_batch(event: Event, by: Actor) -> Mapping[UUID, set[UUID]]:
+    """By record of the batch's events of this object, the versions it met when this was first asked."""
     open_ = batch.current()
     events = open_.events if open_ else ()
-    spec = get_object(version.rule.object)
 
-    def ask() -> set[UUID]:
-        asked = {event.record for event in events if event.object == spec.name}
-        rows = _rows(spec.name, by).filter(filters.compile(version.condition, spec, by), pk__in=asked)
-        return set(rows.values_list("pk", flat=True))
+    def ask() -> dict[UUID, set[UUID]]:
+        here = [one for one in events if one.object == event.object]
+        meant = [
+            one
+            for one in triggers.in_force(event.object)
+            if any(triggers.is_meant(one, each) for each in here)
+        ]
+        return _met_by({one.record for one in here}, meant, event.object, by)
 
-    return batch.once((version.pk, "meets"), ask)
+    return batch.once(("conditions", event.object), ask)
+
+
+def _met_by(
+    records: Collection[UUID], versions: Sequence[Version], object: str, by: Actor
+) -> dict[UUID, set[UUID]]:
+    """By record, the versions whose condition it meets, in one query for each so many conditions."""
+    spec = get_object(object)
+    compiled = [(version.pk, filters.compile(version.condition, spec, by)) for version in versions]
+    always = {
+        id for id, condition in compiled if not condition
+    }  # an empty one is always met, and no `When` takes it
+    asked = [(id, condition) for id, condition in compiled if condition]
+    found: dict[UUID, set[UUID]] = {}
+    for place in range(0, max(len(asked), 1), MOST_TOGETHER):
+        some = asked[place : place + MOST_TOGETHER]
+        cases = {
+            f"m{number}": Case(When(condition, then=Value(True)), default=Value(False))
+            for number, (_id, condition) in enumerate(some)
+        }
+        rows = _rows(object, by).filter(pk__in=records).annotate(**cases).values_list("pk", *cases)
+        for record, *answers in rows:
+            met_here = {id for (id, _condition), is_met in zip(some, answers, strict=True) if is_met}
+            found.setdefault(record, set(always)).update(met_here)
+    return found
 
 
 def _rows(object: str, by: Actor) -> QuerySet[Record]:

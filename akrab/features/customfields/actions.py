@@ -92,7 +92,7 @@ def _free_name(label: str, taken: set[str]) -> str:
 
 @action(
     label=gettext_lazy("Retire"), past="retired", icon="archive", shown=lambda field: not field.is_retired,
-    told=gettext_lazy("retired the field"),
+    told=gettext_lazy("%(who)s retired the field %(what)s"),
 )  # fmt: skip
 def retire(field: CustomField, *, by: Actor) -> CustomField:
     """Hide the field everywhere; its values are kept."""
@@ -102,7 +102,7 @@ def retire(field: CustomField, *, by: Actor) -> CustomField:
 
 @action(
     label=gettext_lazy("Bring back"), past="brought_back", icon="archive-off", shown=lambda field: field.is_retired,
-    told=gettext_lazy("brought back the field"),
+    told=gettext_lazy("%(who)s brought back the field %(what)s"),
 )  # fmt: skip
 def bring_back(field: CustomField, *, by: Actor) -> CustomField:
     """Show a retired field again, with the values it had."""

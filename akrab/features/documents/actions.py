@@ -50,7 +50,10 @@ def _require_object(template: Template) -> None:
 
 
 @action(
-    label=_("Save the draft"), past="redrafted", told=_("changed the draft of the template"), icon="pencil"
+    label=_("Save the draft"),
+    past="redrafted",
+    told=_("%(who)s changed the draft of the template %(what)s"),
+    icon="pencil",
 )
 def redraft(
     template: Template,
@@ -65,7 +68,7 @@ def redraft(
     return template
 
 
-@action(label=_("Publish"), past="published", told=_("published the template"), icon="check")
+@action(label=_("Publish"), past="published", told=_("%(who)s published the template %(what)s"), icon="check")
 def publish(
     template: Template, *, by: Actor, note: Annotated[str, TextField(_("what is new"), blank=True)] = ""
 ) -> Template:
@@ -95,7 +98,12 @@ def keep_edition(edition: Edition, *, before: Mapping[str, Any], by: Actor) -> N
         raise Refused(gettext("A version stays with its template."))
 
 
-@action(label=_("Bring back"), past="recalled", told=_("brought back the version"), icon="arrow-back-up")
+@action(
+    label=_("Bring back"),
+    past="recalled",
+    told=_("%(who)s brought back the version %(what)s"),
+    icon="arrow-back-up",
+)
 def recall(edition: Edition, *, by: Actor) -> Edition:
     """Put what this version says into the draft of its template."""
     write.perform(actions_of(Template)["redraft"], edition.template, {"draft": edition.design}, by)
@@ -165,7 +173,7 @@ def keep_origin(document: Document, *, before: Mapping[str, Any], by: Actor) -> 
 @action(
     label=_("Make again"),
     past="renewed",
-    told=_("made anew the document"),
+    told=_("%(who)s made the document %(what)s again"),
     icon="refresh",
     shown=lambda document: document.state != "sent",
 )

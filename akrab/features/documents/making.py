@@ -155,16 +155,18 @@ def compose_from(
     reader = Reader(record, by, number, writing.sender_of(record, by))
     with writing.speaking(by.language, by):
         asked = Writer(by)
-        asked.whole(design, spoken.variant, spoken.language, reader)
+        written = asked.whole(design, spoken.variant, spoken.language, reader)
         wrong = [
             one
             for one in faults(design, template.object, by)
             if design.variants.get(one.language) is spoken.variant
         ]
     with writing.speaking(spoken.language, by):
-        writer = Writer(by)
-        made = Made(contents=writer.whole(design, spoken.variant, spoken.language, reader))
-        made.title, made.images = writer.title, writer.images
+        writer = asked
+        if spoken.language != by.language:
+            writer = Writer(by)
+            written = writer.whole(design, spoken.variant, spoken.language, reader)
+        made = Made(contents=written, title=writer.title, images=writer.images)
         if design.made_in == "word" and not wrong:
             asked.lacks.clear()
             try:

@@ -23,9 +23,9 @@ def check(pattern: str, resets: str) -> None:
     parts = patterns.parts(pattern)
     has_year = "year" in parts or "yy" in parts
     if resets in ("yearly", "monthly") and not has_year:
-        raise BadPattern(_("Numbers that begin anew need {year} in the pattern, or they would repeat."))
+        raise BadPattern(_("Numbers that restart need {year} in the pattern, or they would repeat."))
     if resets == "monthly" and "month" not in parts:
-        raise BadPattern(_("Numbers that begin anew each month need {month} in the pattern."))
+        raise BadPattern(_("Numbers that restart each month need {month} in the pattern."))
 
 
 def upcoming(series: Series, by: Actor, branch: Branch | None = None) -> str:

@@ -25,7 +25,7 @@ def check(pattern: str) -> None:
     rest = PART.sub("", pattern)
     if any(name not in KNOWN for name in found) or "{" in rest or "}" in rest:
         known = ", ".join(f"{{{name}}}" for name in KNOWN)
-        raise BadPattern(_("Only these can stand in braces: %(known)s.") % {"known": known})
+        raise BadPattern(_("Only these can be in braces: %(known)s.") % {"known": known})
     if found.count("number") != 1:
         raise BadPattern(_("Write {number} once, such as {number:4} for four digits."))
     if any(int(match[2] or 0) > MOST_DIGITS for match in PART.finditer(pattern)):

@@ -10,6 +10,6 @@ def starting_point(title: str = "") -> Design:
     blocks = (
         Letterhead(),
         Opening(recipient=""),
-        Text(text=_("Write here what the document says. Put in fields by the button above.")),
+        Text(text=_("Write here what the document says. Insert fields with the button above.")),
     )
     return Design(variants={"": Variant(title=title or _("Document"), blocks=blocks)})

@@ -21,7 +21,6 @@ from akrab.features.documents.design import Block, Design, Variant
 from akrab.features.documents.models import CompanyDetails, Details, Template
 from akrab.features.documents.related import columns_of, related, written
 from akrab.features.wording import rich
-from akrab.features.wording.company import own_company
 from akrab.features.wording.languages import choose, language_of
 from akrab.features.wording.paths import Reader, UnknownPath, find_field
 from akrab.identity.actor import Actor
@@ -84,7 +83,7 @@ class Writer:
 
     def _company(self, reader: Reader) -> Details | None:
         """Who sends the paper: the record's branch, or the company."""
-        return cast("Details | None", own_company(reader.record, self.by))
+        return cast("Details | None", reader.company)
 
     def said(self, text: str, reader: Reader) -> str:
         """A text with its values; what it lacks is noted."""

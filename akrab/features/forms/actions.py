@@ -53,7 +53,7 @@ def _define(form: Form, before: Mapping[str, Any] | None, by: Actor) -> None:
 @action(
     label=gettext_lazy("Withdraw"),
     past="withdrawn",
-    told=gettext_lazy("withdrew the consent"),
+    told=gettext_lazy("%(who)s withdrew the consent %(what)s"),
     icon="shield-x",
     shown=lambda consent: consent.withdrawn_at is None,
 )

@@ -43,14 +43,23 @@ def count(form: Form, kind: str, name: str = "", source: str = "") -> None:
         return
     day = clock.today(ZoneInfo(form.workspace.time_zone))
     source = _known_source(form, day, source.replace("\0", "").strip()[:80])
+    _add(form, day, kind, name if kind == "left" else "", source, 1)
+
+
+def count_refused(form: Form, number: int) -> None:
+    """Count sendings of today that were not even kept."""
+    _add(form, clock.today(ZoneInfo(form.workspace.time_zone)), "refused", "", "", number)
+
+
+def _add(form: Form, day: date, kind: str, name: str, source: str, number: int) -> None:
     table = connection.ops.quote_name(FormCount._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} AS held (id, workspace_id, form_id, day, kind, name, source, number)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, 1)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (workspace_id, form_id, day, kind, name, source)"
-            " DO UPDATE SET number = held.number + 1",
-            [new_id(), form.workspace_id, form.pk, day, kind, name if kind == "left" else "", source],
+            " DO UPDATE SET number = held.number + excluded.number",
+            [new_id(), form.workspace_id, form.pk, day, kind, name, source, number],
         )
 
 
@@ -71,6 +80,7 @@ class Row:
     starts: int = 0
     sent: int = 0
     spam: int = 0
+    refused: int = 0
 
     @property
     def conversion(self) -> float | None:
@@ -110,6 +120,9 @@ def figures(form: Form, days: int) -> Figures:
     for day, kind, source, name, number in counted.annotate(n=Sum("number")).order_by():
         if kind == "left":
             left[name] = left.get(name, 0) + number
+            continue
+        if kind == "refused":
+            found.total.refused += number
             continue
         for row in (found.total, by_day.get(day, Row("")), by_source.setdefault(source, Row(source))):
             setattr(row, f"{kind}s", getattr(row, f"{kind}s") + number)

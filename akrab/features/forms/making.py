@@ -17,6 +17,7 @@ from akrab.engine.matching import find_match
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.claims import keeping as claims
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, Questions, find_option, is_answered, options_of
 from akrab.identity.actor import Actor
@@ -120,6 +121,7 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
     if known is None:
         return _named(form, link, lambda: write.create(model, raw, by))
     added: dict[str, Any] = {}
+    differing: dict[str, Any] = {}
     for name in raw:
         described = spec.fields[name]
         held, said = getattr(known, described.attname), parsed[described.attname]
@@ -127,6 +129,9 @@ def _match_or_make(spec: Spec, raw: dict[str, Any], form: Form, link: str, by: A
             added |= {name: [*held, *said][:MOST_KEPT]} if set(said) - set(held) else {}
         elif is_absent(held):
             added[name] = said
+        else:
+            differing[name] = described.type.plain(described, said)
+    claims.keep(known, differing, by, form.name)
     return write.update(known, added, by) if added else known
 
 

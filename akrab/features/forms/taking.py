@@ -13,7 +13,7 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.fields.texts import clean_text
 from akrab.engine.spec import spec_of
-from akrab.features.forms.guard import MOST_OF_FORM, MOST_WAITING, Pressure, TooMuch, doubt, known_proof
+from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, crowding, doubt, known_proof
 from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
 from akrab.features.forms.models import WAITING, Consent, Form, PublicAddress, Submission
 from akrab.features.forms.questions import Questions, questions_of
@@ -98,10 +98,11 @@ def take(
 
 def _taken(form: Form, answers: Mapping[str, Any], came: Arrival) -> Submission:
     """The sending, kept with the record it made or waiting; raises `IntegrityError` for one that is kept already."""
-    proof = known_proof(form, came.proof)
-    if came.pressure.form > MOST_OF_FORM and not proof:
-        raise TooMuch(_("Too much was sent through this form. Come back later."))
-    reason = doubt(form, answers, bool(proof), came.pressure)
+    crowded = crowding(form, came.pressure)
+    proof = known_proof(form, came.proof, crowded)
+    if crowded > 1 and not proof:
+        raise TooMuch(_("Very many are writing at this moment. Wait a little and send again."))
+    reason = doubt(form, answers, bool(proof), crowded)
     if not (reason or came.is_locked):  # two sendings of one person make one contact: one after the other
         Form.objects.select_for_update(of=("self",), no_key=True).only("id").get(pk=form.pk)
     questions = questions_of(form)

@@ -68,7 +68,7 @@ def begin_mailing(mailing: Mailing, *, by: Actor) -> None:
 @action(
     label=_("Send"),
     past="released",
-    told=_("sent the mailing"),
+    told=_("%(who)s sent the mailing %(what)s"),
     icon="send",
     shown=lambda mailing: mailing.state == "held",
 )

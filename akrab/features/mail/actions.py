@@ -70,7 +70,7 @@ def keep_claimed(mail: Mail, *, by: Actor) -> None:
 
 
 @action(
-    label=_("Send again"), past="queued", told=_("sent again the mail"), icon="send",
+    label=_("Send again"), past="queued", told=_("%(who)s sent the e-mail %(what)s again"), icon="send",
     shown=lambda mail: mail.state in (*NOT_SENT, "unknown"),
 )  # fmt: skip
 def resend(mail: Mail, *, by: Actor) -> Mail:

@@ -11,7 +11,7 @@ from akrab.lib import clock
 @action(
     label=_("Mark as read"),
     past="read",
-    told=_("read the notice"),
+    told=_("%(who)s read the notice %(what)s"),
     icon="check",
     shown=lambda notice: notice.read_at is None,
 )

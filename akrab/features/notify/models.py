@@ -16,6 +16,7 @@ KINDS = [
     ("reminder", _("reminder")),
     ("missed", _("missed")),
     ("assigned", _("assigned")),
+    ("approval", _("asked for approval")),
     ("moved", _("moved to another time")),
     ("mention", _("mentioned")),
     ("handover", _("handed over")),
@@ -24,6 +25,9 @@ KINDS = [
     ("rule", _("from a rule")),
     ("problem", _("problem")),
 ]
+MAILED_TOO = frozenset(
+    {"approval"}
+)  # by mail as well unless its reader said otherwise: others wait for the answer
 
 
 class Notice(Record):

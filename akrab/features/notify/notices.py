@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from akrab.engine import write
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.notify.models import KINDS, Notice, NoticeChoice
+from akrab.features.notify.models import KINDS, MAILED_TOO, Notice, NoticeChoice
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.lib import clock
@@ -47,9 +47,9 @@ def read_all(membership_id: UUID) -> int:
 
 
 def choices_of(membership_id: UUID) -> dict[str, tuple[bool, bool]]:
-    """By kind, whether a member wants notices on the bell and by mail; on the bell alone unless they said."""
+    """By kind, whether a member wants notices on the bell and by mail; on the bell unless they said."""
     said = {one.kind: (one.on_bell, one.by_mail) for one in NoticeChoice.objects.filter(member=membership_id)}
-    return {kind: said.get(kind, (True, False)) for kind, _label in KINDS}
+    return {kind: said.get(kind, (True, kind in MAILED_TOO)) for kind, _label in KINDS}
 
 
 def choose(member: Membership, kind: str, on_bell: bool, by_mail: bool) -> None:
@@ -61,4 +61,7 @@ def choose(member: Membership, kind: str, on_bell: bool, by_mail: bool) -> None:
 
 def is_wanted_by_mail(notice: Notice) -> bool:
     """Whether its reader wants this notice by mail too."""
-    return NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind, by_mail=True).exists()
+    said = NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind).values_list(
+        "by_mail", flat=True
+    )
+    return bool(next(iter(said), notice.kind in MAILED_TOO))

@@ -148,8 +148,9 @@ def _line(event: Event, spec: Spec, member: Membership, by: Actor) -> str:
             text = _("%(who)s changed %(what)s") % {**words, "what": " · ".join(changed)}
         else:
             action = next((one for one in actions_of(spec.model).values() if one.past == event.verb), None)
-            done = str(action.told or action.label) if action else event.verb
-            text = _("%(who)s %(done)s: %(title)s") % {**words, "done": done}
+            told = str(action.told) if action and action.told else _("%(who)s did “%(action)s” %(what)s")
+            done = str(action.label) if action else event.verb
+            text = told % {**words, "what": event.title, "action": done}
         return str(Truncator(text).chars(LONGEST))
 
 

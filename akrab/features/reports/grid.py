@@ -74,8 +74,9 @@ def _headings(figures: Figures) -> Iterator[str]:
     for heading in figures.across:
         for column in figures.columns:
             yield heading.label if is_one else f"{heading.label} · {column.label}"
+    total = _("Total")
     for column in figures.columns:
-        yield (_("Total") if is_one else f"{_('Total')} · {column.label}") if figures.across else column.label
+        yield (total if is_one else f"{total} · {column.label}") if figures.across else column.label
 
 
 def kept(figures: Figures) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from akrab.lib import clock
 KINDS = [
     ("number", pgettext_lazy("chart", "number")),
     ("table", _("table")),
-    ("pivot", _("cross table")),
+    ("pivot", _("pivot table")),
     ("bar", _("bars")),
     ("line", pgettext_lazy("chart", "line")),
     ("area", pgettext_lazy("chart", "area")),

@@ -197,7 +197,7 @@ def text_of(one: Asked, number: Decimal | None, tally: Tally, currency: str) -> 
 
 def percent_text(number: Decimal) -> str:
     """A share in per cent as a person reads it."""
-    return f"{format_decimal(number, format='#,##0.00', locale=active_locale())} %"
+    return f"{format_decimal(number, format='#,##0.00', locale=active_locale())}%"
 
 
 def _one_of(currencies: frozenset[str], otherwise: str) -> str:

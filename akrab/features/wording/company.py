@@ -1,6 +1,6 @@
 """What a paper says of one's own company: the branch it is for, and the company where the branch says nothing."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,7 +27,7 @@ def own_company(record: Record | None, by: Actor) -> Record | None:
     """The details that papers for a record carry; None where the company has said nothing of itself yet."""
     company = _rows(OWN_COMPANY, by).first()
     id = branch_of(record) if record is not None else None
-    branch = _rows(OWN_BRANCH, by).filter(branch=id).first() if id else None
+    branch: Record | None = cast(Any, _rows(OWN_BRANCH, by)).filter(branch=id).first() if id else None
     if branch is None or company is None:
         return branch or company
     has_account = any(not is_absent(getattr(branch, name)) for name in BANK)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -160,10 +161,14 @@ class Reader:
         """The reader of another record for the same document."""
         return Reader(record, self.by, self.number, self.sender, self.seen)
 
+    @cached_property
+    def company(self) -> Record | None:
+        """What the record's branch or the company says of itself."""
+        return own_company(self.record, self.by)
+
     def _of_company(self, path: str, steps: list[str]) -> str | Missing:
-        company = own_company(self.record, self.by)
-        if company is not None:
-            return self._along(company, path, steps)
+        if self.company is not None:
+            return self._along(self.company, path, steps)
         if steps == ["name"]:
             return self.by.workspace.name
         label = get_object(OWN_COMPANY).fields[steps[0]].label

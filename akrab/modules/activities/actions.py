@@ -83,7 +83,7 @@ def date_completion(task: Task, *, before: Mapping[str, Any], by: Actor) -> None
 @action(
     label=_("Complete"),
     past="completed",
-    told=_("completed the task"),
+    told=_("%(who)s completed the task %(what)s"),
     icon="check",
     shown=lambda task: task.status == "open",
 )
@@ -96,7 +96,7 @@ def complete(task: Task, *, by: Actor) -> Task:
 @action(
     label=_("Reopen"),
     past="reopened",
-    told=_("reopened the task"),
+    told=_("%(who)s reopened the task %(what)s"),
     icon="rotate",
     shown=lambda task: task.status != "open",
 )
@@ -133,7 +133,7 @@ def prepare_visit(visit: Visit, *, by: Actor) -> None:
 @action(
     label=_("Mark as done"),
     past="completed",
-    told=_("made the visit"),
+    told=_("%(who)s completed the visit %(what)s"),
     icon="check",
     shown=lambda visit: visit.status == "planned",
 )
@@ -160,7 +160,7 @@ def prepare_meeting(meeting: Meeting, *, by: Actor) -> None:
 @action(
     label=_("Mark as done"),
     past="completed",
-    told=_("held the meeting"),
+    told=_("%(who)s held the meeting %(what)s"),
     icon="check",
     shown=lambda meeting: meeting.status == "planned",
 )
@@ -180,7 +180,7 @@ def _call_off(appointment: A, reason: str) -> A:
 @action(
     label=_("Cancel it"),
     past="cancelled",
-    told=_("cancelled the visit"),
+    told=_("%(who)s cancelled the visit %(what)s"),
     icon="calendar-off",
     shown=lambda visit: visit.status == "planned",
 )
@@ -192,7 +192,7 @@ def cancel(visit: Visit, *, by: Actor, reason: Annotated[str, TextField(_("reaso
 @action(
     label=_("Cancel it"),
     past="cancelled",
-    told=_("cancelled the meeting"),
+    told=_("%(who)s cancelled the meeting %(what)s"),
     icon="calendar-off",
     shown=lambda meeting: meeting.status == "planned",
 )
@@ -243,7 +243,7 @@ def change_handover(handover: Handover, *, before: Mapping[str, Any], by: Actor)
 @action(
     label=_("Take it over"),
     past="accepted",
-    told=_("took over"),
+    told=_("%(who)s took over %(what)s"),
     icon="check",
     needs="view",
     shown=lambda handover: handover.status == "waiting",
@@ -258,7 +258,7 @@ def accept(handover: Handover, *, by: Actor) -> Handover:
 @action(
     label=_("Refuse"),
     past="refused",
-    told=_("refused the handover of"),
+    told=_("%(who)s refused the handover of %(what)s"),
     icon="x",
     needs="view",
     shown=lambda handover: handover.status == "waiting",
@@ -275,14 +275,14 @@ def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_(
 @action(
     label=_("Withdraw"),
     past="withdrawn",
-    told=_("withdrew the handover of"),
+    told=_("%(who)s withdrew the handover of %(what)s"),
     icon="arrow-back-up",
     shown=lambda handover: handover.status == "waiting",
 )
 def withdraw(handover: Handover, *, by: Actor) -> Handover:
     """It is not to be handed over after all."""
     if handover.created_by_id != by.membership_id and not by.rights.everything:
-        raise Forbidden(gettext("Only who offered this can withdraw it."))
+        raise Forbidden(gettext("Only the person who offered this can withdraw it."))
     handover.status, handover.answered_at, handover.answered_by = "withdrawn", clock.now(), by.membership
     return handover
 
@@ -296,7 +296,7 @@ def _answer(handover: Handover, status: str, by: Actor) -> None:
 @action(
     label=_("Hand over"),
     past="handed_over",
-    told=_("wants to hand over"),
+    told=_("%(who)s wants to hand over %(what)s"),
     icon="transfer",
     shown=lambda task: task.status == "open",
 )
@@ -314,7 +314,9 @@ def hand_over(
     return task
 
 
-@action(label=_("Hand over"), past="handed_over", told=_("wants to hand over"), icon="transfer")
+@action(
+    label=_("Hand over"), past="handed_over", told=_("%(who)s wants to hand over %(what)s"), icon="transfer"
+)
 def hand_over_contact(
     contact: Contact,
     *,
@@ -329,7 +331,9 @@ def hand_over_contact(
     return contact
 
 
-@action(label=_("Hand over"), past="handed_over", told=_("wants to hand over"), icon="transfer")
+@action(
+    label=_("Hand over"), past="handed_over", told=_("%(who)s wants to hand over %(what)s"), icon="transfer"
+)
 def hand_over_company(
     company: Company,
     *,

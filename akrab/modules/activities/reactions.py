@@ -15,8 +15,10 @@ from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
+from akrab.features.automation import answering
 from akrab.features.automation.models import Approval
 from akrab.features.letters.models import Mailing
+from akrab.features.mail.models import LEFT_OUT
 from akrab.features.mail.queueing import queue
 from akrab.features.notify import mentions
 from akrab.features.notify.models import Notice
@@ -225,7 +227,7 @@ def tell_asked(event: Event, by: Actor) -> None:
             text,
             by,
             {"question": approval.text},
-            kind="assigned",
+            kind="approval",
             about=approval,
             key=f"asked:{approval.pk}:{approval.asked_id}",
         )
@@ -266,9 +268,28 @@ def mail_notice(event: Event, by: Actor) -> None:
     if notice is None or not is_wanted_by_mail(notice):
         return
     link = f"{settings.PUBLIC_URL}/w/{by.workspace.slug}/notices/{notice.pk}"
+    approval = _approval_asked_of(notice)
     with translation.override(notice.to.user.language or by.workspace.language):
         subject = Truncator(" ".join(notice.text.split())).chars(120)
-        body = gettext("%(text)s\n\nOpen it: %(link)s\n\nWhat comes by mail is chosen on your account page.") % {
-            "text": notice.text, "link": link,
-        }  # fmt: skip
-    queue([notice.to.user.email], subject, body, None, by, key=f"notice:{notice.pk}")
+        parts = [notice.text, gettext("Open it: %(link)s") % {"link": link}]
+        if approval is not None:
+            parts.insert(1, gettext("Say yes or no here, without signing in: %(link)s") % {"link": LEFT_OUT})
+        parts.append(gettext("What comes by mail is chosen on your account page."))
+    sealed = answering.address_of(approval) if approval else ""
+    queue(
+        [notice.to.user.email],
+        subject,
+        "\n\n".join(parts),
+        None,
+        by,
+        key=f"notice:{notice.pk}",
+        sealed=sealed,
+    )
+
+
+def _approval_asked_of(notice: Notice) -> Approval | None:
+    """The question that a notice asks its reader, while it waits for their answer."""
+    if notice.kind != "approval":
+        return None
+    rows = Approval.objects.filter(pk=notice.about.partition(":")[2], state="waiting", asked=notice.to)
+    return rows.select_related("workspace").first()

@@ -1,5 +1,8 @@
 """When a contact or company was last in touch with us, and when it will be next: derived, so it follows its sources."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,12 +10,38 @@ from uuid import UUID
 from django.db.models import Max, Min, Q
 
 from akrab.engine.models import Event
+from akrab.engine.record import Record
 from akrab.identity.actor import Actor
 from akrab.modules.activities.models import Call, Meeting, Note, Task, Visit
 from akrab.modules.contacts.models import Company, Contact
 
 SOURCES = {"call": Call, "visit": Visit, "meeting": Meeting, "note": Note, "task": Task}
 WORDS_ONLY = "note"  # a note of that kind is a thought of ours, no contact with them
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows by which people are or will be in touch, and when."""
+
+    model: type[Record]
+    counts: Q
+    moment: str
+
+
+# The latest conversation, visit, meeting or letter; a call that reached nobody is none.
+LAST = (
+    Kind(Call, Q(result="reached"), "started_at"),
+    Kind(Note, ~Q(kind=WORDS_ONLY), "created_at"),
+    Kind(Visit, Q(status="done"), "starts_at"),
+    Kind(Meeting, Q(status="done"), "starts_at"),
+)
+# The nearest thing planned; what is overdue still stands before them.
+NEXT = (
+    Kind(Task, Q(status="open"), "due_at"),
+    Kind(Visit, Q(status="planned"), "starts_at"),
+    Kind(Meeting, Q(status="planned"), "starts_at"),
+)
 
 
 def concerns(event: Event) -> bool:
@@ -32,11 +61,30 @@ def keep(event: Event, by: Actor) -> None:
 
 
 def keep_all() -> None:
-    """Compute both moments of every contact and company of the workspace."""
-    for contact in Contact.objects.values_list("pk", flat=True):
-        _store(Contact, contact, Q(contact=contact) | Q(about=f"contact:{contact}"))
-    for company in Company.objects.values_list("pk", flat=True):
-        _store_company(company)
+    """Compute both moments of every contact and company, in a few statements: for a past that was written at once."""
+    contacts = {one.pk: one for one in Contact.objects.all()}
+    companies = {one.pk: one for one in Company.objects.all()}
+    employers = {one.pk: one.company_id for one in contacts.values() if one.deleted_at is None}
+    last, next_ = _moments(LAST, employers), _moments(NEXT, employers)
+    told: dict[str, Any] = {f"contact:{id}": one for id, one in contacts.items()}
+    told |= {f"company:{id}": one for id, one in companies.items()}
+    for name, record in told.items():
+        record.last_contact_at = max(last[name], default=None)
+        record.next_contact_at = min(next_[name], default=None)
+    columns = ["last_contact_at", "next_contact_at"]
+    Contact.objects.bulk_update(contacts.values(), columns, batch_size=BATCH)
+    Company.objects.bulk_update(companies.values(), columns, batch_size=BATCH)
+
+
+def _moments(kinds: Iterable[Kind], employers: Mapping[UUID, UUID | None]) -> dict[str, list[datetime]]:
+    """All moments of some kinds by whom they concern, as `contact:<id>` or `company:<id>`."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for kind in kinds:
+        rows = _rows(kind.model, kind.counts).exclude(**{kind.moment: None})
+        for contact, about, at in rows.values_list("contact_id", "about", kind.moment):
+            for name in {about, f"contact:{contact}", f"company:{employers.get(contact)}"}:
+                found[name].append(at)
+    return found
 
 
 def _concerned(event: Event) -> tuple[set[UUID], set[UUID]]:
@@ -62,28 +110,12 @@ def _store_company(id: UUID) -> None:
 
 
 def _store(model: type[Contact] | type[Company], id: UUID, about: Q) -> None:
-    model.objects.filter(pk=id).update(last_contact_at=_last(about), next_contact_at=_next(about))
-
-
-def _last(about: Q) -> datetime | None:
-    """The latest conversation, visit, meeting or letter; a call that reached nobody is none."""
-    calls = _rows(Call, about).filter(result="reached").aggregate(at=Max("started_at"))["at"]
-    notes = _rows(Note, about).exclude(kind=WORDS_ONLY).aggregate(at=Max("created_at"))["at"]
-    done = [
-        _rows(one, about).filter(status="done").aggregate(at=Max("starts_at"))["at"]
-        for one in (Visit, Meeting)
-    ]
-    return max(filter(None, [calls, notes, *done]), default=None)
-
-
-def _next(about: Q) -> datetime | None:
-    """The nearest thing planned; what is overdue still stands before them."""
-    tasks = _rows(Task, about).filter(status="open").aggregate(at=Min("due_at"))["at"]
-    planned = [
-        _rows(one, about).filter(status="planned").aggregate(at=Min("starts_at"))["at"]
-        for one in (Visit, Meeting)
-    ]
-    return min(filter(None, [tasks, *planned]), default=None)
+    last = [_rows(one.model, about & one.counts).aggregate(at=Max(one.moment))["at"] for one in LAST]
+    next_ = [_rows(one.model, about & one.counts).aggregate(at=Min(one.moment))["at"] for one in NEXT]
+    model.objects.filter(pk=id).update(
+        last_contact_at=max(filter(None, last), default=None),
+        next_contact_at=min(filter(None, next_), default=None),
+    )
 
 
 def _rows(model: Any, about: Q) -> Any:

@@ -83,7 +83,7 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
 @action(
     label=_("Mark as won"),
     past="won",
-    told=_("won the deal"),
+    told=_("%(who)s won the deal %(what)s"),
     icon="trophy",
     shown=lambda deal: deal.state == "open",
 )
@@ -102,7 +102,7 @@ def win(
 @action(
     label=_("Mark as lost"),
     past="lost",
-    told=_("lost the deal"),
+    told=_("%(who)s marked the deal %(what)s as lost"),
     icon="mood-sad",
     shown=lambda deal: deal.state == "open",
 )
@@ -122,7 +122,7 @@ def lose(
 @action(
     label=_("Reopen"),
     past="reopened",
-    told=_("reopened the deal"),
+    told=_("%(who)s reopened the deal %(what)s"),
     icon="rotate",
     shown=lambda deal: deal.state != "open",
 )
@@ -147,7 +147,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
 @action(
     label=_("Send to the client"),
     past="dispatched",
-    told=_("sent the document"),
+    told=_("%(who)s sent the document %(what)s"),
     icon="send",
     shown=lambda document: document.state != "sent",
 )
@@ -179,7 +179,7 @@ METHODS = Payment._meta.get_field("method").choices
 @action(
     label=_("Record payment"),
     past="paid",
-    told=_("recorded a payment"),
+    told=_("%(who)s recorded a payment %(what)s"),
     icon="cash",
     shown=lambda deal: deal.state != "lost",
 )
@@ -341,7 +341,7 @@ def _unknown(name: str, known: list[str]) -> str:
 hand_over = action(
     label=_("Hand over"),
     past="handed_over",
-    told=_("wants to hand over"),
+    told=_("%(who)s wants to hand over %(what)s"),
     icon="transfer",
     shown=lambda deal: deal.state == "open",
 )(handing.hand_over)

@@ -7,32 +7,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from akrab.engine import events, write
-from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.features.reports.models import Dashboard, Report
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
 
 def install_dashboard(by: Actor) -> Dashboard:
     """Make the reserved dashboard with its reports, in the workspace's language; each call makes another."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboard")) as by:
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up the dashboard"), at_once=True) as by,
+    ):
         about = {"name": _("Sales"), "period": "this_month", "reserved": True, "sharing": "everybody"}
         dashboard = write.create(Dashboard, about, by)
-        for place, planned in enumerate([*_outcomes(), *_people(), *_sources(), *_work()]):
-            said = {
-                "name": planned.name, "description": planned.description, "reserved": True, "sharing": "everybody",
-            }  # fmt: skip
-            report = write.create(Report, said | planned.asked, by)
-            tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
-            write.create(Tile, tile, by)
+        lay_out(dashboard, [*_outcomes(), *_people(), *_sources(), *_work()], by)
     return dashboard
 
 
 def install_personal_reports(by: Actor) -> None:
     """Make the figures that everybody finds in their own day; `by` is a member, for whom `me` means something."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up personal figures")) as by:
-        for planned in _personal():
-            said = {"name": planned.name, "description": planned.description, "sharing": "everybody"}
-            write.create(Report, said | planned.asked, by)
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up personal figures"), at_once=True) as by,
+    ):
+        write.create_many(Report, [planned.raw() for planned in _personal()], by)
 
 
 def _personal() -> list[Planned]:

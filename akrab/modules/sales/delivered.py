@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from akrab.engine import events, write
-from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.features.reports.models import Dashboard
 from akrab.identity.actor import Actor
-from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count
+from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
 LATE = {
     "and": [
@@ -27,7 +27,10 @@ MISSED = {
 
 def install_delivered(by: Actor) -> list[Dashboard]:
     """Make the dashboards in the workspace's language; each call makes others."""
-    with translation.override(by.workspace.language), events.gesture(by, _("Set up the dashboards")) as by:
+    with (
+        translation.override(by.workspace.language),
+        events.gesture(by, _("Set up the dashboards"), at_once=True) as by,
+    ):
         return [
             _install(_("Sales activity"), "this_month", False, _activity(), by, 1),
             _install(_("Pipeline and time"), "this_quarter", False, _pipeline(), by, 2),
@@ -47,13 +50,7 @@ def _install(
         "position": position,
     }
     dashboard = write.create(Dashboard, about, by)
-    for place, planned in enumerate(reports):
-        said = {
-            "name": planned.name, "description": planned.description, "reserved": reserved, "sharing": "everybody",
-        }  # fmt: skip
-        report = write.create(Report, said | planned.asked, by)
-        tile = {"dashboard": dashboard, "report": report, "position": place, "width": planned.width}
-        write.create(Tile, tile, by)
+    lay_out(dashboard, reports, by)
     return dashboard
 
 
@@ -130,12 +127,13 @@ def _times() -> list[Planned]:
     spent = {"object": "stay", "where": {"field": "until", "op": "not_empty"}, "date_field": "until"}
     return [
         Planned(
-            _("Time in each stage"), _("Stays that ended in the period: how long deals were in each stage."), "full",
+            _("Time in each stage"),
+            _("How long deals were in each stage, for those that left it in the period."), "full",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
                 {"key": "average", "kind": "average", "label": _("Average"), "field": "spent"},
                 {"key": "median", "kind": "median", "label": _("Median"), "field": "spent"},
                 {"key": "longest", "kind": "max", "label": _("Longest"), "field": "spent"},
-                count("stays", _("Stays"))]},
+                count("stays", _("Times in the stage"))]},
         ),
         Planned(
             _("Time until won"), _("From the request to the end of the work, for deals won in the period."), "half",

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from akrab.engine import write
+from akrab.features.reports.models import Dashboard, Report, Tile
+from akrab.identity.actor import Actor
+
 WON, LOST, OPEN = ({"field": "state", "op": "is", "value": state} for state in ("won", "lost", "open"))
 
 
@@ -14,6 +18,21 @@ class Planned:
     description: str
     width: str
     asked: dict[str, Any] = field(default_factory=dict)
+
+    def raw(self) -> dict[str, Any]:
+        """The report as it is written, for everybody."""
+        return {"name": self.name, "description": self.description, "sharing": "everybody", **self.asked}
+
+
+def lay_out(dashboard: Dashboard, planned: list[Planned], by: Actor) -> None:
+    """Make the reports, reserved as their dashboard is, and give each its tile there, in this order."""
+    rows = [one.raw() | {"reserved": dashboard.reserved} for one in planned]
+    reports = write.create_many(Report, rows, by)
+    tiles = [
+        {"dashboard": dashboard, "report": report, "position": place, "width": one.width}
+        for place, (one, report) in enumerate(zip(planned, reports, strict=True))
+    ]
+    write.create_many(Tile, tiles, by)
 
 
 def count(key: str, label: str, part: dict[str, Any] | None = None) -> dict[str, Any]:

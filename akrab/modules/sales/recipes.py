@@ -129,6 +129,6 @@ RECIPES = (
     ),
     Recipe(
         "approve", gettext_lazy("Approve large amounts"),
-        gettext_lazy("Below the limit nobody needs to be asked."), "thumb-up", _approve,
+        gettext_lazy("Below the limit no approval is needed."), "thumb-up", _approve,
     ),
 )  # fmt: skip

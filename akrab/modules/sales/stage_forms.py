@@ -156,7 +156,7 @@ def rule_inputs(
         chosen("priority", _("Priority"), inputs.ask_options(spec.fields["priority"]), "normal"),
         chosen("template", _("Document template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),
         tick("done_by_call", _("A connected call completes it"), _flag(rule, raw, "done_by_call")),
-        tick("closes_deal", _("Its completion wins the deal"), _flag(rule, raw, "closes_deal")),
+        tick("closes_deal", _("Completing it wins the deal"), _flag(rule, raw, "closes_deal")),
     ]  # fmt: skip
 
 

@@ -27,9 +27,7 @@ def records(request: HttpRequest, by: Actor) -> HttpResponse:
         return _draw(request, by, pasted[:LONGEST], wrong=[_("This is too much at once. Paste fewer rows.")])
     people = paste.read(pasted, by.workspace.country)
     if not people:
-        wrong = [
-            _("There is nobody in this yet. Paste rows with a name, a phone number or an e-mail address.")
-        ]
+        wrong = [_("Nobody was found in this. Paste rows with a name, a phone number or an e-mail address.")]
         return _draw(request, by, pasted, wrong=wrong)
     first.recognise(people, by)
     if request.POST.get("what") != "take":
@@ -44,9 +42,7 @@ def examples(request: HttpRequest, by: Actor) -> HttpResponse:
     """Make examples, once."""
     if not progress.find().examples:
         first.make_examples(by)
-    return go_on(
-        request, by, "records", said=_("Examples are there. Take them away again whenever you like.")
-    )
+    return go_on(request, by, "records", said=_("The examples are there. Remove them whenever you like."))
 
 
 @require_POST

@@ -41,7 +41,7 @@ def recognise(people: Sequence[Person], by: Actor) -> None:
 def take_in(people: Sequence[Person], by: Actor) -> tuple[int, Actor]:
     """Make contacts of those who are none yet, in one gesture; how many, and its actor."""
     new = [person for person in people if not person.known_as]
-    with gesture(by, _("Take in contacts from a table")) as within:
+    with gesture(by, _("Import contacts from a table")) as within:
         rows = [
             {"name": one.name, "phones": one.phones[:20], "emails": one.emails[:20], "owner": by.membership,
              "description": one.description[:20_000]}
@@ -53,7 +53,7 @@ def take_in(people: Sequence[Person], by: Actor) -> tuple[int, Actor]:
 
 
 def said_of(number: int) -> str:
-    return ngettext("%(count)d contact was taken in.", "%(count)d contacts were taken in.", number) % {
+    return ngettext("%(count)d contact was imported.", "%(count)d contacts were imported.", number) % {
         "count": number
     }
 

@@ -259,7 +259,7 @@ WORKING: tuple[Topic, ...] = (
     Topic(
         ("settings-form-sent", "settings-form-sending"),
         _("What was sent"),
-        _("Every sending of a form, also what looked doubtful and was held back."),
+        _("Every submission of a form, also what looked doubtful and was held back."),
         (
             (_("Let a held one in"), _("Tick it and accept it: it becomes a record.")),
             (_("Throw spam away"), _("Tick it and refuse it.")),

@@ -73,7 +73,7 @@ TOPICS: tuple[Topic, ...] = (
         _("What a rule did"),
         _("One run of a rule: why it began, what it did step by step, and where it stands."),
         (
-            (_("Take back what it did"), _("Administrators press “Take back what it did”.")),
+            (_("Undo what it did"), _("Administrators press “Undo what it did”.")),
             (_("Try again"), _("A run that failed can be tried again once the cause is mended.")),
         ),
     ),
@@ -148,7 +148,7 @@ REPORTS: tuple[Topic, ...] = (
                 _("Set a goal"),
                 _("Say for whom, how often and how much. It shows on the tiles of the report."),
             ),
-            (_("Take a goal away"), _("Press the bin beside it.")),
+            (_("Remove a goal"), _("Press the bin beside it.")),
         ),
     ),
     Topic(

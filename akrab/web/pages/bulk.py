@@ -35,7 +35,8 @@ def offered(spec: Spec, by: Actor) -> list[dict[str, Any]]:
             {"label": _("Assign"), "icon": "user", "address": f"{base}/change?field={field.name}"}
             for field in users[:1]
         ]
-        found.append({"label": _("Change"), "icon": "pencil", "address": f"{base}/change"})
+        if access.writable(by, spec):
+            found.append({"label": _("Change"), "icon": "pencil", "address": f"{base}/change"})
         verbs = [one for one in actions_of(spec.model).values() if one.label]
         found += [
             {"label": one.label, "icon": one.icon or "player-play", "address": f"{base}/{one.name}"}
@@ -116,7 +117,7 @@ def dialog(
     if action == "change":
         title = _("Change")
         open_ = access.writable(by, spec)
-        name = said.get("field") or next(iter(open_))
+        name = said.get("field") or next(iter(open_), "")
         fields = {name: open_[name]} if name in open_ else {}
     elif action != "delete":
         verb = get_action(spec, action)

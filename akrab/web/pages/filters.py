@@ -107,7 +107,7 @@ def keep(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
                 columns=[field.name for field in reading.columns], shared=request.POST.get("shared") == "1",
             )  # fmt: skip
             address = addresses.listing(by.workspace, spec, view=view.pk)
-            return show.go(request, address, None, _("View “%(name)s” was kept.") % {"name": view.name})
+            return show.go(request, address, None, _("View “%(name)s” was saved.") % {"name": view.name})
         except Invalid as invalid:
             errors = invalid.errors
     context = {
@@ -129,4 +129,4 @@ def drop(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespons
     view = get_view(id, by)
     delete_view(view, by)
     address = addresses.listing(by.workspace, get_object(objects))
-    return show.go(request, address, None, _("View “%(name)s” is gone.") % {"name": view.name})
+    return show.go(request, address, None, _("View “%(name)s” was removed.") % {"name": view.name})

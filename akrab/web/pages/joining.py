@@ -119,7 +119,7 @@ def _closed(request: HttpRequest, status: int, state: str, invitation: Invitatio
         ),
         "used": (
             _("This invitation has been used"),
-            _("You are in already: sign in. If it was not you, tell %(who)s.") % {"who": inviter},
+            _("You are already a member: sign in. If it was not you, tell %(who)s.") % {"who": inviter},
         ),
         "expired": (
             _("This invitation has expired"),

@@ -200,13 +200,13 @@ def _send(
     good = [str(one.about.pk) for one in letters if not one.problems]
     bad = len(letters) - len(good)
     if not good or (bad and request.POST.get("leave_out") != "1"):
-        raise Refused(_("Nothing was sent. Mend what is listed, or leave those out."))
+        raise Refused(_("Nothing was sent. Correct what is listed, or leave those out."))
     if not Mailing.objects.filter(pk=id).exists():
         with gesture(
             by, _("Write to several %(objects)s") % {"objects": spec.label_plural.lower()}
         ) as within:
             write.create(Mailing, {"template": template}, within, id=id, records=good, left_out=bad)
-    text = ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", len(good)) % {
+    text = ngettext("%(count)d e-mail is on its way.", "%(count)d e-mails are on their way.", len(good)) % {
         "count": len(good)
     }
     response = show.trigger(HttpResponse(status=204), closeDialog={}, bulkDone={}, changed={"all": True})

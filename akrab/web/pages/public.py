@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,24 +22,32 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from akrab.engine import contents
 from akrab.engine.errors import Invalid, Refused
 from akrab.features.documents.models import CompanyDetails
-from akrab.features.forms import counting
+from akrab.features.forms import counting, flood
 from akrab.features.forms.definition import Page
 from akrab.features.forms.describing import schema_of
-from akrab.features.forms.guard import HONEYPOT, Pressure, TooMuch, feel, new_challenge, tell_of_flood
+from akrab.features.forms.guard import (
+    HONEYPOT,
+    Pressure,
+    TooMuch,
+    crowding,
+    feel,
+    new_challenge,
+    tell_of_flood,
+)
 from akrab.features.forms.models import Form, Submission
 from akrab.features.forms.questions import questions_of
 from akrab.features.forms.taking import find_form, find_here, find_workspace, take
 from akrab.identity.models import Workspace
-from akrab.lib import files, secrets
+from akrab.lib import files
 from akrab.tenancy.current import workspace as inside
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.colours import accents
 from akrab.web.middleware import policy
-from akrab.web.public_forms import Typed, fits, hidden, parts
+from akrab.web.public_forms import PROOF, Typed, fits, hidden, parts, proof_of, wants_json
 
-KEY, PROOF = "submission_key", "proof"
+KEY = "submission_key"
 LARGEST = 2 * 1024 * 1024  # of answers, files apart
-CALM = 15  # seconds for which a process refuses without asking, once the limit is passed
+CHALLENGE = "X-Challenge"
 WAITED = frozenset({"unproven", "busy"})
 MOST_LOCKING = (
     100  # sendings a minute up to which a form is read and locked at once; what waits needs no lock
@@ -54,8 +61,9 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     sender = get_adapter().get_client_ip(request) or ""
     pressure = Pressure()
     if request.method == "POST":
-        if caches["near"].get(_calm_key(key, sender)):
-            return _too_much(request)
+        if flood.is_kept_out(key, sender, proof_of(request)):
+            flood.note_refusal(key)
+            return _too_much(request, key)
         pressure = feel(key, sender)
     workspace = find_workspace(key)
     with transaction.atomic(), inside(workspace) if workspace is not None else nullcontext():
@@ -65,6 +73,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
                 response = _problem(request, 404, _("There is no form at this address."))
             else:
                 response = _answered(request, workspace, shown, sender, pressure)
+                flood.write_down(shown)
             response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
     return _open(request, response, shown)
 
@@ -81,9 +90,11 @@ def _answered(
     if request.method != "POST":
         return _page(request, workspace, shown, Typed())
     tell_of_flood(shown, pressure)
+    flood.remember(shown.key, crowding(shown, pressure))
     if pressure.is_too_much:
-        caches["near"].set(_calm_key(shown.key, sender), 1, CALM)
-        return _too_much(request)
+        flood.keep_out(shown.key, sender)
+        flood.note_refusal(shown.key)
+        return _too_much(request, shown.key)
     if shown.shape.closed:
         return _problem(request, 410, _("This form is closed."))
     return _received(request, workspace, shown, sender, pressure)
@@ -119,15 +130,15 @@ def _language(request: HttpRequest, shown: Form | None) -> str:
     return wanted
 
 
-def _calm_key(key: str, sender: str) -> str:
-    return f"form:{key}:{secrets.digest(sender)[:24]}"
+def _too_much(request: HttpRequest, key: str) -> HttpResponse:
+    text = _("Too much is sent at this moment. Wait a little and send again.")
+    return _later(_problem(request, 429, text), key)
 
 
-def _too_much(request: HttpRequest) -> HttpResponse:
-    response = _problem(
-        request, 429, _("Too much was sent from here within a minute. Wait a little and send again.")
-    )
+def _later(response: HttpResponse, key: str) -> HttpResponse:
+    """Say when to come again, and what to work on meanwhile: who does that gets through."""
     response.headers["Retry-After"] = "60"
+    response.headers[CHALLENGE] = new_challenge(key, 2)
     return response
 
 
@@ -138,7 +149,7 @@ def _received(
     try:
         answers = _answers(request, shown)
     except RequestDataTooBig:
-        return _problem(request, 413, _("This is more than can be taken. Send less."))
+        return _problem(request, 413, _("This is too large. Send less."))
     except ValueError:
         return _problem(request, 400, _("This can't be read. Send a form, or a JSON object of texts."))
     key = str(answers.get(KEY, ""))[:120]
@@ -149,10 +160,16 @@ def _received(
             return _problem(request, 422, _("Some answers can't be used."), errors=invalid.errors)
         return _page(request, workspace, shown, Typed(answers, invalid.errors), key, 422)
     except Refused as refused:
-        status = 429 if isinstance(refused, TooMuch) else 409
+        is_full = isinstance(refused, TooMuch)
+        if is_full:
+            flood.fill(shown.key)
+            flood.note_refusal(shown.key)
+        status = 429 if is_full else 409
         if wants_json(request):
-            return _problem(request, status, str(refused))
-        return _page(request, workspace, shown, Typed(answers, {"": [str(refused)]}), key, status)
+            response = _problem(request, status, str(refused))
+        else:
+            response = _page(request, workspace, shown, Typed(answers, {"": [str(refused)]}), key, status)
+        return _later(response, shown.key) if is_full else response
     return _thanks(request, workspace, shown, submission)
 
 
@@ -217,13 +234,6 @@ def _answers(request: HttpRequest, shown: Form) -> dict[str, Any]:
     }
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a program asks: it sends JSON, or would rather read it than a page."""
-    return request.content_type == "application/json" or (
-        request.headers.get("Accept", "").startswith(("application/json", "application/problem+json"))
-    )
-
-
 def _problem(request: HttpRequest, status: int, text: str, **more: Any) -> HttpResponse:
     if wants_json(request):
         document = {"type": "about:blank", "title": text, "status": status, "detail": text, **more}
@@ -253,7 +263,9 @@ def _page(
         "workspace": workspace,
         "logo": _logo() if shown.shape.look.logo else None,
         "submission_key": key or str(uuid4()),
-        "challenge": new_challenge(shown) if shown.shape.guard.proof != "never" else "",
+        "challenge": new_challenge(shown.key, flood.crowded(shown.key))
+        if shown.shape.guard.proof != "never"
+        else "",
         **_chrome(request, shown),
     }
     return render(request, "public/form.html", context, status=status)

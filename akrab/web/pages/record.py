@@ -1,5 +1,6 @@
 """The page of one record: key facts, way, fields edited in place, timeline with composer, related records."""
 
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,9 +15,11 @@ from akrab.engine.actions import actions_of
 from akrab.engine.errors import NotFound
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
-from akrab.engine.record import Record
+from akrab.engine.record import ORIGINS, Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.claims import keeping
+from akrab.features.claims.models import Claim
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.web import addresses, boards, cells, kinds, panels, show, timeline
@@ -100,6 +103,7 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
     """The record's fields in three blocks, editable where the actor may."""
     open_ = access.writable(by, spec) if may_change else {}
     word = escape(_("edit"))
+    claimed = keeping.open_claims(record, by)
     groups: dict[str, list[dict[str, Any]]] = {"details": [], "people": [], "places": [], "kept": []}
     for name, field in access.readable(by, spec).items():
         value = cells.show(field, record, seen)
@@ -120,15 +124,30 @@ def blocks(by: Actor, spec: Spec, record: Record, seen: cells.Seen, may_change: 
                 "label": field.label,
                 "value": cells.opening(field, value, word, named=True) if can else value,
                 "can": can,
+                "claims": [_claim(one, field, name in open_, seen) for one in claimed.get(name, ())],
             }
         )
     heads = {
         "details": spec.label,
         "people": _("People"),
         "places": _("Place"),
-        "kept": _("Kept by the product"),
+        "kept": _("Recorded automatically"),
     }
     return [{"label": heads[name], "fields": fields} for name, fields in groups.items() if fields]
+
+
+def _claim(claim: Claim, field: Field, can_settle: bool, seen: cells.Seen) -> dict[str, Any]:
+    """What another source says of a field, and the verbs that settle it."""
+    value = field.type.from_plain(field, claim.value, replace(seen.by, origin="api"))
+    address = addresses.of(claim)
+    return {
+        "value": field.type.text(field, value, seen.by.workspace.currency),
+        "told": claim.told,
+        "source": dict(ORIGINS).get(claim.source, claim.source),
+        "at": claim.at or claim.created_at,
+        "use": f"{address}/actions/use" if can_settle else "",
+        "leave": f"{address}/actions/leave" if can_settle else "",
+    }
 
 
 def _leads_nowhere(field: Field) -> bool:

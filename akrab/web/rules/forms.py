@@ -195,6 +195,14 @@ def _assign(step: Step, bench: Bench, errors: Errors) -> Asked:
         ("least", _("to whoever has the least of them")),
         ("leader", _("to the leader of the team")),
     ]
+    places = [
+        ("", _("wherever the record comes from")),
+        ("1", _("those who look after its territory, if anybody does")),
+    ]
+    presents = [
+        ("", _("whether they are at work or not")),
+        ("1", _("those whose working time it is, as long as it is anybody's")),
+    ]
     roles, teams = (
         rows_of(Role.objects.order_by("name"), _("any role")),
         rows_of(Team.objects.order_by("name"), _("any team")),
@@ -205,6 +213,8 @@ def _assign(step: Step, bench: Bench, errors: Errors) -> Asked:
         choice("s-how", _("Chosen"), str(step.get("how", "turn")), hows),
         choice("s-role", _("Of the role"), str(step.get("role", "")), roles),
         choice("s-team", _("Of the team"), str(step.get("team", "")), teams, errors=errors.get("s-team", ())),
+        choice("s-territory", _("Territory"), "1" if step.get("territory") else "", places),
+        choice("s-present", _("Working time"), "1" if step.get("present") else "", presents),
     ])  # fmt: skip
 
 
@@ -213,7 +223,8 @@ def _read_assign(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[st
     wrong = {}
     if said["how"] == "leader" and not said["team"]:
         wrong["s-team"] = [_("Choose the team whose leader gets it.")]
-    return {"of": bench.of({"of": data.get("s-of", "")}), **said}, wrong
+    wishes = {name: True for name in ("territory", "present") if data.get(f"s-{name}") == "1"}
+    return {"of": bench.of({"of": data.get("s-of", "")}), **said, **wishes}, wrong
 
 
 def _ask(step: Step, bench: Bench, errors: Errors) -> Asked:
@@ -232,9 +243,9 @@ def _ask(step: Step, bench: Bench, errors: Errors) -> Asked:
     spec = bench.spec(of)
     inputs = [choice("s-of", _("About"), of, bench.records)] if bench.records else []
     offered = (
-        builder(spec, step.get("alone", {}), bench.by, _("Nobody needs to be asked where")) if spec else None
+        builder(spec, step.get("alone", {}), bench.by, _("No approval is needed where")) if spec else None
     )
-    return Asked(inputs, rows, time=values.in_units(int(step.get("minutes", 1440))), builder=offered)
+    return Asked(inputs, rows, time=_time(step, 1440), builder=offered)
 
 
 def _read_ask(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
@@ -249,7 +260,7 @@ def _read_ask(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]
         step["deputy"] = said["deputy"]
     if not step["to"] and "asked" not in wrong:
         wrong["asked"] = [_("Say who is asked.")]
-    step["minutes"] = _minutes(data, wrong) or 1440
+    step |= {"minutes": _minutes(data, wrong) or 1440, **_working(data)}
     spec = bench.spec(step["of"])
     step["alone"] = read_builder(data, spec, bench.by) if spec else {}
     return step, wrong
@@ -280,7 +291,7 @@ def _wait(step: Step, bench: Bench, errors: Errors) -> Asked:
             choice("s-until", _("The moment"), str(step.get("until", "")).strip("{}"), moments),
             choice("s-event", _("What happens"), str(step.get("event", "")), _happenings(bench)),
         ],
-        time=values.in_units(int(step.get("minutes", 0))),
+        time=_time(step, 0),
     )
 
 
@@ -297,7 +308,7 @@ def _happenings(bench: Bench) -> list[tuple[str, str]]:
 
 def _read_wait(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
     wrong: dict[str, list[str]] = {}
-    step: Step = {"minutes": _minutes(data, wrong)}
+    step: Step = {"minutes": _minutes(data, wrong), **_working(data)}
     kind = data.get("s-for", "time")
     if kind == "moment":
         step["until"] = f"{{{data.get('s-until', '')}}}"
@@ -306,6 +317,15 @@ def _read_wait(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]
     elif step["minutes"] <= 0 and not wrong:
         wrong["s-time"] = [_("Say how long to wait.")]
     return step, wrong
+
+
+def _time(step: Step, usual: int) -> tuple[str, str]:
+    """How long a step says, as a number and a unit."""
+    return values.in_units(int(step.get("minutes", usual)), bool(step.get("working")))
+
+
+def _working(data: QueryDict) -> Step:
+    return {"working": True} if data.get("s-unit", "").startswith(values.WORKING) else {}
 
 
 def _minutes(data: QueryDict, wrong: dict[str, list[str]]) -> int:
@@ -323,7 +343,7 @@ def _branch(step: Step, bench: Bench, errors: Errors) -> Asked:
     asked = Asked([choice("s-of", _("Depending on"), of, [*bench.records, *waited])])
     spec = bench.spec(of)
     if spec is not None:
-        asked.builder = builder(spec, step.get("if", {}), bench.by, _("Go the way “Yes” where"))
+        asked.builder = builder(spec, step.get("if", {}), bench.by, _("Take the “Yes” path where"))
     return asked
 
 

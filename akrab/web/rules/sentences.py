@@ -43,7 +43,7 @@ GENERIC = {
     "updated": gettext_lazy("is changed"),
     "deleted": gettext_lazy("goes into the bin"),
     "restored": gettext_lazy("comes back from the bin"),
-    "settled": gettext_lazy("is computed anew"),
+    "settled": gettext_lazy("is recalculated"),
 }
 LONGEST = 120
 HOUR, DAY = 60, 24 * 60
@@ -58,13 +58,22 @@ def events_of(spec: Spec) -> list[tuple[str, str]]:
     return [*((verb, str(words)) for verb, words in GENERIC.items()), *dict([*done, *due]).items()]
 
 
-def duration(minutes: int) -> str:
-    """Minutes as people say them: 15 minutes, 2 hours, 3 days."""
+def duration(minutes: int, working: bool = False) -> str:
+    """Minutes as people say them: 15 minutes, 2 hours, 3 days; 2 working hours."""
+    if working:
+        return _working(minutes)
     if minutes and minutes % DAY == 0:
         return ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
     if minutes and minutes % HOUR == 0:
         return ngettext("%(count)d hour", "%(count)d hours", minutes // HOUR) % {"count": minutes // HOUR}
     return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def _working(minutes: int) -> str:
+    if minutes % HOUR == 0:
+        said = ngettext("%(count)d working hour", "%(count)d working hours", minutes // HOUR)
+        return said % {"count": minutes // HOUR}
+    return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
 
 
 def of_trigger(trigger: Mapping[str, Any], spec: Spec | None) -> str:
@@ -142,20 +151,20 @@ def _root(step: Mapping[str, Any], known: Sequence[Root]) -> Root | None:
 
 
 def _of_wait(step: Mapping[str, Any], known: Sequence[Root]) -> str:
-    minutes = int(step.get("minutes", 0))
+    minutes, working = int(step.get("minutes", 0)), bool(step.get("working"))
     if event := str(step.get("event", "")):
         spec = find_object(event.partition(".")[0])
         words = dict(events_of(spec)).get(event.partition(".")[2], event) if spec else event
-        said = {"object": spec.label if spec else "", "happens": words, "time": duration(minutes)}
+        said = {"object": spec.label if spec else "", "happens": words, "time": duration(minutes, working)}
         if minutes:
             return _("Wait until: %(object)s %(happens)s, at most %(time)s") % said
         return _("Wait until: %(object)s %(happens)s") % said
     if until := str(step.get("until", "")).strip("{}"):
-        said = {"field": names.path_in_words(until, known), "time": duration(abs(minutes))}
+        said = {"field": names.path_in_words(until, known), "time": duration(abs(minutes), working)}
         if minutes < 0:
             return _("Wait until %(time)s before “%(field)s”") % said
         return (_("Wait until %(time)s after “%(field)s”") if minutes else _("Wait until “%(field)s”")) % said
-    return _("Wait %(time)s") % {"time": duration(minutes)}
+    return _("Wait %(time)s") % {"time": duration(minutes, working)}
 
 
 def details_of(step: Mapping[str, Any], known: Sequence[Root], by: Actor) -> list[str]:
@@ -166,10 +175,11 @@ def details_of(step: Mapping[str, Any], known: Sequence[Root], by: Actor) -> lis
     if kind == "assign":
         return [_of_assign(step, root)]
     if kind == "ask":
+        within = duration(int(step.get("minutes", 1440)), bool(step.get("working")))
         return [
             names.in_words(str(step.get("text", "")), known),
             _("asked: %(who)s") % {"who": _value(step.get("to"), None, known, by)},
-            _("to be answered within %(time)s") % {"time": duration(int(step.get("minutes", 1440)))},
+            _("to be answered within %(time)s") % {"time": within},
         ]
     if kind == "call":
         found = Endpoint.objects.filter(pk=step["endpoint"]).first()
@@ -208,7 +218,11 @@ def _of_assign(step: Mapping[str, Any], root: Root | None) -> str:
     teams = Team.objects.filter(pk=step["team"]) if step.get("team") else []
     of = [*[role.name for role in roles], *[team.name for team in teams]]
     field = root.spec.fields.get(str(step.get("field", "owner"))) if root and root.spec else None
-    return f"{field.label if field else '?'}: {how}{' · ' if of else ''}{', '.join(of)}"
+    wishes = [
+        *([_("of its territory")] if step.get("territory") else []),
+        *([_("during working time")] if step.get("present") else []),
+    ]
+    return f"{field.label if field else '?'}: {' · '.join([how, *([', '.join(of)] if of else []), *wishes])}"
 
 
 def _value(value: Any, field: Field | None, known: Sequence[Root], by: Actor) -> str:
@@ -226,11 +240,11 @@ def _value(value: Any, field: Field | None, known: Sequence[Root], by: Actor) ->
 
 
 def _shifted(value: Mapping[str, Any], known: Sequence[Root]) -> str:
-    minutes = int(value.get("minutes", 0))
+    minutes, working = int(value.get("minutes", 0)), bool(value.get("working"))
     path = str(value["after"]).strip("{}")
     if path == "now":
-        return _("%(time)s later") % {"time": duration(minutes)} if minutes else _("at once")
-    said = {"field": names.path_in_words(path, known), "time": duration(abs(minutes))}
+        return _("%(time)s later") % {"time": duration(minutes, working)} if minutes else _("at once")
+    said = {"field": names.path_in_words(path, known), "time": duration(abs(minutes), working)}
     if not minutes:
         return str(said["field"])
     return (_("%(time)s before “%(field)s”") if minutes < 0 else _("%(time)s after “%(field)s”")) % said

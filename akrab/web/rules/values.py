@@ -25,11 +25,17 @@ from akrab.web.rules.names import Root
 HERE, NOTHING, SENT = "", "nothing", "payload"
 TEXTS = ("text", "long_text")
 LEFT_OUT = ("file", "filter", "measures", "trigger", "steps")
-UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
-UNIT_WORDS = [
+UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60, "working_minutes": 1, "working_hours": 60}
+WORKING = "working_"
+CLOCK_WORDS = [
     ("minutes", gettext_lazy("minutes")),
     ("hours", gettext_lazy("hours")),
     ("days", gettext_lazy("days")),
+]
+UNIT_WORDS = [
+    *CLOCK_WORDS,
+    ("working_minutes", gettext_lazy("working minutes")),
+    ("working_hours", gettext_lazy("working hours")),
 ]
 Errors = Mapping[str, Sequence[str]]
 
@@ -61,8 +67,11 @@ class Ground:
     action: str = ""
 
 
-def in_units(minutes: int) -> tuple[str, str]:
+def in_units(minutes: int, working: bool = False) -> tuple[str, str]:
     """Minutes as a number and the largest unit that fits: 120 is 2 hours."""
+    if working:
+        in_hours = minutes % 60 == 0
+        return str(minutes // 60 if in_hours else minutes), f"{WORKING}{'hours' if in_hours else 'minutes'}"
     for unit in ("days", "hours"):
         if minutes and minutes % UNITS[unit] == 0:
             return str(minutes // UNITS[unit]), unit
@@ -82,7 +91,7 @@ def row(field: Field, value: Any, ground: Ground, errors: Sequence[str] = ()) ->
     source, shift, unit, sent = HERE, "", "minutes", ""
     if isinstance(value, dict) and "after" in value:
         source = str(value["after"]).strip("{}")
-        shift, unit = in_units(int(value.get("minutes", 0)))
+        shift, unit = in_units(int(value.get("minutes", 0)), bool(value.get("working")))
     elif isinstance(value, dict) and field.type.name == "user":
         source = _group_word(value)
     elif isinstance(value, str) and field.type.name not in TEXTS and (alone := BRACES.fullmatch(value)):
@@ -185,8 +194,10 @@ def _taken(name: str, source: str, data: QueryDict) -> Any:
     if source == SENT:
         return f"{{{SENT}.{data.get(f'sent.{name}', '').strip()}}}"
     if f"shift.{name}" in data:
-        minutes = in_minutes(data.get(f"shift.{name}", ""), data.get(f"unit.{name}", ""))
-        return {"after": source if source == "now" else f"{{{source}}}", "minutes": minutes}
+        unit = data.get(f"unit.{name}", "")
+        minutes = in_minutes(data.get(f"shift.{name}", ""), unit)
+        moment = {"after": source if source == "now" else f"{{{source}}}", "minutes": minutes}
+        return {**moment, "working": True} if unit.startswith(WORKING) else moment
     return f"{{{source}}}"
 
 

@@ -11,7 +11,7 @@ def numbers(*values: int) -> list[Decimal]:
 
 def test_the_parts_of_a_ring_are_as_long_as_their_shares() -> None:
     half, quarter, last = charts.ring(numbers(2, 1, 1))
-    assert [half.share, quarter.share, last.share] == ["50 %", "25 %", "25 %"]
+    assert [half.share, quarter.share, last.share] == ["50%", "25%", "25%"]
     assert [half.length, quarter.length] == ["49.40", "24.40"], "a little is left free between them"
     assert [half.start, quarter.start, last.start] == ["25.00", "-25.00", "-50.00"]
 

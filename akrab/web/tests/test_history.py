@@ -83,7 +83,7 @@ def test_a_gesture_upon_settings_is_told_and_undone_to_the_last_value(cast: Cast
     [
         ("place", "<b>Alice</b> gave <b>Bob</b> the role <b>Reader</b>"),
         ("place", "<b>Alice</b> took <b>Bob</b> out of the team <b>Sales</b>"),
-        ("let go", "<b>Alice</b> let <b>Bob</b> go"),
+        ("let go", "<b>Alice</b> closed the account of <b>Bob</b>"),
         ("rename a team", "<b>Alice</b> renamed the team <b>Sales</b> to <b>Field</b>"),
         ("rename a team", "<b>Alice</b> made <b>Carol</b> the leader of <b>Field</b>"),
         ("dissolve", "<b>Alice</b> dissolved the team <b>Sales</b>"),

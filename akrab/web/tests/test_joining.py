@@ -69,7 +69,7 @@ def test_what_can_not_be_used_is_said_and_nobody_is_made(
 
 def test_a_known_person_signs_in_and_joins(cast: Cast) -> None:
     invited = _invite(cast, "mallory@example.com")
-    assert "You have an account already" in Client().get(invited.path).content.decode()
+    assert "You already have an account" in Client().get(invited.path).content.decode()
     assert Client().post(invited.path, NEW).status_code == 200
     assert _members(cast) == FIRST
     assert cast.mallory.browser.post(invited.path)["Location"] == "/w/north/"

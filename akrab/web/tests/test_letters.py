@@ -89,7 +89,7 @@ def test_a_message_to_many_is_checked_and_what_is_wrong_listed(cast: Cast, hello
     people = [_contact(cast, "Ana"), _contact(cast, "Ben", emails=[]), _contact(cast, "Cora", job_title="")]
     asked = {"ids": ",".join(str(one.pk) for one in people), "template": str(hello.pk)}
     page = cast.bob.browser.get(f"{BASE}mailing", asked, headers=PART).content.decode()
-    assert "1 letter is in order." in page
+    assert "1 message is ready to send." in page
     assert "Ben has no e-mail address." in page
     assert "Job title of Cora" in page
     assert f'href="{BASE}{people[1].pk}"' in page

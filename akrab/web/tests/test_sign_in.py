@@ -39,7 +39,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Cast)
     client = Client()
     wrong = sign_in(client, "alice@example.com", "not this one at all")
     unknown = sign_in(client, "nobody@example.com", "not this one at all")
-    said = "E-mail or password is not right"
+    said = "The e-mail address or password is not right"
     assert said in wrong.content.decode()
     assert said in unknown.content.decode()
     assert not is_in(client)

@@ -10,7 +10,7 @@ from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object
+from akrab.engine.registry import get_object, objects
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -32,7 +32,7 @@ def lines(cast: Cast, record: Record) -> list[str]:
     """What the record's timeline says, newest first, one text a line."""
     name = type(record)._meta.model_name
     html = cast.bob.browser.get(f"/w/north/{name}s/{record.pk}").content.decode()
-    told = html.partition('<div id="timeline">')[2].partition("</section>")[0]
+    told = html.partition('<div id="timeline"')[2].partition("</section>")[0]
     texts = [re.sub(r"<[^>]+>", " ", one) for one in told.split('<li class="ak-event"')[1:]]
     return [" ".join(text.partition(">")[2].split()) for text in texts]
 
@@ -42,6 +42,14 @@ def test_a_verb_says_in_words_what_was_done(cast: Cast, contact: Record) -> None
     with inside(cast.north):
         write.perform(actions_of(type(task))["complete"], task, {}, cast.bob.actor("web"))
     assert lines(cast, contact)[0].startswith("Bob completed the task Call back")
+
+
+def test_what_a_verb_tells_is_a_whole_sentence() -> None:
+    told = [
+        str(one.told) for spec in objects().values() for one in actions_of(spec.model).values() if one.told
+    ]
+    assert len(told) > 20
+    assert [one for one in told if "%(who)s" not in one or "%(what)s" not in one] == []
 
 
 def test_what_a_verb_made_besides_stands_in_its_line(cast: Cast, contact: Record) -> None:
@@ -61,7 +69,7 @@ def test_a_move_names_the_step_first_and_lists_what_else_changed(cast: Cast, con
     with inside(cast.north):
         write.update(task, {"status": "cancelled", "priority": "high"}, cast.bob.actor("web"))
     said = lines(cast, contact)[0]
-    assert said.startswith("Bob moved it: open → cancelled Call back")
+    assert said.startswith("Bob moved Call back : open → cancelled")
     assert "Priority normal → high" in said
 
 

@@ -32,8 +32,8 @@ def by(db: None) -> Iterator[Actor]:
     [
         ({"pattern": "Q-{year}"}, "Write {number} once"),
         ({"pattern": "{number}{number}"}, "Write {number} once"),
-        ({"pattern": "{number}-{day}"}, "Only these can stand in braces"),
-        ({"pattern": "{number:4"}, "Only these can stand in braces"),
+        ({"pattern": "{number}-{day}"}, "Only these can be in braces"),
+        ({"pattern": "{number:4"}, "Only these can be in braces"),
         ({"pattern": "Q-{number}", "resets": "yearly"}, "need {year}"),
         ({"pattern": "Q-{year}-{number}", "resets": "monthly"}, "need {month}"),
         ({"first": -1}, "between 1 and"),

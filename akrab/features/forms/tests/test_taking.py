@@ -10,6 +10,7 @@ from akrab.config import follower
 from akrab.engine import write
 from akrab.engine.errors import Invalid
 from akrab.engine.models import Event
+from akrab.features.claims.models import Claim
 from akrab.features.forms import guard
 from akrab.features.forms.models import Form, PublicAddress, Submission
 from akrab.features.forms.questions import questions_of
@@ -189,3 +190,14 @@ def test_thirty_three_clients_who_each_send_twice_at_once_are_thirty_three_deals
         shares = sorted(owners.count(open_firm.installed.people[short].pk) for short in ("m1", "m2"))
         assert (len(set(records)), len(owners), shares) == (33, 33, [16, 17])
         assert (Contact.objects.count(), Task.objects.count(), Submission.objects.count()) == (33, 33, 33)
+
+
+def test_what_the_sender_says_differently_is_kept_beside_what_is_known(firm: Firm) -> None:
+    take(form(), {**ANA, "name": "Ana Reyes"})
+    take(form(), {**ANA, "name": "Ana Maria Reyes"})
+    [contact] = Contact.objects.all()
+    assert contact.name == "Ana Reyes"
+    claim = Claim.objects.get()
+    assert (claim.field, claim.value, claim.source, claim.told) == (
+        "name", "Ana Maria Reyes", "form", form().name,
+    )  # fmt: skip

@@ -47,7 +47,7 @@ def test_count_sum_average_and_share_are_exact(cast: Cast) -> None:
         Decimal("14750.00"),
         Decimal("54.55"),
     ]
-    assert [value.text for value in found.total.values] == ["33", "₱265,500.00", "₱14,750.00", "54.55 %"]
+    assert [value.text for value in found.total.values] == ["33", "₱265,500.00", "₱14,750.00", "54.55%"]
     assert [value.count for value in found.total.values] == [33, 33, 18, 18]
     assert found.rows == ()
 

@@ -14,6 +14,7 @@ from akrab.features.mail.models import Mail
 from akrab.features.notify.models import Notice, WatchedField
 from akrab.identity.models import Membership, Role, Team
 from akrab.lib import clock
+from akrab.modules.activities import touch
 from akrab.modules.activities.models import Comment, Handover, Task
 from akrab.modules.contacts.models import Company, Contact
 from akrab.tenancy.current import workspace as inside
@@ -238,9 +239,16 @@ def test_last_and_next_contact_follow_what_happens(cast: Cast) -> None:
     visit = {"name": "See", "contact": str(ana.pk), "starts_at": (now + timedelta(days=3)).isoformat()}
     ask(cast.bob, "visits", **visit)
     follower.drain()
-    for one in (Contact.objects.get(), Company.objects.get()):
-        assert one.last_contact_at == now
-        assert one.next_contact_at == now + timedelta(days=3)
+    told = [
+        (one.last_contact_at, one.next_contact_at) for one in (Contact.objects.get(), Company.objects.get())
+    ]
+    assert told == [(now, now + timedelta(days=3))] * 2
+    for model in (Contact, Company):
+        model.objects.update(last_contact_at=None, next_contact_at=None)
+    touch.keep_all()
+    assert told == [
+        (one.last_contact_at, one.next_contact_at) for one in (Contact.objects.get(), Company.objects.get())
+    ]
     cast.bob.api.delete(f"/api/v1/calls/{call['id']}")
     follower.drain()
     assert (Contact.objects.get().last_contact_at, Company.objects.get().last_contact_at) == (None, None)

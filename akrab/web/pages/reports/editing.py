@@ -106,7 +106,7 @@ def change(request: HttpRequest, by: Actor, id: UUID, tile_id: UUID) -> HttpResp
     with gesture(by, _("Change a tile")) as within:
         if request.POST.get("do") == "remove":
             write.delete(tile, within)
-            return show.go(request, home(by, f"{held.pk}/edit"), within, _("The tile was taken off."))
+            return show.go(request, home(by, f"{held.pk}/edit"), within, _("The tile was removed."))
         raw = {name: request.POST[name].strip() for name in ("name", "width", "text") if name in request.POST}
         write.update(tile, raw, within)
     return show.go(request, back, within, _("The tile was changed."))

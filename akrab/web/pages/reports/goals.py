@@ -92,6 +92,6 @@ def drop(request: HttpRequest, by: Actor, id: UUID, goal_id: UUID) -> HttpRespon
     report = get_report(id, by)
     access.require(by, report, "change")
     goal = access.get(Goal, goal_id, by, "delete")
-    with gesture(by, _("Take a goal away")) as within:
+    with gesture(by, _("Remove a goal")) as within:
         write.delete(goal, within)
-    return show.go(request, home(by, f"r/{report.pk}/goals"), within, _("The goal was taken away."))
+    return show.go(request, home(by, f"r/{report.pk}/goals"), within, _("The goal was removed."))

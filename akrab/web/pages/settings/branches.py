@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from akrab.engine import access, write
 from akrab.engine.errors import Invalid
 from akrab.engine.journal import telling
-from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.documents.models import BranchDetails
@@ -107,7 +106,7 @@ def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             raise ValidationError({"to": [_("Choose which branch takes over what belongs to this one.")]})
         with telling(by, _("Close the branch %(name)s") % {"name": held}) as within:
             for spec, _count in _belonging(held):
-                model = cast(type[Record], spec.model)
+                model = cast(Any, spec.model)
                 ids = list(model._default_manager.filter(branch=held.pk).values_list("pk", flat=True))
                 if ids:
                     write.keep_many(model, ids, within, branch_id=to.pk if to else None)
@@ -125,7 +124,7 @@ def _belonging(held: Branch) -> list[tuple[Spec, int]]:
     found = []
     for spec in objects().values():
         if any(field.is_dormant for field in spec.fields.values()):
-            rows = cast(type[Record], spec.model)._default_manager.filter(branch=held.pk)
+            rows = cast(Any, spec.model)._default_manager.filter(branch=held.pk)
             found.append((spec, rows.count()))
     return found
 

@@ -107,7 +107,7 @@ def add_day(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             made = write.create(SpecialDay, {**raw, "calendar": held}, within)
     except Invalid as invalid:
         return _draw(request, by, held, day_raw=raw, day_wrong=invalid.errors)
-    said = _("“%(name)s” stands in the calendar.") % {"name": made}
+    said = _("“%(name)s” is in the calendar.") % {"name": made}
     return show.go(request, _at(by, held, made.first_on.year), within, said)
 
 
@@ -120,7 +120,7 @@ def drop_day(request: HttpRequest, by: Actor, id: UUID, day_id: UUID) -> HttpRes
         raise NotFound(str(day_id))
     with gesture(by, _("Special days")) as within:
         write.delete(day, within)
-    said = _("“%(name)s” was taken out of the calendar.") % {"name": day}
+    said = _("“%(name)s” was removed from the calendar.") % {"name": day}
     return show.go(request, _at(by, held, day.first_on.year), within, said)
 
 

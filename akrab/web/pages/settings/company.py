@@ -57,7 +57,7 @@ def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
             write.update(held, raw, by)
     except Invalid as invalid:
         return _draw(request, by, raw=raw, wrong=invalid.errors, status=422)
-    return show.go(request, address(by, "company"), said=_("The papers will say this from now on."))
+    return show.go(request, address(by, "company"), said=_("Your documents will say this from now on."))
 
 
 def _draw(

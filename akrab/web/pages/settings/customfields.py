@@ -161,7 +161,7 @@ def _inputs(raw: Mapping[str, Any], held: CustomField | None, errors: Errors) ->
         ),
         "help_input": text(
             "help", _("Help text"), raw["help"], errors=wrong("help"), most=300,
-            hint=_("Stands below the field in forms."),
+            hint=_("Shown below the field in forms."),
         ),
         "ticks": [tick(name, label, raw[name], hint=hint) for name, (label, hint) in ticks.items()],
     }  # fmt: skip

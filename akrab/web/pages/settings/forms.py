@@ -1,6 +1,6 @@
 """Public forms: the list, a new one, and the editor of one with what visitors will see beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.counting import totals
 from akrab.features.forms.definition import Definition, Page, plain
 from akrab.features.forms.definition import read as read_definition
+from akrab.features.forms.flood import floods
 from akrab.features.forms.models import Form, object_choices
 from akrab.features.forms.questions import questions_of
 from akrab.identity.actor import Actor
@@ -36,6 +37,8 @@ ENGINE_ERROR = "definition"
 def forms(request: HttpRequest, by: Actor) -> HttpResponse:
     """The public forms, their addresses, and what came through them."""
     counted = totals(30)
+    rows = _at_home(access.visible(Form, by).order_by("name", "id"), by)
+    flooded = floods(rows)
     found = [
         {
             "form": one,
@@ -44,8 +47,9 @@ def forms(request: HttpRequest, by: Actor) -> HttpResponse:
             "address": at(by, one),
             "counts": counted.get(one.pk),
             "trouble": trouble(one),
+            "flood": flooded.get(one.pk),
         }
-        for one in access.visible(Form, by).order_by("name", "id")
+        for one in rows
     ]
     return draw(
         request,
@@ -83,7 +87,7 @@ def _draw_new(
         text("name", _("Title"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
         choice(
             "object",
-            _("What a sending makes"),
+            _("What a submission creates"),
             raw.get("object", "deal"),
             object_choices(),
             errors=wrong.get("object", ()),
@@ -179,7 +183,7 @@ def frame(by: Actor, held: Form, here: str) -> dict[str, Any]:
     ways = [
         ("editor", _("Questions"), base),
         ("share", _("Share"), f"{base}/share"),
-        ("sent", _("Sendings"), f"{base}/sent"),
+        ("sent", _("Submissions"), f"{base}/sent"),
         ("figures", _("Figures"), f"{base}/figures"),
     ]
     return {
@@ -189,8 +193,17 @@ def frame(by: Actor, held: Form, here: str) -> dict[str, Any]:
         "public": addresses.public(f"/f/{held.key}"),
         "ways": [(label, where, name == here) for name, label, where in ways],
         "trouble": trouble(held),
+        "flood": floods(_at_home([held], by)).get(held.pk),
         "waiting": waiting(held),
     }
+
+
+def _at_home(forms: Iterable[Form], by: Actor) -> list[Form]:
+    """The forms with the workspace that is known already."""
+    found = list(forms)
+    for one in found:
+        one.workspace = by.workspace
+    return found
 
 
 def waiting(held: Form) -> int:
@@ -201,7 +214,9 @@ def waiting(held: Form) -> int:
 def trouble(held: Form) -> list[str]:
     """What keeps a form from working whole, for whoever can mend it."""
     if find_object(held.object) is None:
-        return [_("What this form makes no longer exists. Sendings wait until somebody deals with them.")]
+        return [
+            _("What this form creates no longer exists. Submissions wait until somebody deals with them.")
+        ]
     return [one.why for one in questions_of(held).broken]
 
 

@@ -76,7 +76,7 @@ def _about(raw: dict[str, str], wrong: Wrong, by: Actor) -> list[Input]:
         text("category", _("Category"), raw.get("category", ""), errors=wrong.get("category", ()), most=80),
         choice("language", _("Language"), raw.get("language", ""), [("", _("The company's language")), *OWN_NAMES],
                required=False, errors=wrong.get("language", ()),
-               hint=_("Of the words that are used unless there are some in the customer's own language.")),
+               hint=_("The language of the texts used when there are none in the customer's own language.")),
         choice("attaches", _("Attached document"), raw.get("attaches", ""), documents, required=False,
                errors=wrong.get("attaches", ()), hint=_("Made for each receiver when the message is sent.")),
     ]  # fmt: skip

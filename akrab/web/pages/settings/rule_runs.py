@@ -170,7 +170,7 @@ def mend(request: HttpRequest, by: Actor, id: UUID, how: str) -> HttpResponse:
                 "Something of it was changed since, so it can't be taken back as a whole. Undo it record by record."
             )
             return show.go(request, where, None, said)
-        return show.go(request, where, None, _("What the run did was taken back."))
+        return show.go(request, where, None, _("What the run did was undone."))
     raise NotFound(how)
 
 

@@ -95,6 +95,7 @@ def new(request: HttpRequest, by: Actor) -> HttpResponse:
     context = {
         "trigger": triggers.ask(object, trigger, by, address(by, "rules/new")),
         "units": values.UNIT_WORDS,
+        "clock_units": values.CLOCK_WORDS,
         "name_input": text("s-name", _("Name"), name, errors=wrong.pop("name", ()), required=True, most=120),
         "here": address(by, "rules/new"),
         "whole_errors": triggers.complaints(wrong),
@@ -144,6 +145,7 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "rule": held,
         "here": at(by, held),
         "units": values.UNIT_WORDS,
+        "clock_units": values.CLOCK_WORDS,
         "trigger": sentences.of_trigger(held.trigger, spec),
         "trigger_form": _trigger_form(held, open_, by) if open_.part == "trigger" else None,
         "has_condition": spec is not None and held.trigger.get("on") != "call",

@@ -90,7 +90,7 @@ def judge(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     held = access.get(Form, id, by)
     if request.POST.get("verdict") == "delete_all":
         count = discard_waiting(held, by)
-        said = ngettext("%(count)d sending was deleted.", "%(count)d sendings were deleted.", count) % {
+        said = ngettext("%(count)d submission was deleted.", "%(count)d submissions were deleted.", count) % {
             "count": count
         }
         return show.go(request, f"{at(by, held)}/sent?state=deleted", None, said)
@@ -107,9 +107,9 @@ def judge(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             refused = " ".join(text for texts in invalid.errors.values() for text in texts)
         except Refused as wrong:
             refused = str(wrong)
-    said = ngettext("%(count)d sending was dealt with.", "%(count)d sendings were dealt with.", done) % {
-        "count": done
-    }
+    said = ngettext(
+        "%(count)d submission was dealt with.", "%(count)d submissions were dealt with.", done
+    ) % {"count": done}
     if refused:
         said = _("%(done)s Not all: %(why)s") % {"done": said, "why": refused}
     return show.go(request, f"{at(by, held)}/sent", None, said)

@@ -87,7 +87,7 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
                errors=wrong.get("object", ())),
         choice("language", _("Language"), raw.get("language", ""),
                [("", _("The company's language")), *OWN_NAMES], required=False, errors=wrong.get("language", ()),
-               hint=_("Of the words that are used unless there are some in the customer's own language.")),
+               hint=_("The language of the texts used when there are none in the customer's own language.")),
         choice("series", _("Numbered by"), raw.get("series", ""), series, required=False,
                errors=wrong.get("series", ())),
     ]  # fmt: skip

@@ -147,11 +147,11 @@ def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     name = {"name": member.user}
     try:
         if member.is_active:
-            with telling(by, _("Let %(name)s go") % name) as within:
+            with telling(by, _("Close the account of %(name)s") % name) as within:
                 people.deactivate(member, within)
             said = _("%(name)s can no longer sign in here. Their work stays.") % name
         else:
-            with telling(by, _("Take %(name)s back") % name) as within:
+            with telling(by, _("Reopen the account of %(name)s") % name) as within:
                 people.reactivate(member, within)
             said = _("%(name)s can sign in here again.") % name
     except ValidationError as refused:

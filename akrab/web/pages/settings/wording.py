@@ -45,7 +45,10 @@ CHANGED = {
         gettext_lazy("%(who)s set the clock of the branch %(what)s to %(new)s"),
         gettext_lazy("%(who)s set the clock of the branch %(what)s to the company's"),
     ),
-    "membership.is_active": (gettext_lazy("%(who)s took %(what)s back"), gettext_lazy("%(who)s let %(what)s go")),
+    "membership.is_active": (
+        gettext_lazy("%(who)s reopened the account of %(what)s"),
+        gettext_lazy("%(who)s closed the account of %(what)s"),
+    ),
     "user.name": (gettext_lazy("%(who)s changed their name from %(old)s to %(new)s"), ""),
     "team.name": (gettext_lazy("%(who)s renamed the team %(old)s to %(new)s"), ""),
     "team.leader": (
@@ -150,7 +153,7 @@ def _differences(
         for part in [one for one in {**was, **now} if was.get(one) != now.get(one)]:
             described = spec.fields.get(part) if spec and verbs is None else None
             word = str(described.label) if described else str((verbs or {}).get(part, part))
-            empty = _("as everything") if verbs else _("seen and changed")
+            empty = _("as everything else") if verbs else _("seen and changed")
             yield Detail(
                 f"{label}: {word}",
                 str(REACHES.get(was.get(part, ""), empty)), str(REACHES.get(now.get(part, ""), empty)),

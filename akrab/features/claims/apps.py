@@ -1,0 +1,8 @@
+"""The claims app."""
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "akrab.features.claims"
+    label = "claims"
