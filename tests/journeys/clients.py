@@ -24,7 +24,7 @@ HOME: dict[str, str] = {
     "country": "MY",
 }
 KNOWN: dict[str, dict[str, Any]] = {"Siti Rahmah": {"emails": "siti@client.example", "address": HOME}}
-AGREED: dict[str, dict[str, Any]] = {"Siti Rahmah": {"service": "New windows", "amount": "50000"}}
+AGREED: dict[str, dict[str, Any]] = {"Siti Rahmah": {"service": "New windows"}}
 
 
 def arrive(installed: Installed) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.people import Visitor, add_line
 from tests.journeys.product import A_TUESDAY, Product
 
 MOST = 3
@@ -145,6 +145,7 @@ def test_a_payment_is_recorded(m1: Visitor) -> None:
 
 def test_an_offer_is_sent(m1: Visitor, product: Product) -> None:
     open_deal(m1)
+    add_line(m1, "Window", "2", "25000")
     with at_most_three(m1):
         m1.page.get_by_role("tab", name="Mail", exact=True).click()
         m1.page.get_by_label("Template").select_option(label="Payment document by mail")
