@@ -1,6 +1,7 @@
 // Builds what the browser loads: the bundles, the icon sprite, their compressed copies and the manifest.
 //
-// Reads  frontend/*.js, *.css, icons.txt; the icon names in akrab/**/*.html and *.py
+// Reads  frontend/*.js, *.css, icons.txt, marks/*.png (the icons of the installed product);
+//        the icon names in akrab/**/*.html and *.py; the outlines of maps
 // Writes akrab/web/static/akrab/ (hashed names, .gz beside each, manifest.json: plain name -> hashed name)
 //        akrab/lib/fonts/ (the two faces that documents are set in)
 import { build } from "esbuild";
@@ -95,6 +96,15 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+/** A picture of each map: all its places, each with an id of its own, to be shaded where it is used. */
+function maps() {
+  return globSync("akrab/features/reports/maps/*.json", { cwd: root }).map((file) => {
+    const { wide, high, places } = JSON.parse(readFileSync(path.join(root, file), "utf8"));
+    const paths = Object.values(places).map(({ path: shape }, number) => `<path id="p${number}" d="${shape}" vector-effect="non-scaling-stroke"/>`);
+    return [`map-${path.parse(file).name}.svg`, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${high}"><g id="all">${paths.join("")}</g></svg>\n`];
+  });
+}
+
 /** Writes `body` under a name that carries its hash; returns that name. */
 function writeHashed(plain, body) {
   const { name, ext } = path.parse(plain);
@@ -128,6 +138,10 @@ mkdirSync(fresh, { recursive: true });
 try {
   const names = await bundle();
   names.push(["icons.svg", writeHashed("icons.svg", sprite())]);
+  for (const file of globSync("frontend/marks/*.png", { cwd: root })) {
+    names.push([path.basename(file), writeHashed(path.basename(file), readFileSync(path.join(root, file)))]);
+  }
+  for (const [name, body] of maps()) names.push([name, writeHashed(name, body)]);
   writeFileSync(path.join(fresh, "manifest.json"), `${JSON.stringify(Object.fromEntries(names.sort()), null, 1)}\n`);
   compress();
   copyFonts();

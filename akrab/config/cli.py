@@ -116,10 +116,11 @@ def doctor(data: Path | None, as_json: bool) -> None:
 @in_place
 @click.option("--size", type=click.Choice(["100k", "1m"]), default="100k", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def bench(data: Path | None, size: str, as_json: bool) -> None:
+@click.option("--only", default="", help="Only the lines that begin with this; nothing is kept of them.")
+def bench(data: Path | None, size: str, as_json: bool, only: str) -> None:
     """Measure against the budgets, on an installation of its own below the data folder."""
     place = (data or default_data_folder()) / "bench" / size
-    run_inside(place, "akrab.config.bench.command:bench", size=size, as_json=as_json)
+    run_inside(place, "akrab.config.bench.command:bench", size=size, as_json=as_json, only=only)
 
 
 def main() -> None:

@@ -1,12 +1,14 @@
 """Reports by mail: what falls due is counted by each reader's own rights and put into the mail queue, once."""
 
+from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akrab.engine import write
+from akrab.engine import contents, write
 from akrab.engine.errors import EngineError
 from akrab.engine.models import Event
 from akrab.features.mail.models import LEFT_OUT
@@ -15,14 +17,18 @@ from akrab.features.notify.notices import send
 from akrab.features.reports.compute import compute
 from akrab.features.reports.dashboards import fill, get_dashboard, get_report
 from akrab.features.reports.figures import Figures
+from akrab.features.reports.files import file_of
 from akrab.features.reports.grid import Line, grid_of
 from akrab.features.reports.jobs import ORIGIN
-from akrab.features.reports.models import Snapshot, Subscription
+from akrab.features.reports.models import Report, Snapshot, Subscription
+from akrab.features.reports.patience import Patience, TooLarge
 from akrab.features.reports.rhythm import next_moment
 from akrab.identity.actor import Actor, person
+from akrab.lib.pdf import MissingGlyphs
 from akrab.web import addresses
 
 MOST_LINES = 60
+MOST_BYTES = 5_000_000  # of all files of a letter together; what is larger is fetched by its address
 
 
 def send_due(event: Event, by: Actor) -> None:
@@ -38,23 +44,41 @@ def send_due(event: Event, by: Actor) -> None:
     if sub.to.is_active:
         reader = person(sub.to, ORIGIN)
         with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
-            subject, text = letter(sub, reader)
+            said = letter(sub, reader)
             queue(
-                [sub.to.user.email], subject, LEFT_OUT, sub, by, key=f"subscription:{event.pk}", sealed=text
+                [sub.to.user.email],
+                said.subject,
+                LEFT_OUT,
+                sub,
+                by,
+                said.files,
+                f"subscription:{event.pk}",
+                said.text,
             )
     write.keep(sub, by, next_at=next_moment(sub, by.workspace))
 
 
-def letter(sub: Subscription, reader: Actor) -> tuple[str, str]:
-    """Subject and text for one reader, in their language; what they may not see says so."""
+@dataclass(frozen=True)
+class Letter:
+    """What one reader gets; `files` are values of stored files."""
+
+    subject: str
+    text: str
+    files: tuple[dict[str, Any], ...] = ()
+
+
+def letter(sub: Subscription, reader: Actor) -> Letter:
+    """The letter for one reader, in their language and by their rights; what they may not see says so."""
     home = f"{addresses.home(reader.workspace)}reports/"
+    told: list[tuple[Report, Figures]] = []
     try:
         if sub.report_id:
             report = get_report(sub.report_id, reader)
-            parts, name = [_told(report.name, compute(report, reader))], report.name
+            told = [(report, compute(report, reader, patience=Patience()))]
+            parts, name = [_told(report.name, told[0][1])], report.name
             address = f"{home}r/{report.pk}"
         else:
-            board = fill(get_dashboard(str(sub.dashboard_id), reader), reader)
+            board = fill(get_dashboard(str(sub.dashboard_id), reader), reader, patience=Patience())
             name, address = board.dashboard.name, f"{home}{board.dashboard.pk}"
             parts = [
                 _told(one.heading, one.figures)
@@ -62,11 +86,40 @@ def letter(sub: Subscription, reader: Actor) -> tuple[str, str]:
                 else f"{one.heading}\n{one.refusal or one.tile.text}"
                 for one in board.tiles
             ]
+            told = [(one.report, one.figures) for one in board.tiles if one.report and one.figures]
+    except TooLarge as refused:
+        return Letter(_("A report that takes too long"), str(refused))
     except EngineError as refused:
-        return _("A report that you may not see"), str(refused)
+        return Letter(_("A report that you may not see"), str(refused))
+    files, left_out = _files(sub.attached, told)
+    parts += [_by_address(sub.attached, f"{home}r/{one.pk}", one) for one in left_out]
     where = _("Open it: %(address)s") % {"address": addresses.public(address)}
     stop = _("Stop these e-mails: %(address)s") % {"address": addresses.public(f"{address}/mail")}
-    return name, "\n\n".join([*parts, f"{where}\n{stop}"])
+    return Letter(name, "\n\n".join([*parts, f"{where}\n{stop}"]), files)
+
+
+def _files(kind: str, told: list[tuple[Report, Figures]]) -> tuple[tuple[dict[str, Any], ...], list[Report]]:
+    """The figures as stored files of this kind while there is room for them, and the reports that found none."""
+    files: list[dict[str, Any]] = []
+    left_out: list[Report] = []
+    room = MOST_BYTES
+    for report, figures in told if kind else []:
+        try:
+            content = file_of(kind, report, figures)
+        except MissingGlyphs:
+            left_out.append(report)
+            continue
+        if len(content) > room:
+            left_out.append(report)
+            continue
+        room -= len(content)
+        files.append(contents.keep(f"{report.name}.{kind}", [content]))
+    return tuple(files), left_out
+
+
+def _by_address(kind: str, address: str, report: Report) -> str:
+    words = {"name": report.name, "address": addresses.public(f"{address}/file/{kind}")}
+    return _("The file of “%(name)s” is not in this e-mail. Fetch it here: %(address)s") % words
 
 
 def _told(heading: str, figures: Figures) -> str:

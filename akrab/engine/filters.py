@@ -13,7 +13,7 @@ linked record that the asking actor may not see can't be asked about.
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.db.models import CharField, Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ NEGATIVE = ("is_not", "none_of", "not_contains", "has_not", "in_no_team", "empty
 
 Tree = Mapping[str, Any]
 
+ANY, NONE = (("gte", 1), ("gt", 0)), (("is", 0), ("lt", 1), ("lte", 0))
 COMPARISONS = {
     "is": Exact,
     "gt": GreaterThan,
@@ -224,6 +225,11 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
         here = Concat(Value(f"{spec.name}:"), Cast(OuterRef("pk"), CharField()))
     model = cast(type[Record], other.model)
     rows = access.visible(model, by).filter(_node(tree["where"], other, by) if tree.get("where") else Q())
+    if (asked := (str(tree.get("op", "gte")), number)) in (*ANY, *NONE):
+        pointing = Exists(
+            rows.filter(**{field.attname: here})
+        )  # joined once, where a count is made row by row
+        return Q(pointing) if asked in ANY else ~Q(pointing)
     counted = (
         rows.filter(**{field.attname: here})
         .order_by()

@@ -130,9 +130,10 @@ def measure_row(
     """The form's row for one measure, with the choices that its kind leaves."""
     row = row if ROW.fullmatch(row) else f"m{secrets.token_hex(3)}"
     kind = str(said.get("kind", "count"))
-    fields = (
-        numbers(spec, by) if kind in (*OF_NUMBERS, "ratio") else apart(spec, by, is_plain=True)
-    )  # fmt: skip
+    if kind == "age":
+        fields = dates(spec, by)
+    else:
+        fields = numbers(spec, by) if kind in (*OF_NUMBERS, "ratio") else apart(spec, by, is_plain=True)
     (part_join, part), (base_join, base) = (
         conditions.flat(said.get(name) or {}) for name in ("part", "base")
     )

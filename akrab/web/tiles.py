@@ -11,22 +11,25 @@ from akrab.features.reports.figures import Figures, Row, Value, largest
 from akrab.features.reports.grid import Line, grid_of
 from akrab.identity.actor import Actor
 from akrab.web import addresses, charts, marks
+from akrab.web.maps import map_of
 
 SPANS = {"third": "w4", "half": "w6", "wide": "w8", "full": "w12"}
 SERIES = 6  # so many a chart tells apart by colour; the table has them all
-SHADES = 5
 CHARTS = ("bar", "line", "area", "funnel", "donut", "map")
 
 
 def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: Any) -> dict[str, Any]:
     """A tile with all that its template draws; `more` is said of it besides."""
+    rows = [_row(row, figures, by) for row in figures.tops]
+    drawing = _drawing(kind, figures, by)
     return {
         "id": id,
         "heading": heading,
         "kind": _kind(kind, figures),
         "columns": figures.columns,
         "group_label": figures.group_label,
-        "rows": [_row(row, figures, by) for row in figures.tops],
+        "rows": rows,
+        "places": list(zip(rows, drawing.get("shaded", []), strict=False)),
         "grid": _grid(figures, by),
         "figure": value(figures.total.values[0], figures, by),
         "notes": [
@@ -36,7 +39,7 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
         "legend": _legend(figures),
         "cut": figures.cut,
         "is_compared": figures.is_compared,
-        **_drawing(kind, figures),
+        **drawing,
         **more,
     }
 
@@ -77,7 +80,7 @@ def _positive(one: Value) -> Decimal:
     return max(one.number or Decimal(0), Decimal(0))
 
 
-def _drawing(kind: str, figures: Figures) -> dict[str, Any]:
+def _drawing(kind: str, figures: Figures, by: Actor) -> dict[str, Any]:
     """The shapes of a chart, in the order of its rows or columns."""
     first = [_positive(row.values[0]) for row in figures.tops]
     if kind == "donut":
@@ -86,10 +89,7 @@ def _drawing(kind: str, figures: Figures) -> dict[str, Any]:
         return {"paths": charts.funnel(first), "steps": charts.steps(first)}
     if kind in ("line", "area"):
         return {"lines": charts.lines(_series(figures)), "is_area": kind == "area"}
-    if kind == "map":
-        most = max([*first, Decimal(1)])
-        return {"shades": [int(number * (SHADES - 1) / most) + 1 if number else 0 for number in first]}
-    return {}
+    return map_of(figures, first, by) if kind == "map" else {}
 
 
 def _row(row: Row, figures: Figures, by: Actor) -> dict[str, Any]:

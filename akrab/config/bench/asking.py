@@ -19,26 +19,31 @@ class Request:
     path: str
     method: str = "GET"
     body: Any = None
-    kind: str = "page"  # or "api", or "public"
+    kind: str = "page"  # or "head", "api", "public"
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Somebody signed in, and their program."""
+    """Somebody signed in, their program, and the head of the company."""
 
     port: int
     cookie: str
     token: str
+    head: str
 
     def headers(self, request: Request) -> dict[str, str]:
         said = {"Host": f"127.0.0.1:{self.port}", "Accept-Encoding": "gzip"}
-        if request.kind == "page":
-            said |= {"Cookie": f"sessionid={self.cookie}", "Accept": "text/html"}
+        if session := self.session(request):
+            said |= {"Cookie": f"sessionid={session}", "Accept": "text/html"}
         elif request.kind == "api":
             said |= {"Authorization": f"Bearer {self.token}"}
         if request.body is not None:
             said |= {"Content-Type": "application/json", "Accept": "application/json"}
         return said
+
+    def session(self, request: Request) -> str:
+        """The session that a page is asked with; "" for what is no page of somebody signed in."""
+        return {"page": self.cookie, "head": self.head}.get(request.kind, "")
 
     def connect(self) -> "Line":
         return Line(self, http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))

@@ -12,7 +12,8 @@ from django.conf import settings
 
 from akrab.config.bench import results
 from akrab.config.bench.filling import SLUG, fill
-from akrab.config.bench.measuring import everything
+from akrab.config.bench.measuring import everything, some
+from akrab.config.bench.reports import draw_up
 from akrab.config.bench.results import Line
 from akrab.config.bench.serving import fresh_figures
 from akrab.config.bench.sizes import SIZES, Size
@@ -22,12 +23,15 @@ MADE = "made.json"
 RESULT = "result.json"
 
 
-def bench(size: str, *, as_json: bool) -> int:
-    """Measure at a size; the exit code is 1 where the company could not be made."""
+def bench(size: str, *, as_json: bool, only: str = "") -> int:
+    """Measure at a size, and keep the lines unless `only` some are asked; 1 where the company could not be made."""
     folder = Path(settings.DATA_DIR)
     if not (folder / MADE).exists() and not _make(SIZES[size], folder):
         return 1
     busy = psutil.getloadavg()[0]
+    if only:
+        sys.stdout.write(results.table(some(folder, only, _say)) + "\n")
+        return 0
     lines = [*everything(folder, _say), *_own_figures(folder)]
     lines = results.compared(lines, folder.parent / "100k" / RESULT) if size != "100k" else lines
     load = [round(busy, 2), round(psutil.getloadavg()[0], 2)]  # above 1 somebody else was at work too
@@ -57,6 +61,7 @@ def _make(size: Size, folder: Path) -> bool:
         return False
     began = time.monotonic()
     fill(size, lambda step: _say(f"{time.monotonic() - began:6.1f} s  {step}"))
+    draw_up(Workspace.objects.get(slug=SLUG))
     (folder / MADE).write_text(json.dumps({"workspace": SLUG, "seconds": round(time.monotonic() - began, 1)}))
     return True
 

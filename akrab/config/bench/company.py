@@ -40,17 +40,22 @@ class Known:
 
 
 def asker(port: int) -> Asker:
-    """A manager who is signed in, with a token."""
-    user = User.objects.get(email=f"m1@{SLUG}.example")
+    """A manager who is signed in, with a token, and the head of the company."""
+    user, head = (User.objects.get(email=f"{short}@{SLUG}.example") for short in ("m1", "k"))
+    with transaction.atomic(), inside(Workspace.objects.get(slug=SLUG)):
+        member = find_membership(user.pk)
+        assert member is not None
+        return Asker(port, _signed_in(user), tokens.create_token(member, "bench"), _signed_in(head))
+
+
+def _signed_in(user: User) -> str:
+    """The key of a session of this person."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    with transaction.atomic(), inside(Workspace.objects.get(slug=SLUG)):
-        member = find_membership(user.pk)
-        assert member is not None
-        return Asker(port, str(session.session_key), tokens.create_token(member, "bench"))
+    return str(session.session_key)
 
 
 def known() -> Known:

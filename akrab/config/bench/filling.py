@@ -20,8 +20,8 @@ from akrab.identity.members import add_member
 from akrab.identity.models import Role, User, Workspace
 from akrab.lib import clock, text
 from akrab.modules.activities.models import Call, Note, Task, Visit
-from akrab.modules.contacts.models import Company, Contact, Source
-from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage
+from akrab.modules.contacts.models import Channel, Company, Contact, Source
+from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage, Stay
 from akrab.tenancy.current import workspace as inside
 
 SLUG = "bench"
@@ -30,7 +30,7 @@ PEOPLE = 60_000  # different names; the others share theirs with somebody
 SELLERS = 40
 SPAN = timedelta(days=3 * 365)
 WEIGHTS = (18, 14, 14, 24, 20, 10)  # of the six languages
-FILLED = (Company, Contact, Deal, Task, Call, Visit, Note, Operation, Event, EventLink)
+FILLED = (Company, Contact, Deal, Stay, Task, Call, Visit, Note, Operation, Event, EventLink)
 COLUMNS = (
     "n",
     "name",
@@ -63,6 +63,8 @@ OUTCOMES = ("interested, visit agreed", "wants a better price", "accepted", "no 
             "compares offers", "needs the plan first", "will decide with the family")  # fmt: skip
 MADE = """'{"name": [null, "Window"], "state": [null, "open"]}'"""
 MOVED = """'{"probability": ["10", "30"], "next_step": [null, "Send the offer"]}'"""
+COMPETITORS = ("Fenster & Co.", "Bright Panes", "Glass House", "The cousin", "Panorama", "Nobody: postponed")
+TOOK = "(3 + i % 40)"  # days until deal `i` was closed
 NOTES = ("Prefers white frames on the street side.", "Parking only behind the house.", "Second floor, no lift.",
          "Neighbour is interested too.", "Ask for the termite report.", "Wants to pay in two parts.")  # fmt: skip
 
@@ -77,8 +79,8 @@ def fill(size: Size, say: Callable[[str], None]) -> None:
         making = _Making(Loader(link, installed.workspace.pk), size, installed.workspace)
         tables = [model._meta.db_table for model in FILLED]
         with without_indexes(link, tables):
-            for step in (making.people, making.companies, making.contacts, making.deals, making.tasks, making.calls,
-                         making.visits, making.notes, making.events):  # fmt: skip
+            for step in (making.people, making.companies, making.contacts, making.deals, making.stays, making.tasks,
+                         making.calls, making.visits, making.notes, making.events):  # fmt: skip
                 say(step.__name__)
                 step()
             say("indexes")
@@ -106,6 +108,7 @@ class _Making:
         with transaction.atomic(), inside(workspace):
             self.owners = _array(Role.objects.get(name="Manager").memberships.order_by("id"))
             self.sources = _array(Source.objects.order_by("position"))
+            self.channels = _array(Channel.objects.order_by("position"))
             self.stages = _array(Stage.objects.order_by("position"))
             self.reasons = _array(LostReason.objects.order_by("position"))
             self.pipeline = Pipeline.objects.get().pk
@@ -162,29 +165,54 @@ class _Making:
             sort_key=f"left(p.key, {SORT_KEY_LENGTH})",
         )  # fmt: skip
 
+    def state(self) -> str:
+        """What became of deal `i`: a few are open, most of those the newest; of the others a quarter was lost."""
+        is_open = f"(i % 12 = 0 OR i > {self.size.deals} * 0.97)"
+        return f"(CASE WHEN {is_open} THEN 'open' WHEN i % 4 = 1 THEN 'lost' ELSE 'won' END)"
+
     def deals(self) -> None:
-        contact = "(i * 5 + i % 5)"
-        open_ = f"(i % 12 = 0 OR i > {self.size.deals} * 0.97)"
-        state = f"(CASE WHEN {open_} THEN 'open' WHEN i % 4 = 1 THEN 'lost' ELSE 'won' END)"
+        contact, state = "(i * 5 + i % 5)", self.state()
         amount = "(2000 + (i::bigint * 7919) % 180000) * 10000"
         at = f"pg_temp.moment({self.ms('deals')})"
         told = "' · window ' || (1 + i % 9)"
+        closed = f"CASE WHEN {state} <> 'open' THEN least({at} + {TOOK} * interval '1 day', now()) END"
+        is_paid = f"({state} = 'won' OR {state} = 'open' AND i % 36 = 0)"
         self.loader.insert(
             Deal, f"generate_series(0, {self.size.deals - 1}) i {_named(contact)}", **self.base("deals"),
             name="p.name || ' · Window ' || (1 + i % 9)", contact_id=self.id("contacts", contact), state=state,
             pipeline_id=f"'{self.pipeline}'", currency="'PHP'", probability="300000", service="'Window installation'",
             stage_id=f"CASE WHEN {state} = 'won' THEN {self.pick('stages', '4')} ELSE {self.pick('stages')} END",
-            amount=amount, paid=f"CASE WHEN {state} = 'won' THEN {amount} ELSE 0 END",
-            balance=f"CASE WHEN {state} = 'won' THEN 0 ELSE {amount} END", stage_since=at,
+            amount=amount, paid=f"CASE WHEN {is_paid} THEN {amount} ELSE 0 END",
+            balance=f"CASE WHEN {is_paid} THEN 0 ELSE {amount} END", stage_since=at,
             owner_id=self.pick("owners"), assignee_id=self.pick("owners", "i + 1"),
-            source_id=self.pick("sources", "i / 2"), visit_at=f"{at} + interval '2 days'",
-            closed_at=f"CASE WHEN {state} <> 'open' THEN least({at} + interval '12 days', now()) END",
+            source_id=self.pick("sources", "i / 2"), channel_id=self.pick("channels", "i / 5"),
+            visit_at=f"{at} + interval '2 days'", delivery_on=f"({at} + interval '20 days')::date",
+            closes_on=f"({at} + interval '30 days')::date", closed_at=closed,
+            took=f"extract(epoch FROM ({closed}) - {at})", competitor=f"CASE WHEN {state} = 'lost' AND i % 3 = 0"
+                 f" THEN {_one_of(COMPETITORS, 'i / 12')} ELSE '' END",
             lost_reason_id=f"CASE WHEN {state} = 'lost' THEN {self.pick('reasons')} END",
             next_due_at=f"CASE WHEN {state} = 'open' THEN now() + (i % 400 - 100) * interval '1 hour' END",
             search=f"' ' || p.norm || {told} || ' ' || p.norm || ' ' || ltrim(p.phone, '+')"
                    f" || lpad({contact}::text, 7, '0') || ' ' || p.mail || {contact}"
                    " || '@mail.example window installation '",
             sort_key=f"left(p.key || {told}, {SORT_KEY_LENGTH})",
+        )  # fmt: skip
+
+    def stays(self) -> None:
+        """Each deal came through the stages before its own, an equal part of its time in each."""
+        count, state = len(self.stages), self.state()
+        last = f"(CASE WHEN {state} = 'won' THEN {count - 1} ELSE i % {count} END)"
+        rows = f"generate_series(0, {self.size.deals - 1}) i, generate_series(0, {count - 1}) k WHERE k <= {last}"
+        each = f"({TOOK} * 86400000::bigint / ({last} + 1))"
+        begins = f"{self.ms('deals')} + k * {each}"
+        is_over = f"({state} <> 'open' OR k < {last})"
+        since = f"pg_temp.moment({begins})"
+        self.loader.insert(
+            Stay, rows, id=f"pg_temp.id_at({begins}, 'stay' || i || '-' || k)", created_at=since, updated_at=since,
+            origin="'import'", deal_id=self.id("deals"), stage_id=self.pick("stages", "k"),
+            person_id=self.pick("owners", "i + k"), since=since,
+            until=f"CASE WHEN {is_over} THEN pg_temp.moment({begins} + {each}) END",
+            spent=f"CASE WHEN {is_over} THEN {each} / 1000 END",
         )  # fmt: skip
 
     def activity(self, kind: str, model: Any, words: tuple[str, ...], counted: bool, **given: str) -> None:
@@ -220,19 +248,23 @@ class _Making:
             due_at=due + " ELSE {moment} + interval '2 days' END",
             status=f"CASE WHEN {is_open} THEN 'open' ELSE 'done' END",
             done_at=f"CASE WHEN NOT ({is_open}) THEN {{moment}} + interval '1 day' END",
+            done_by_call="i % 8 = 0", priority=_one_of(("normal", "normal", "high", "low")),
         )  # fmt: skip
 
     def calls(self) -> None:
         self.activity(
             "calls", Call, OUTCOMES, False, outcome="{title}", user_id=self.pick("owners", "d"), started_at="{moment}",
-            result=_one_of(("reached", "reached", "no_answer", "busy")), duration="(60 + i % 900) * 1000000::bigint",
+            result=_one_of(("reached", "reached", "no_answer", "busy")), duration="60 + i * 7 % 900",
+            direction=_one_of(("out", "out", "in"), "i / 2"),
         )  # fmt: skip
 
     def visits(self) -> None:
+        is_planned = f"{{moment}} + interval '1 day' > now() OR d % 240 = 0 AND i < {self.size.deals}"
         self.activity(
             "visits", Visit, ("Take measurements", "Install the windows"), True, name="{title}",
             user_id=self.pick("owners", "d"), starts_at="{moment} + interval '1 day'",
-            status="CASE WHEN {moment} + interval '1 day' > now() THEN 'planned' ELSE 'done' END",
+            status=f"CASE WHEN {is_planned} THEN 'planned' ELSE 'done' END",
+            done_at=f"CASE WHEN NOT ({is_planned}) THEN {{moment}} + interval '26 hours' END",
         )  # fmt: skip
 
     def notes(self) -> None:

@@ -30,7 +30,7 @@ class Measure:
     """One line of the result: what, its budget in milliseconds, and the requests."""
 
     what: str
-    budget: float
+    budget: float | None
     requests: tuple[Request, ...]
     rounds: int = 40
 

@@ -3,7 +3,7 @@
 import gzip
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,7 @@ from akrab.config.bench.company import asker, known, page, program
 from akrab.config.bench.filling import SLUG
 from akrab.config.bench.flood import flood
 from akrab.config.bench.measures import Measure, creation, measures
+from akrab.config.bench.reports import report_measures
 from akrab.config.bench.results import Line, timed
 from akrab.config.bench.serving import free_port, served
 from akrab.identity.models import Workspace
@@ -36,11 +37,8 @@ def everything(folder: Path, say: Callable[[str], None]) -> list[Line]:
     """All lines that depend on the company's size."""
     port = free_port()
     who, asked = asker(port), known()
-    found: list[Line] = []
     with served(folder, port):
-        for measure in measures(asked):
-            say(measure.what)
-            found.append(_timed(who, measure))
+        found = _in_turn(who, [*measures(asked), *report_measures()], say)
         say("many at once")
         found += [
             _together(
@@ -52,6 +50,22 @@ def everything(folder: Path, say: Callable[[str], None]) -> list[Line]:
         found.append(_consequence(who))
         say("a thousand changes a second under fifty rules")
         found += flood()
+    return found
+
+
+def some(folder: Path, only: str, say: Callable[[str], None]) -> list[Line]:
+    """The lines of single requests whose names begin like this."""
+    port = free_port()
+    who, every = asker(port), [*measures(known()), *report_measures()]
+    with served(folder, port):
+        return _in_turn(who, [one for one in every if one.what.startswith(only)], say)
+
+
+def _in_turn(who: Asker, wanted: Iterable[Measure], say: Callable[[str], None]) -> list[Line]:
+    found = []
+    for measure in wanted:
+        say(measure.what)
+        found.append(_timed(who, measure))
     return found
 
 
@@ -102,7 +116,7 @@ def alone(who: Asker, measure: Measure) -> tuple[int, float]:
 def _ask_alone(who: Asker, request: Request) -> float:
     """How many milliseconds of the processor one request takes in this process."""
     client = Client()
-    client.cookies["sessionid"] = who.cookie
+    client.cookies["sessionid"] = who.session(request)
     headers: Any = {
         "HTTP_HOST": "127.0.0.1",
         **({"HTTP_AUTHORIZATION": f"Bearer {who.token}"} if request.kind == "api" else {}),

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
+from openpyxl import load_workbook
 
-from akrab.config.report_mail import send_due
-from akrab.engine import write
+from akrab.config import report_mail
+from akrab.config.report_mail import send_due, tell_worked_out, was_worked_out
+from akrab.engine import contents, write
 from akrab.engine.models import Event
 from akrab.features.mail.models import LEFT_OUT, Mail
-from akrab.features.reports.models import Report, Subscription
+from akrab.features.notify.models import Notice
+from akrab.features.reports.files import KINDS
+from akrab.features.reports.jobs import work_out
+from akrab.features.reports.models import Report, Snapshot, Subscription
 from akrab.identity.actor import system
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
@@ -79,3 +85,58 @@ def test_a_report_that_was_taken_away_says_so_and_shows_nothing(cast: Cast) -> N
     due(cast, sub)
     mail = Mail.objects.get()
     assert "Secret" not in mail.subject + mail.sealed
+
+
+def mailed(cast: Cast, attached: str) -> Mail:
+    """Bob's letter of a report about tasks, with the kind of file that he asked for."""
+    cast.roles["seller"].rights = {"*": {"view": "all", "create": "all"}, "task": {"view": "own"}}
+    cast.roles["seller"].save()
+    cast.bob.member.user.language = "id"
+    cast.bob.member.user.save()
+    alice = cast.alice.actor()
+    for who in (cast.alice, cast.bob, cast.bob):
+        write.create(Task, {"name": "Ring", "assignee": who.id}, system(cast.north))
+    raw = {"name": "Tasks", "object": "task", "sharing": "everybody", "group_by": "priority"}
+    report = write.create(Report, raw, alice)
+    asked = {"report": report.pk, "rhythm": "day", "to": cast.bob.id, "attached": attached}
+    due(cast, write.create(Subscription, asked, alice))
+    return Mail.objects.get()
+
+
+def test_the_file_comes_with_the_letter_by_the_rights_and_in_the_language_of_its_reader(cast: Cast) -> None:
+    mail = mailed(cast, "xlsx")
+    [stored] = mail.attachments
+    assert (stored["name"], stored["type"]) == ("Tasks.xlsx", KINDS["xlsx"])
+    sheet = load_workbook(contents.open_contents(stored)).active
+    assert sheet is not None
+    with translation.override("id"):
+        total = translation.gettext("Total")
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert cells[-1] == [total, 2], "of the three tasks two are bob's"
+
+
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+def test_other_files_come_by_choice(cast: Cast, kind: str) -> None:
+    [stored] = mailed(cast, kind).attachments
+    assert stored["name"] == f"Tasks.{kind}"
+
+
+def test_a_file_that_is_too_large_for_a_mail_is_named_by_its_address(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_mail, "MOST_BYTES", 100)
+    mail = mailed(cast, "xlsx")
+    assert mail.attachments == []
+    assert "/file/xlsx" in mail.sealed
+
+
+def test_whoever_had_figures_worked_out_is_told_once(cast: Cast) -> None:
+    alice = cast.alice.actor()
+    report = write.create(Report, {"name": "Tasks", "object": "task", "sharing": "everybody"}, alice)
+    work_out(str(cast.north.pk), str(report.pk), str(cast.bob.id), "")
+    made = Snapshot.objects.get()
+    [event] = [one for one in Event.objects.filter(kind="snapshot.created") if was_worked_out(one)]
+    for _time in range(2):
+        tell_worked_out(event, system(cast.north))
+    notice = Notice.objects.get()
+    assert (str(notice.to_id), notice.about) == (str(cast.bob.id), f"snapshot:{made.pk}")

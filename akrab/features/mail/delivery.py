@@ -149,8 +149,9 @@ def _write(mail: Mail, outcome: Outcome, workspace: Workspace) -> None:
         before["state"] = "queued"
     mail.state, mail.error, mail.claimed_at = outcome.state, outcome.error, None
     mail.sent_at = clock.now() if outcome.state == "sent" else None
-    mail.sealed = "" if outcome.state == "sent" else mail.sealed
-    mail.save(update_fields=["state", "error", "claimed_at", "sealed"])
+    if mail.sealed and outcome.state == "sent":
+        mail.sealed, mail.attachments = "", []  # they were for the reader alone, and so are the files
+    mail.save(update_fields=["state", "error", "claimed_at", "sealed", "attachments"])
     if outcome.state != "queued":
         with gesture(system(workspace, "system"), _("Send mail")) as by:
             write.saved_as_is(mail, before, f"mail.{PAST[outcome.state]}", by)

@@ -12,7 +12,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akrab.engine.errors import NotFound
-from akrab.features.reports.counting import MOST_ROWS, REST, Counted, Counting, Groups, Key, merged, parts_of
+from akrab.features.reports.counting import (
+    MOST_LEAVES,
+    MOST_ROWS,
+    REST,
+    Counted,
+    Counting,
+    Groups,
+    Key,
+    merged,
+    parts_of,
+)
 from akrab.features.reports.figures import Column, Figures, Heading, Row, Value
 from akrab.features.reports.grouping import Grouping, Named, name_groups
 from akrab.features.reports.measures import KINDS, VIEWS
@@ -130,15 +140,24 @@ class _Answer:
         if levels in self.found:
             return self.found[levels]
         every = tuple(range(len(self.levels)))
-        if levels == every:
-            most = {"most": MOST_ROWS} if len(levels) == 1 else {}
-            found = self._filled(self.counting.groups(levels, **most))
-        elif self.counting.adds_up:
-            found = merged(self._groups(every), levels)
+        most = MOST_ROWS if len(every) == 1 else MOST_LEAVES
+        if not self.counting.adds_up:
+            lacking = [one for one in self._needed() if one not in self.found]
+            self.found |= self.counting.all_levels(lacking, most)
+            if every in lacking:
+                self.found[every] = self._filled(self.found[every])
+        elif levels == every:
+            self.found[every] = self._filled(self.counting.groups(levels, most))
         else:
-            found = self.counting.groups(levels)
-        self.found[levels] = found
-        return found
+            self.found[levels] = merged(self._groups(every), levels)
+        return self.found[levels]
+
+    def _needed(self) -> list[tuple[int, ...]]:
+        """All levels that rows, headings, cells and the total are of."""
+        down = [self.down[:depth] for depth in range(len(self.down) + 1)]
+        if self.across is None:
+            return down
+        return [*down, (self.across,), *((*levels, self.across) for levels in down[1:])]
 
     def _filled(self, groups: Groups) -> Groups:
         """With the empty parts of the calendar between the first and the last, so that no gap is hidden."""
@@ -153,8 +172,10 @@ class _Answer:
 
     def _total(self) -> Counted:
         every = tuple(range(len(self.levels)))
-        if not every or not self.counting.adds_up:
+        if not every:
             return self.counting.all()
+        if not self.counting.adds_up:
+            return self._groups(()).get((), self.counting.nothing)
         return sum(self._groups(every).values(), self.counting.nothing)
 
     def _rows(self, above: Key, tree: Mapping[str, Any]) -> list[Row]:

@@ -10,6 +10,7 @@ from django.db.models.fields import BooleanField
 
 from akrab.engine import filters, query
 from akrab.features.reports.grouping import Grouping, day_of
+from akrab.features.reports.levels import LEVEL, at_levels, left_out, names_of
 from akrab.features.reports.patience import check_cost
 from akrab.features.reports.period import Period
 from akrab.features.reports.question import Question
@@ -26,6 +27,7 @@ class Rest:
 
 REST = Rest()
 Key = tuple[Any, ...]
+Levels = tuple[int, ...]
 Tallies = tuple[Tally, ...]
 
 
@@ -89,17 +91,42 @@ class Counting:
         rows, counts = self._base()
         return self._read(rows.aggregate(**counts))
 
-    def groups(self, levels: Sequence[int], most: int = MOST_LEAVES) -> Groups:
+    def groups(self, levels: Sequence[int], most: int) -> Groups:
         """The groups at these levels by their keys, in one statement; the largest where there are too many."""
         rows, counts = self._base()
-        names: list[str] = []
         for place in levels:
             rows = rows.annotate(**self._keys(place))
-            names += [f"group_{place}", *([f"rest_{place}"] if place in self.kept else [])]
-        found = rows.values(*names).annotate(**counts).order_by(*self._most_first(), *names)[: most + 1]
+        names = self._names(levels)
+        answered = self._asked(rows.values(*names).annotate(**counts), names, most + 1)
+        return self._most(levels, answered, most)
+
+    def all_levels(self, wanted: Sequence[Levels], most: int) -> dict[Levels, Groups]:
+        """The groups at each of these levels, as `groups` gives them, all in one statement."""
+        if list(wanted) == [()]:
+            return {(): {(): self.all()}}
+        rows, counts = self._base()
+        for place in sorted({place for levels in wanted for place in levels}):
+            rows = rows.annotate(**self._keys(place))
+        sets = [self._names(levels) for levels in wanted]
+        answered = self._asked(at_levels(rows, sets, counts), names_of(sets), (most + 1) * len(sets))
+        return {
+            levels: self._most(levels, [row for row in answered if row[LEVEL] == left_out(names, sets)], most)
+            for levels, names in zip(wanted, sets, strict=True)
+        }
+
+    def _names(self, levels: Sequence[int]) -> tuple[str, ...]:
+        """The columns that tell the groups of these levels apart."""
+        rests = {place: (f"rest_{place}",) if place in self.kept else () for place in levels}
+        return tuple(name for place in levels for name in (f"group_{place}", *rests[place]))
+
+    def _asked(self, found: QuerySet[Any], names: Sequence[str], most: int) -> list[Mapping[str, Any]]:
+        """The database's answer, the largest groups first, at most so many."""
+        found = found.order_by(*self._most_first(), *names)[:most]
         if self.is_awaited:
             check_cost(found)
-        answered = list(found)
+        return list(found)
+
+    def _most(self, levels: Sequence[int], answered: Sequence[Mapping[str, Any]], most: int) -> Groups:
         self.is_cut = self.is_cut or len(answered) > most
         return self._sided(levels, answered[:most])
 
@@ -139,8 +166,8 @@ class Counting:
         return [F(f"{NOW}_{place}_{'sum' if has_sum else 'count'}").desc(nulls_last=True)]
 
     def _read(self, row: Mapping[str, Any]) -> Counted:
-        then = tallies(THEN, row, self.question.measures) if f"{THEN}_all" in row else None
-        return Counted(tallies(NOW, row, self.question.measures), then)
+        then = tallies(THEN, row, self.question.measures, self.by) if f"{THEN}_all" in row else None
+        return Counted(tallies(NOW, row, self.question.measures, self.by), then)
 
     def _sided(self, levels: Sequence[int], answered: Iterable[Mapping[str, Any]]) -> Groups:
         """Rows of the database by key; those of the period before lie at the dates they are compared with."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from akrab.engine.fields import BadValue
 
-Kind = Literal["count", "sum", "average", "min", "max", "median", "distinct", "share", "ratio"]
+Kind = Literal["count", "sum", "average", "min", "max", "median", "age", "distinct", "share", "ratio"]
 As = Literal["", "running", "of_total", "of_first", "of_before"]
 
 KINDS: dict[str, str | Promise] = {
@@ -22,6 +22,7 @@ KINDS: dict[str, str | Promise] = {
     "min": gettext_lazy("smallest"),
     "max": gettext_lazy("largest"),
     "median": gettext_lazy("median"),
+    "age": gettext_lazy("longest time since"),
     "distinct": gettext_lazy("number of different"),
     "share": gettext_lazy("share in per cent"),
     "ratio": gettext_lazy("one part of another in per cent"),
@@ -34,7 +35,7 @@ VIEWS: dict[str, str | Promise] = {
     "of_before": gettext_lazy("per cent of the row before"),
 }
 OF_NUMBERS = ("sum", "average", "min", "max", "median")
-OF_FIELDS = (*OF_NUMBERS, "distinct")
+OF_FIELDS = (*OF_NUMBERS, "age", "distinct")
 OF_PARTS = ("share", "ratio")
 ADDS_UP = ("count", "sum")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -47,7 +48,8 @@ class Measure:
     """One figure of a report.
 
     `count` is the number of records; `sum`, `average`, `min`, `max` and `median` are of a number `field`,
-    `distinct` is how many different values a field has: all over the records that fulfil the filter `part`.
+    `distinct` is how many different values a field has, `age` how long the earliest of a date field is ago: all over
+    the records that fulfil the filter `part`.
     `share` is the records that fulfil `part` as per cent of all, `ratio` as per cent of those that fulfil `base`.
     `shown` says how the rows show it: the figure, a running total, or per cent of the total, of the first row or
     of the row before (which is the conversion between the steps of a funnel).

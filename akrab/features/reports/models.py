@@ -45,6 +45,12 @@ SPANS = [
     ("this_year", _("year")),
 ]
 RHYTHMS = [("day", _("every day")), ("week", _("every week")), ("month", _("every month"))]
+ATTACHED = [
+    ("", _("the text alone")),
+    ("xlsx", _("an Excel workbook")),
+    ("pdf", _("a PDF")),
+    ("csv", _("a CSV file")),
+]
 WEEKDAYS = [
     ("0", _("Monday")), ("1", _("Tuesday")), ("2", _("Wednesday")), ("3", _("Thursday")), ("4", _("Friday")),
     ("5", _("Saturday")), ("6", _("Sunday")),
@@ -209,7 +215,8 @@ class Snapshot(Record):
 class Subscription(Record):
     """A report or a dashboard that goes to one person by mail, at a time of the workspace's zone.
 
-    `next_at` is when the next one is due. The figures are counted by the reader's own rights.
+    `next_at` is when the next one is due, `attached` the kind of file that comes with it. The figures are counted
+    by the reader's own rights.
     """
 
     report = LinkField("reports.Report", _("report"), null=True, on_delete=models.CASCADE)
@@ -219,6 +226,7 @@ class Subscription(Record):
     weekday = ChoiceField(_("day of the week"), choices=WEEKDAYS, default="0")
     day = IntegerField(_("day of the month"), default=1, within=(1, 28))
     minute = IntegerField(_("minute of the day"), default=480, within=(0, 1439))
+    attached = ChoiceField(_("comes with"), choices=ATTACHED, blank=True)
     next_at = DateTimeField(_("next one"), null=True, read_only=True)
     owner = UserField(_("set up by"), null=True, on_delete=models.SET_NULL)
     sharing = ChoiceField(_("shared with"), choices=SHARING, default="private")

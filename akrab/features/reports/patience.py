@@ -16,6 +16,11 @@ STATEMENT = 3.0  # seconds one statement may take while somebody waits
 PAGE = 8.0  # seconds all figures of a page may take together
 DEAREST = 4_000_000.0  # the database's own estimate above which a question is not even begun
 
+# Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order.
+ROOM = {"statement_timeout": "", "work_mem": "64MB", "random_page_cost": "4"}
+SETTINGS = "SELECT " + ", ".join(f"current_setting('{name}')" for name in ROOM)
+SETTING = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in ROOM)
+
 
 class TooLarge(Refused):
     """The question would keep its reader waiting too long; it can be worked out in the background."""
@@ -51,14 +56,14 @@ class Patience:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Within this, the database gives up each statement after so many seconds."""
+    """Within this, the database gives up each statement after so many seconds, and has room to sort many rows."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('statement_timeout')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(seconds * 1000))])
-    yield  # what fails rolls the setting back with everything else
+        cursor.execute(SETTINGS)
+        before = cursor.fetchone()
+        cursor.execute(SETTING, [str(int(seconds * 1000)), *list(ROOM.values())[1:]])
+    yield  # what fails rolls the settings back with everything else
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+        cursor.execute(SETTING, before)
 
 
 def check_cost(rows: QuerySet[Any]) -> None:

@@ -20,6 +20,7 @@ from akrab.features.reports.period import Period
 from akrab.identity.actor import Actor
 
 Tree = Mapping[str, Any]
+DATES = ("date", "datetime")
 T = TypeVar("T")
 
 
@@ -143,6 +144,8 @@ def _ask(measure: Measure, spec: Spec, by: Actor) -> Asked:
     path, found, seen = filters.resolve(measure.field, spec, by)
     if measure.kind in (*OF_NUMBERS, "ratio") and not found.type.sums:
         raise BadValue(_("“%(field)s” holds no numbers that can be added up.") % {"field": measure.field})
+    if measure.kind == "age" and found.type.name not in DATES:
+        raise BadValue(_("“%(field)s” is no date.") % {"field": measure.field})
     if measure.kind == "distinct" and found.type.name not in GROUPABLE:
         raise BadValue(_("Different values of “%(field)s” can't be counted.") % {"field": measure.field})
     return Asked(measure, path, found, seen, part, base)
@@ -152,6 +155,6 @@ def _read_date(name: str, spec: Spec, by: Actor) -> Field | None:
     if not name:
         return None
     _path, found, _seen = filters.resolve(name, spec, by)
-    if found.type.name not in ("date", "datetime"):
+    if found.type.name not in DATES:
         raise BadValue(_("“%(field)s” is no date.") % {"field": name})
     return found

@@ -80,6 +80,7 @@ class Task(Activity):
             models.Index(fields=["workspace", "assignee", "status", "due_at"], name="task_assignee"),
             models.Index(fields=["workspace", "status", "due_at"], name="task_due"),
             models.Index(fields=["workspace", "due_at", "id"], name="task_by_due"),
+            models.Index(fields=["workspace", "done_at"], name="task_done"),
         ]
 
     class Spec:
@@ -193,6 +194,7 @@ class Appointment(Activity):
             models.Index(fields=["workspace", "starts_at"], name="%(class)s_starts"),
             models.Index(fields=["workspace", "status", "starts_at"], name="%(class)s_status"),
             models.Index(fields=["workspace", "resource", "starts_at"], name="%(class)s_resource"),
+            models.Index(fields=["workspace", "done_at"], name="%(class)s_done"),
         ]
 
 

@@ -187,31 +187,65 @@ def _losses() -> list[Planned]:
     ]  # fmt: skip
 
 
+def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned]:
+    """Who was not called, visited, sent an estimate or given what was paid for: stage, in whose hands, how long."""
+
+    def named(name: str, description: str, since: str, label: str, *where: dict[str, Any]) -> Planned:
+        measures = [
+            count("deals", _("Deals")),
+            {"key": "longest", "kind": "age", "label": label, "field": since},
+        ]
+        return Planned(name, description, "half", {
+            "object": "deal", "where": {"and": [OPEN, *where]}, "kind": "table", "group_by": "stage,assignee",
+            "rank": "-longest", "measures": measures,
+        })  # fmt: skip
+
+    first, later = ({"field": "stage.position", "op": op, "value": 0} for op in ("is", "gt"))
+    paid = [
+        {"field": "balance", "op": "lte", "value": "0"}, {"field": "paid", "op": "gt", "value": "0"},
+        {"field": "delivery_on", "op": "before", "value": "today"},
+    ]  # fmt: skip
+    in_stage = _("Longest in the stage")
+    return [
+        named(_("Not called back"), _("Open deals in the first stage whose call is overdue."), "stage_since", in_stage,
+              first, call_due),
+        named(_("Not visited"), _("Open deals with a planned visit that is past and has no outcome."), "stage_since",
+              in_stage, missed),
+        named(_("Estimate not sent"), _("Open deals in a later stage whose call with the estimate is overdue."),
+              "stage_since", in_stage, later, call_due),
+        named(_("Paid, not installed"), _("Open deals that are paid in full, past their delivery date."), "delivery_on",
+              _("Longest past the date"), *paid),
+    ]  # fmt: skip
+
+
+def _alone() -> list[Planned]:
+    """What is nobody's, or of somebody whom no team stands behind."""
+    deals = {"or": [{"field": "owner", "op": "empty"}, {"field": "owner", "op": "in_no_team"}]}
+    tasks = {"and": [
+        {"field": "status", "op": "is", "value": "open"},
+        {"or": [{"field": "assignee", "op": "empty"}, {"field": "assignee", "op": "in_no_team"}]}]}  # fmt: skip
+    return [
+        Planned(_("Deals without an owner or team"), _("Open deals that are nobody's, or of somebody in no team."),
+                "third", {"object": "deal", "where": {"and": [OPEN, deals]}, "kind": "number",
+                          "measures": [count("deals", _("Deals"))]}),
+        Planned(_("Tasks without a person or team"), _("Open tasks that are nobody's, or of somebody in no team."),
+                "third", {"object": "task", "where": tasks, "kind": "number",
+                          "measures": [count("tasks", _("Tasks"))]}),
+    ]  # fmt: skip
+
+
 def _late() -> list[Planned]:
     """What nobody may forget, by who has it in hand: the supervisor's view, without opening a deal."""
-    open_deals = {"object": "deal", "kind": "number"}
 
     def with_(object: str, where: dict[str, Any]) -> dict[str, Any]:
         return {"count": object, "link": "about", "op": "gte", "value": 1, "where": where}
 
-    call_due = {"and": [*LATE["and"], {"field": "done_by_call", "op": "is", "value": True}]}
-    paid = {"and": [
-        OPEN, {"field": "balance", "op": "lte", "value": "0"}, {"field": "paid", "op": "gt", "value": "0"},
-        {"field": "delivery_on", "op": "before", "value": "today"}]}  # fmt: skip
-    called = {"count": "call", "link": "about", "where": {}}
-    first_call = {"and": [OPEN, with_("task", call_due), {**called, "op": "is", "value": 0}]}
+    call_due = with_("task", {"and": [*LATE["and"], {"field": "done_by_call", "op": "is", "value": True}]})
     late_work = {"and": [OPEN, with_("task", LATE)]}
     deals = [count("deals", _("Deals"))]
     return [
-        Planned(_("Not called back"), _("Open deals whose first call is overdue."), "third",
-                open_deals | {"where": first_call, "measures": deals}),
-        Planned(_("Not visited"), _("Open deals with a planned visit that is past and has no outcome."), "third",
-                open_deals | {"where": {"and": [OPEN, with_("visit", MISSED)]}, "measures": deals}),
-        Planned(_("Estimate not sent"), _("Open deals that were called, with work that is overdue since."), "third",
-                open_deals | {"where": {"and": [OPEN, with_("task", call_due), {**called, "op": "gte", "value": 1}]},
-                              "measures": deals}),
-        Planned(_("Paid, not installed"), _("Open deals that are paid in full, past their delivery date."), "third",
-                open_deals | {"where": paid, "measures": deals}),
+        *_forgotten(call_due, with_("visit", MISSED)),
+        *_alone(),
         Planned(_("Overdue tasks by person"), _("Open tasks past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",
                  "rank": "-tasks", "measures": [count("tasks", _("Tasks"))]}),

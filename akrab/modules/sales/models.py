@@ -368,6 +368,7 @@ class Stay(Record):
             models.Index(
                 fields=["workspace", "since"], name="stay_since", include=["stage", "deal", "spent"]
             ),
+            models.Index(fields=["workspace", "until"], name="stay_until"),
         ]
 
     class Spec:

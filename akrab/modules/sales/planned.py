@@ -23,10 +23,19 @@ class Planned:
         """The report as it is written, for everybody."""
         return {"name": self.name, "description": self.description, "sharing": "everybody", **self.asked}
 
+    def period_on(self, dashboard: Dashboard) -> str:
+        """The period it has from its dashboard."""
+        return str(dashboard.period) if self.asked.get("date_field") else ""
+
 
 def lay_out(dashboard: Dashboard, planned: list[Planned], by: Actor) -> None:
-    """Make the reports, reserved as their dashboard is, and give each its tile there, in this order."""
-    rows = [one.raw() | {"reserved": dashboard.reserved} for one in planned]
+    """Make the reports, reserved as their dashboard is, and give each its tile there, in this order.
+
+    A report opened by itself looks at the dashboard's period, unless it has its own or is about no date.
+    """
+    rows = [
+        {"period": one.period_on(dashboard)} | one.raw() | {"reserved": dashboard.reserved} for one in planned
+    ]
     reports = write.create_many(Report, rows, by)
     tiles = [
         {"dashboard": dashboard, "report": report, "position": place, "width": one.width}

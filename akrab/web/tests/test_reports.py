@@ -1,11 +1,15 @@
 """The pages of reports: built from a form, shared or not, brought out as files, and refused without rights."""
 
+import json
 import re
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from akrab.engine import write
+from akrab.features.reports import patience
+from akrab.features.reports.jobs import work_out
 from akrab.features.reports.models import Dashboard, Goal, Report, Snapshot, Subscription, Tile
 from akrab.lib.sheets import guarded
 from akrab.tenancy.current import workspace as inside
@@ -171,6 +175,45 @@ def test_figures_are_kept_and_compared(tasks: Cast) -> None:
     assert "Before the fair" in page
     assert "+1" in page
     assert tasks.carol.browser.get(kept["Location"]).status_code == 404
+
+
+def test_a_question_too_large_is_worked_out_in_the_background_and_found(
+    tasks: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is lowered to a millisecond, and there are rows enough for that to be too little."""
+    bob = tasks.bob
+    with inside(tasks.north):
+        model = _model("task")
+        model.objects.bulk_create(
+            [
+                model(workspace=tasks.north, name=f"Ring {number}", assignee=bob.member)
+                for number in range(8000)
+            ]
+        )
+    address = built(bob, group2="status", group3="assignee", kind="table", date_field="created_at")
+    monkeypatch.setattr(patience, "STATEMENT", 0.001)
+    page = bob.browser.get(f"{address}?period=all").content.decode()
+    assert 'id="period"' in page, "a shorter period can be asked for where the message says so"
+    assert "too large to be answered while you wait" in page
+    assert f'action="{address}/later' in page
+    answer = bob.browser.post(f"{address}/later")
+    assert answer["Location"] == address, "the figures will stand there"
+    with inside(tasks.north):
+        assert not Snapshot.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%work_out'")
+            [(asked,)] = cursor.fetchall()
+    work_out(**json.loads(asked))
+    with inside(tasks.north):
+        made = Snapshot.objects.get()
+        assert made.owner_id == bob.member.pk
+        assert made.figures["total"]["numbers"] == ["8003"]
+    found = bob.browser.get(address).content.decode()
+    assert f"kept/{made.pk}" in found, (
+        "the page that is too large to be drawn leads to the figures that were kept"
+    )
+    assert "8,003" in bob.browser.get(f"{HOME}kept/{made.pk}").content.decode()
+    assert tasks.carol.browser.get(f"{HOME}kept/{made.pk}").status_code == 404
 
 
 def test_a_report_goes_out_by_mail_at_a_time(tasks: Cast) -> None:

@@ -50,7 +50,7 @@ def later(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         period=asked,
     )
     said = _("The figures are being worked out. You get a notice when they are there.")
-    return show.go(request, home(by, "all"), None, said)
+    return show.go(request, home(by, f"r/{report.pk}"), None, said)
 
 
 @page

@@ -21,6 +21,7 @@ from akrab.features.reports.figures import Figures
 from akrab.features.reports.files import KINDS, file_of
 from akrab.features.reports.models import Dashboard, Goal, Report, Snapshot, Subscription
 from akrab.features.reports.patience import Patience, TooLarge
+from akrab.features.reports.period import Period
 from akrab.identity.actor import Actor
 from akrab.lib.pdf import MissingGlyphs
 from akrab.web import show
@@ -87,6 +88,8 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         figures = compute(shown, by, asked_period(request, by), compare, patience=Patience())
     except (Forbidden, Invalid, TooLarge) as refused:
         context |= {"refusal": str(refused), "is_large": isinstance(refused, TooLarge)}
+        period = asked_period(request, by) or Period.read(shown.period, by)
+        context |= {"period": period, "periods": period_menu(request, period)} if shown.date_field else {}
         return show.page(request, by, "pages/reports/report.html", context)
     goals = goal_rows(access.visible(Goal, by).filter(report=shown), by)
     drawn = tile(

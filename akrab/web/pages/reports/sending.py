@@ -12,7 +12,7 @@ from akrab.engine import access, write
 from akrab.engine.errors import Invalid
 from akrab.engine.events import gesture
 from akrab.features.reports.dashboards import get_dashboard, get_report
-from akrab.features.reports.models import RHYTHMS, WEEKDAYS, Dashboard, Report, Subscription
+from akrab.features.reports.models import ATTACHED, RHYTHMS, WEEKDAYS, Dashboard, Report, Subscription
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.web import show
@@ -58,6 +58,7 @@ def _subscriptions(request: HttpRequest, by: Actor, sent: Report | Dashboard, ba
         "people": [(str(one.pk), str(one)) for one in active_members()],
         "rhythms": RHYTHMS,
         "weekdays": WEEKDAYS,
+        "attached": ATTACHED,
         "errors": errors,
         "typed": request.POST,
         "chosen": request.POST.getlist("to") or [str(by.membership_id)],
@@ -87,7 +88,7 @@ def _subscribe(request: HttpRequest, sent: Report | Dashboard, by: Actor) -> Non
     raw: dict[str, Any] = {
         _link(sent): sent.pk, "rhythm": request.POST.get("rhythm", "week"),
         "weekday": request.POST.get("weekday", "0"), "day": request.POST.get("day") or 1,
-        "minute": int(at[1]) * 60 + int(at[2]),
+        "minute": int(at[1]) * 60 + int(at[2]), "attached": request.POST.get("attached", ""),
     }  # fmt: skip
     write.create_many(Subscription, [{**raw, "to": reader} for reader in readers], by)
 
