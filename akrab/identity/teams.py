@@ -15,9 +15,11 @@ LONGEST_NAME = 80
 
 
 def save_team(
-    team: Team | None, name: str, leader: Membership | None, people: Iterable[UUID], by: Actor
-) -> Team:
-    """Make a team, or change it; exactly `people` belong to it then, the leader among them.
+    team: Team | None, name: str, leader: Membership | None, people: Iterable[UUID], by: Actor,
+    others_to: Team | None = None,
+) -> Team:  # fmt: skip
+    """Make a team, or change it; exactly `people` belong to it then, the leader among them; who leaves it goes to
+    the team `others_to`.
 
     Raises `ValidationError` by field.
     """
@@ -28,15 +30,15 @@ def save_team(
     saved.name, saved.leader = name, leader
     saved.save()
     inside = {*people, *([leader.pk] if leader else [])}
-    Membership.objects.filter(team=saved).exclude(pk__in=inside).update(team=None)
+    Membership.objects.filter(team=saved).exclude(pk__in=inside).update(team=others_to)
     Membership.objects.filter(pk__in=inside).update(team=saved)
     return saved
 
 
-def delete_team(team: Team, by: Actor) -> None:
-    """Dissolve a team; its people stay, without one."""
+def delete_team(team: Team, by: Actor, to: Team | None = None) -> None:
+    """Dissolve a team; its people go to another one, or stay without."""
     require_administrator(by)
-    Membership.objects.filter(team=team).update(team=None)
+    Membership.objects.filter(team=team).update(team=to)
     team.delete()
 
 

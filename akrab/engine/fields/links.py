@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ from akrab.engine.fields.base import (
 from akrab.engine.fields.columns import CharColumn, LinkColumn
 from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
-from akrab.identity.models import Membership
+from akrab.identity.models import Membership, Team
 
 KIND = re.compile(r"[a-z_]+")
 UUID_PATTERN = {"type": "string", "format": "uuid"}
@@ -63,7 +63,8 @@ def _of_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
 
 
 def _of_no_team(field: Field, path: str, value: Any, asking: Asking) -> Q:
-    return _teamed(path, "__isnull", True)
+    """Where a company has no teams, nobody lacks one."""
+    return _teamed(path, "__isnull", True) & Q(Exists(Team.objects.all()))
 
 
 class Link(FieldType):

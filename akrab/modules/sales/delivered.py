@@ -218,6 +218,22 @@ def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned
     ]  # fmt: skip
 
 
+def _alone() -> list[Planned]:
+    """What is nobody's, or of somebody whom no team stands behind."""
+    deals = {"or": [{"field": "owner", "op": "empty"}, {"field": "owner", "op": "in_no_team"}]}
+    tasks = {"and": [
+        {"field": "status", "op": "is", "value": "open"},
+        {"or": [{"field": "assignee", "op": "empty"}, {"field": "assignee", "op": "in_no_team"}]}]}  # fmt: skip
+    return [
+        Planned(_("Deals without an owner or team"), _("Open deals that are nobody's, or of somebody in no team."),
+                "third", {"object": "deal", "where": {"and": [OPEN, deals]}, "kind": "number",
+                          "measures": [count("deals", _("Deals"))]}),
+        Planned(_("Tasks without a person or team"), _("Open tasks that are nobody's, or of somebody in no team."),
+                "third", {"object": "task", "where": tasks, "kind": "number",
+                          "measures": [count("tasks", _("Tasks"))]}),
+    ]  # fmt: skip
+
+
 def _late() -> list[Planned]:
     """What nobody may forget, by who has it in hand: the supervisor's view, without opening a deal."""
 
@@ -229,6 +245,7 @@ def _late() -> list[Planned]:
     deals = [count("deals", _("Deals"))]
     return [
         *_forgotten(call_due, with_("visit", MISSED)),
+        *_alone(),
         Planned(_("Overdue tasks by person"), _("Open tasks past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",
                  "rank": "-tasks", "measures": [count("tasks", _("Tasks"))]}),

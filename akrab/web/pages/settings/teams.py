@@ -16,6 +16,8 @@ from akrab.identity.members import active_members
 from akrab.identity.models import Team
 from akrab.identity.naming import tidy
 from akrab.identity.teams import delete_team, save_team
+from akrab.web import holdings
+from akrab.web.inputs import Input
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
     address,
@@ -52,8 +54,14 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
     known = [one.pk for one in everyone if str(one.pk) in inside]
     try:
         leader = find_choice("leader", everyone, said["leader"])
+        to = find_choice(
+            "to", Team.objects.exclude(pk__in=[held.pk] if held else []), request.POST.get("to", "")
+        )
+        if held and to is None:
+            leaving = everyone.filter(team=held.pk).exclude(pk__in=[*known, *([leader.pk] if leader else [])])
+            holdings.require_team(list(leaving), "to")
         with telling(by, _("Save the team %(name)s") % said) as within:
-            saved = save_team(held, said["name"], leader, known, within)
+            saved = save_team(held, said["name"], leader, known, within, to)
     except ValidationError as refused:
         return _draw(request, by, held, said, inside, errors_of(refused))
     told = _("The team “%(name)s” was saved.") % {"name": saved}
@@ -66,8 +74,18 @@ def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Dissolve a team; its people stay."""
     held = get_row(Team.objects.all(), id)
     name = {"name": held.name}
+    others = Team.objects.exclude(pk=held.pk)
+    everyone = active_members()
+    try:
+        to = find_choice("to", others, request.POST.get("to", ""))
+        if to is None and others.exists():
+            holdings.require_team(list(everyone.filter(team=held.pk)), "to")
+    except ValidationError as refused:
+        inside = {str(one.pk) for one in everyone.filter(team=held.pk)}
+        said = {"name": held.name, "leader": str(held.leader_id or "")}
+        return _draw(request, by, held, said, inside, errors_of(refused))
     with telling(by, _("Dissolve the team %(name)s") % name) as within:
-        delete_team(held, within)
+        delete_team(held, within, to)
     return history.went(request, within, _("The team “%(name)s” was dissolved.") % name, address(by, "teams"))
 
 
@@ -88,7 +106,18 @@ def _draw(
             ),
         ],
         "people": [(one, str(one.pk) in inside) for one in everyone],
+        "to_input": _others(held, wrong),
         "whole_errors": wrong.get("", []),
         **(history.of_rows(by, held.pk) if held else {}),
     }  # fmt: skip
     return draw(request, by, "settings/team.html", context, 422 if wrong else 200)
+
+
+def _others(held: Team | None, wrong: Mapping[str, list[str]]) -> Input | None:
+    """Where those who leave the team go; asked once it matters."""
+    others = rows_of(Team.objects.exclude(pk=held.pk).order_by("name"), "–") if held else []
+    if len(others) < 2:
+        return None
+    return choice(
+        "to", _("Who leaves it goes to the team"), "", others, required=False, errors=wrong.get("to", ())
+    )

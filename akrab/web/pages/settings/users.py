@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine.journal import telling
@@ -15,11 +16,11 @@ from akrab.features.mail.models import LEFT_OUT, Mail
 from akrab.features.mail.queueing import queue
 from akrab.identity import members, people
 from akrab.identity.actor import Actor
-from akrab.identity.members import Invited
+from akrab.identity.members import Invited, active_members
 from akrab.identity.models import Branch, Membership, Role, Team
 from akrab.identity.naming import tidy
 from akrab.lib import clock
-from akrab.web import addresses, show
+from akrab.web import addresses, holdings, show
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
     address,
@@ -98,6 +99,8 @@ def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     try:
         role, team = _chosen(said["role"], said["team"])
         branch = find_choice("branch", Branch.objects.all(), said["branch"])
+        if team is None and member.team_id and member.is_active and Team.objects.exists():
+            holdings.require_team([member], "team")
         with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
             people.place(member, role, team, within, branch)
     except ValidationError as refused:
@@ -134,9 +137,18 @@ def _draw_user(
         "member": member,
         "inputs": asked if len(branches) > 1 else asked[:2],
         "whole_errors": wrong.get("", []),
+        **_leaving(member, wrong),
         **history.of_rows(by, member.pk, member.user_id),
     }
     return draw(request, by, "settings/user.html", context, 422 if errors else 200)
+
+
+def _leaving(member: Membership, wrong: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What somebody has in hand, and who can take it over."""
+    held = holdings.holdings([member.pk]) if member.is_active else []
+    options = [("", "–"), *((str(one.pk), str(one)) for one in holdings.successors(member))]
+    asked = choice("to", _("Who takes it over"), "", options, errors=wrong.get("to", ()))
+    return {"held": held, "to_input": asked if len(options) > 1 else None}
 
 
 @require_POST
@@ -148,8 +160,7 @@ def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     try:
         if member.is_active:
             with telling(by, _("Close the account of %(name)s") % name) as within:
-                people.deactivate(member, within)
-            said = _("%(name)s can no longer sign in here. Their work stays.") % name
+                said = _let_go(member, request.POST.get("to", ""), within)
         else:
             with telling(by, _("Reopen the account of %(name)s") % name) as within:
                 people.reactivate(member, within)
@@ -158,6 +169,26 @@ def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         member.refresh_from_db()
         return _draw_user(request, by, member, _held(member), errors_of(refused))
     return history.went(request, within, said, address(by, "users"))
+
+
+def _let_go(member: Membership, to_id: str, by: Actor) -> str:
+    """Hand on what somebody has in hand, then let them go; raises `ValidationError` while it is nobody's."""
+    name = {"name": member.user}
+    possible = active_members().filter(pk__in=[one.pk for one in holdings.successors(member)])
+    to = find_choice("to", possible, to_id)
+    held = holdings.holdings([member.pk])
+    if held and to is None and possible.exists():
+        raise ValidationError({"to": [_("Choose who takes over: %(work)s.") % {"work": holdings.said(held)}]})
+    number = holdings.hand_on([member.pk], to, by) if to is not None else 0
+    people.deactivate(member, by)
+    if to is None:
+        return _("%(name)s can no longer sign in here.") % name
+    text = ngettext(
+        "%(name)s can no longer sign in here; %(to)s takes over %(count)d record.",
+        "%(name)s can no longer sign in here; %(to)s takes over %(count)d records.",
+        number,
+    )
+    return text % {**name, "to": to, "count": number}
 
 
 @require_POST
