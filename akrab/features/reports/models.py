@@ -46,7 +46,6 @@ SPANS = [
 ]
 RHYTHMS = [("day", _("every day")), ("week", _("every week")), ("month", _("every month"))]
 ATTACHED = [
-    ("", _("the text alone")),
     ("xlsx", _("an Excel workbook")),
     ("pdf", _("a PDF")),
     ("csv", _("a CSV file")),
