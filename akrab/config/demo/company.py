@@ -197,8 +197,8 @@ def _set_up_template(by: Actor) -> Template:
 
 def _set_up_messages(by: Actor, document: Template) -> None:
     """What is written to clients again and again; the last with the payment document."""
-    attached = [document if place == 2 else None for place in range(len(texts.MESSAGES))]
-    raw = [{**said, "attaches": one} for said, one in zip(texts.MESSAGES, attached, strict=True)]
+    attached = [[f"document:{document.pk}"] if place == 2 else [] for place in range(len(texts.MESSAGES))]
+    raw = [{**said, "attachments": one} for said, one in zip(texts.MESSAGES, attached, strict=True)]
     messages = write.create_many(MessageTemplate, raw, by)
     wordings = [
         {"template": messages[0], "language": language, **words} for language, words in texts.WORDINGS.items()

@@ -12,6 +12,7 @@ from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.features.letters.addressees import can_be_written_to
+from akrab.features.letters.attaching import require_good
 from akrab.features.letters.models import Mailing, MessageTemplate, MessageWording
 from akrab.features.letters.sending import checked, problems_of, records_of, require_few_enough, send_all
 from akrab.features.letters.writing import sender_for
@@ -25,18 +26,12 @@ MOST_TOLD = 20
 def check_new_template(template: MessageTemplate, *, by: Actor) -> None:
     """Texts that name unknown fields are not kept."""
     _check_texts(template, template.object)
-    _check_attached(template)
+    require_good(template.attachments, template.object)
 
 
 @prepares("update")
 def check_changed_template(template: MessageTemplate, *, before: Mapping[str, Any], by: Actor) -> None:
     check_new_template(template, by=by)
-
-
-def _check_attached(template: MessageTemplate) -> None:
-    if template.attaches is not None and template.attaches.object != template.object:
-        words = {"template": template.attaches.name, "object": template.attaches.object}
-        raise Invalid({"attaches": [gettext("%(template)s is a template for %(object)s.") % words]})
 
 
 @prepares("create", "restore")

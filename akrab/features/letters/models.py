@@ -16,7 +16,6 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.features.documents.models import Template
 from akrab.features.letters.addressees import can_be_written_to
 
 
@@ -28,8 +27,8 @@ def object_choices() -> list[tuple[str, str]]:
 class MessageTemplate(Record):
     """What is written to customers on one occasion, with fields of a record in it.
 
-    Its own words are those for everybody; `MessageWording` holds those in further languages. `attaches` is the
-    document that goes with it, made for each receiver.
+    Its own words are those for everybody; `MessageWording` holds those in further languages. `attachments` say
+    what goes with it to each receiver, as `attaching` reads it.
     """
 
     name = TextField(_("name"))
@@ -38,7 +37,7 @@ class MessageTemplate(Record):
     subject = TextField(_("subject"))
     body = LongTextField(_("text"))
     language = ChoiceField(_("language"), choices=settings.LANGUAGES, blank=True)
-    attaches = LinkField(Template, _("attached document"), null=True, on_delete=models.SET_NULL)
+    attachments = TagsField(_("attachments"))
 
     class Meta(Record.Meta):
         verbose_name = _("message template")
@@ -54,7 +53,7 @@ class MessageTemplate(Record):
     class Spec:
         icon = "message"
         plural = "message_templates"
-        columns = ("name", "object", "category", "subject", "attaches")
+        columns = ("name", "object", "category", "subject", "attachments")
         settings = True
 
 

@@ -1,7 +1,7 @@
 """Sending letters: all are checked first, and each receiver has a mail of their own in the ledger."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,7 @@ from akrab.engine import access
 from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
-from akrab.features.documents import making
-from akrab.features.documents.models import Template
+from akrab.features.letters.attaching import documents_of, gather
 from akrab.features.letters.models import MessageTemplate
 from akrab.features.letters.writing import Letter, Problem, left_in_braces, letter, sender_for
 from akrab.features.mail.models import Mail
@@ -48,7 +47,7 @@ def records_of(object: str, ids: Iterable[UUID | str], by: Actor) -> list[Record
 
 def require_few_enough(template: MessageTemplate, number: int) -> None:
     """Raise `Refused` for more receivers than can be checked at once."""
-    most = MOST_WITH_DOCUMENTS if template.attaches_id else MOST
+    most = MOST_WITH_DOCUMENTS if documents_of(template.attachments) else MOST
     if number > most:
         text = _("At most %(most)s people can be written to at once with this template. Choose fewer.")
         raise Refused(text % {"most": most})
@@ -64,7 +63,7 @@ def send_all(
 ) -> int:
     """Queue letters that have no problem, each once under `key`; returns how many."""
     for one in letters:
-        files = _attached(template.attaches, one.about, by)
+        files = gather(template.attachments, one.about, by)
         queue(
             [one.to], one.subject, one.body, one.about, by, files, key=f"{key}:{one.about.pk}",
             sender=sender_for(one.about, by, sender),
@@ -73,7 +72,13 @@ def send_all(
 
 
 def send_by_hand(
-    record: Record, to: Sequence[str], subject: str, body: str, attached: Template | None, key: str, by: Actor
+    record: Record,
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    attachments: Sequence[str],
+    key: str,
+    by: Actor,
 ) -> Mail:
     """Queue a letter as a person wrote it; raises `Invalid` while a field still stands in braces, and `Refused`."""
     errors: dict[str, list[str]] = {}
@@ -84,12 +89,5 @@ def send_by_hand(
         errors["subject"] = [_("Fill this in.")]
     if errors:
         raise Invalid(errors)
-    files = _attached(attached, record, by)
+    files = gather(attachments, record, by)
     return queue(to, subject, body, record, by, files, key=key, sender=sender_for(record, by))
-
-
-def _attached(template: Template | None, record: Record, by: Actor) -> list[dict[str, Any]]:
-    """The document made for this record; raises `Refused`, naming what is missing for it."""
-    if template is None:
-        return []
-    return [making.require_ready(making.make(template, record, by), by).file]

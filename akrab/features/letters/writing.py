@@ -14,8 +14,8 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import spec_of
-from akrab.features.documents import making
 from akrab.features.letters.addressees import reaches_somebody
+from akrab.features.letters.attaching import attached_to, check
 from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.features.wording.languages import choose, language_of
 from akrab.features.wording.paths import PLACE, Place, Reader, unknown
@@ -110,10 +110,9 @@ def letter(
     lacks = [*reader.lacks(words.subject), *reader.lacks(words.body)]
     problems += [Problem("field", text, record) for text in dict.fromkeys(one.text for one in lacks)]
     problems += [Problem("template", text, template) for text in _unknown(words, template)]
-    if attached and template.attaches is not None:
-        problems += [
-            Problem("document", one.text, record) for one in making.missing(template.attaches, record, by)
-        ]
+    if attached and template.attachments:
+        lacking = attached_to(template.attachments, record, by).lacks
+        problems += [Problem("attachment", text, record) for text in dict.fromkeys(lacking)]
     with translation.override(language), timezone.override(ZoneInfo(by.workspace.time_zone)):
         subject, body = _fill(words.subject, reader), _fill(words.body, reader)
     first = to.addresses[0] if to.addresses else ""
@@ -169,4 +168,5 @@ def faults(template: MessageTemplate) -> list[str]:
         return [_("There is no object “%(name)s”.") % {"name": template.object}]
     texts = [template.subject, template.body]
     texts += [text for one in _wordings(template) for text in (one.subject, one.body)]
-    return list(dict.fromkeys(said for text in texts for said in unknown(text, spec)))
+    wrong = [said for text in texts for said in unknown(text, spec)]
+    return list(dict.fromkeys([*wrong, *check(template.attachments, template.object)]))

@@ -37,6 +37,7 @@ from akrab.modules.sales.dashboard import install_dashboard, install_personal_re
 from akrab.modules.sales.delivered import install_delivered
 from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
 from akrab.modules.start.trades.shape import CHANNELS, COMPETITOR, REASONS, SOURCES, Trade, Words
+from akrab.modules.start.wordings import install_messages, install_scripts
 
 R = TypeVar("R", bound=Record)
 
@@ -58,7 +59,8 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             _rules(trade, stages, roles, by)
             for step in trade.steps:
                 guidance.set_items(stages[step.key], [str(one) for one in step.checks], [], by)
-            _paper(trade, by)
+            install_messages(_paper(trade, by), by)
+            install_scripts(trade, stages, by)
             _form(trade, pipeline, by)
             _calendar(trade, by)
         if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
@@ -135,7 +137,7 @@ def _rules(trade: Trade, stages: Mapping[str, Stage], roles: Mapping[str, Role],
     write.create_many(StageRule, rows, by)
 
 
-def _paper(trade: Trade, by: Actor) -> None:
+def _paper(trade: Trade, by: Actor) -> Template:
     """The example of a document, published, with numbers of its own."""
     paper = trade.paper
     facts = (
@@ -162,7 +164,7 @@ def _paper(trade: Trade, by: Actor) -> None:
     design = Design(variants={"": Variant(title=str(paper.name), blocks=blocks)})
     verbs = actions_of(Template)
     template = write.perform(verbs["redraft"], template, {"draft": design.plain()}, by)
-    write.perform(verbs["publish"], template, {}, by)
+    return write.perform(verbs["publish"], template, {}, by)
 
 
 def _form(trade: Trade, pipeline: Pipeline, by: Actor) -> Form:

@@ -14,6 +14,7 @@ from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.letters import attaching
 from akrab.features.letters.models import Mailing, MessageTemplate
 from akrab.features.letters.sending import checked, records_of, require_few_enough, send_by_hand
 from akrab.features.letters.writing import Letter, letter, receiver_of, sender_for
@@ -29,7 +30,7 @@ SHOWN = 100
 
 def templates_for(spec: Spec, by: Actor) -> list[MessageTemplate]:
     """The message templates for records of this object."""
-    rows = access.visible(MessageTemplate, by).filter(object=spec.name).select_related("attaches")
+    rows = access.visible(MessageTemplate, by).filter(object=spec.name)
     return list(rows.order_by("category", "name", "id"))
 
 
@@ -46,18 +47,17 @@ def message(request: HttpRequest, by: Actor, objects: str) -> HttpResponse:
     record.workspace = by.workspace
     if request.method != "POST":
         return _form(request, by, spec, record, _filled(said.get("template", ""), spec, record, by))
-    raw = {
-        name: said.get(name, "").replace("\r\n", "\n")
-        for name in ("template", "to", "subject", "body", "attach")
+    raw: dict[str, Any] = {
+        name: said.get(name, "").replace("\r\n", "\n") for name in ("template", "to", "subject", "body")
     }
-    template = _template(raw["template"], spec, by)
-    attached = template.attaches if template is not None and raw["attach"] == "1" else None
+    raw["attach"] = request.POST.getlist("attach")
+    _template(raw["template"], spec, by)
     try:
         if raw["to"] not in receiver_of(record, by).addresses:
             raise Invalid({"to": [_("Choose one of the addresses.")]})
         with gesture(by, _("Write to %(record)s") % {"record": record}) as within:
             key = f"letter:{_form_id(said.get('new_id', ''))}"
-            send_by_hand(record, [raw["to"]], raw["subject"], raw["body"], attached, key, within)
+            send_by_hand(record, [raw["to"]], raw["subject"], raw["body"], raw["attach"], key, within)
     except Invalid as invalid:
         return _form(request, by, spec, record, raw, invalid.errors)
     except Refused as refused:
@@ -91,7 +91,25 @@ def _filled(id: str, spec: Spec, record: Record, by: Actor) -> dict[str, Any]:
         return {}
     found = letter(template, record, by, sender_for(record, by))
     lacks = [one.text for one in found.problems if one.kind != "address"]
-    return {"template": id, "subject": found.subject, "body": found.body, "attach": "1", "lacks": lacks}
+    return {"template": id, "subject": found.subject, "body": found.body, "lacks": lacks,
+            "attach": _ticked(template, record, by)}  # fmt: skip
+
+
+def _ticked(template: MessageTemplate, record: Record, by: Actor) -> list[str]:
+    """What a template attaches, file by file, as the form offers it."""
+    found = attaching.attached_to(template.attachments, record, by)
+    documents = [f"{attaching.DOCUMENT}:{one.pk}" for one in found.documents]
+    return [*documents, *(f"{attaching.FILE}:{one.pk}" for one in found.files)]
+
+
+def _attachable(template: MessageTemplate | None, record: Record, by: Actor) -> list[tuple[str, str, str]]:
+    """What can go with a letter: the template's documents, and the newest files of the record."""
+    documents = attaching.documents_of(template.attachments) if template is not None else []
+    files = attaching.files_of(record, by)[: attaching.MOST_SHOWN]
+    return [
+        *((f"{attaching.DOCUMENT}:{one.pk}", one.name, "file-text") for one in documents),
+        *((f"{attaching.FILE}:{one.pk}", one.name, "paperclip") for one in files),
+    ]
 
 
 def _form(
@@ -116,7 +134,7 @@ def _form(
         "receiver_address": addresses.record(by.workspace, spec_of(type(to.record)), to.record.pk),
         "addresses": to.addresses,
         "sender": sender.user if sender else "",
-        "attaches": template.attaches if template else None,
+        "attachable": _attachable(template, record, by),
         "new_id": new_id(),
     }
     return show.part(request, by, "objects/_message.html", context, status=422 if errors else 200)

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
-from akrab.engine.errors import Invalid
+from akrab.engine.errors import Invalid, Refused
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
+from akrab.features.documents.models import CompanyDetails, Template
+from akrab.features.documents.starting import starting_point
+from akrab.features.files.attaching import attach
+from akrab.features.files.models import FileType
 from akrab.features.letters.models import Mailing, MessageTemplate, MessageWording
 from akrab.features.letters.sending import checked, send_by_hand
 from akrab.features.letters.writing import faults
@@ -154,11 +159,11 @@ def test_a_field_that_is_gone_is_said_at_the_template_and_nothing_is_sent(
 def test_what_is_left_in_braces_is_not_sent(by: Actor) -> None:
     deal = _deal(by, "Ana")
     with pytest.raises(Invalid) as refused:
-        send_by_hand(deal, ["ana@clients.example"], "Hello", "Dear {contact.name},", None, "one", by)
+        send_by_hand(deal, ["ana@clients.example"], "Hello", "Dear {contact.name},", [], "one", by)
     assert refused.value.errors == {"body": ["Write something in place of {contact.name}."]}
     assert not Mail.objects.exists()
     for _twice in range(2):
-        send_by_hand(deal, ["ana@clients.example"], "Hello", "Dear Ana,", None, "one", by)
+        send_by_hand(deal, ["ana@clients.example"], "Hello", "Dear Ana,", [], "one", by)
     assert Mail.objects.count() == 1
 
 
@@ -167,4 +172,54 @@ def test_a_mailing_about_something_else_or_nothing_is_refused(thanks: MessageTem
     for raw in ({"about": contact}, {}):
         with pytest.raises(Invalid):
             write.create(Mailing, {"template": thanks} | raw, by)
+    assert not Mail.objects.exists()
+
+
+def _document_template(by: Actor, name: str) -> Template:
+    made = write.create(Template, {"name": name, "object": "deal"}, by)
+    draft = {"draft": starting_point(name).plain()}
+    made = write.perform(actions_of(Template)["redraft"], made, draft, by)
+    return write.perform(actions_of(Template)["publish"], made, {}, by)
+
+
+def test_documents_and_files_of_the_record_go_with_it_to_whom_nothing_is_missing_for(
+    thanks: MessageTemplate, by: Actor
+) -> None:
+    write.create(CompanyDetails, {"name": "North"}, by)
+    offers = [_document_template(by, name) for name in ("Offer", "Terms")]
+    plan = write.create(FileType, {"name": "Plan"}, by)
+    said = [*(f"document:{one.pk}" for one in offers), f"files:{plan.pk}"]
+    template = write.update(thanks, {"attachments": said}, by)
+    ana, ben = _deal(by, "Ana"), _deal(by, "Ben")
+    attach(ana, "plan.txt", [b"four windows"], by, plan)
+    attach(ana, "other.txt", [b"something else"], by)
+    found = checked(template, [ana, ben], by)
+    assert [[one.text for one in letter.problems] for letter in found] == [
+        [], ["A file of the type “Plan”"],
+    ]  # fmt: skip
+    held = write.create(Mailing, {"template": template}, by, records=[str(ana.pk), str(ben.pk)])
+    assert (held.state, Mail.objects.count()) == ("held", 0), "all or nobody"
+    write.create(Mailing, {"template": template, "about": ana}, by)
+    names = [one["name"] for one in Mail.objects.get().attachments]
+    assert names == ["Offer.pdf", "Terms.pdf", "plan.txt"]
+
+
+@pytest.mark.parametrize(
+    "said", ["document:nonsense", f"document:{uuid4()}", f"files:{uuid4()}", "x", "file:"]
+)
+def test_what_can_not_be_attached_is_refused_and_nothing_is_kept(
+    thanks: MessageTemplate, by: Actor, said: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        write.update(thanks, {"attachments": [said]}, by)
+    assert list(refused.value.errors) == ["attachments"]
+    thanks.refresh_from_db()
+    assert thanks.attachments == []
+
+
+def test_a_file_of_another_record_does_not_go_along(by: Actor) -> None:
+    ana, ben = _deal(by, "Ana"), _deal(by, "Ben")
+    theirs = attach(ben, "secret.txt", [b"of Ben"], by)
+    with pytest.raises(Refused):
+        send_by_hand(ana, ["ana@clients.example"], "Hello", "Dear Ana,", [f"file:{theirs.pk}"], "one", by)
     assert not Mail.objects.exists()

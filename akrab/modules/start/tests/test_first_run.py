@@ -12,6 +12,10 @@ from akrab.features.beginning import progress
 from akrab.features.beginning.models import Beginning
 from akrab.features.documents.models import CompanyDetails, Template
 from akrab.features.forms.models import Form
+from akrab.features.letters import writing
+from akrab.features.letters.models import MessageTemplate
+from akrab.features.playbooks import guidance
+from akrab.features.playbooks.models import Playbook
 from akrab.identity.models import Invitation, Role, Team
 from akrab.modules.contacts.models import Contact, Source
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
@@ -43,6 +47,22 @@ def test_an_administrator_of_a_new_company_is_led_to_the_first_step(cast: Cast) 
         Beginning.objects.update(put_off=False)
     assert cast.alice.browser.get("/w/north/")["Location"] == BASE
     assert cast.alice.browser.get(BASE)["Location"] == f"{BASE}company"
+
+
+def test_the_very_first_question_is_asked_in_the_language_of_the_browser(cast: Cast) -> None:
+    cast.alice.browser.get(BASE, headers={"accept-language": "vi-VN,vi;q=0.9"})
+    page = cast.alice.browser.get(f"{BASE}company").content.decode()
+    assert '<html lang="vi"' in page
+    assert "Quốc gia" in page
+
+
+def test_what_was_said_of_the_company_stands_in_its_history(cast: Cast) -> None:
+    cast.alice.browser.post(f"{BASE}company", COMPANY)
+    page = cast.alice.browser.get("/w/north/settings/company")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "all languages" in said
+    assert "English, Bahasa Indonesia" in said
 
 
 def test_an_empty_company_of_before_is_offered_it(cast: Cast) -> None:
@@ -122,6 +142,22 @@ def test_the_form_of_a_trade_takes_a_request(cast: Cast) -> None:
     with workspace(cast.north):
         deal = Deal.objects.select_related("pipeline", "stage").get()
         assert (deal.name, deal.stage.name) == ("Ana · English", "Enquiry")
+
+
+@pytest.mark.parametrize("key", TRADES)
+def test_a_trade_brings_its_messages_and_call_scripts_ready_to_use(cast: Cast, key: str) -> None:
+    post(cast.alice.browser, "trade", trade=key)
+    with workspace(cast.north):
+        messages = list(MessageTemplate.objects.all())
+        assert (len(messages), [writing.faults(one) for one in messages]) == (5, [[]] * 5)
+        paper = Template.objects.get()
+        assert [one.name for one in messages if one.attachments == [f"document:{paper.pk}"]] == ["Our offer"]
+        first, decision = Playbook.objects.order_by("id")
+        assert {first.kind, decision.kind} == {"script"}
+        assert str(TRADES[key].asks[0]) in first.text
+        stage = Stage.objects.order_by("position").first()
+        assert stage is not None
+        assert [one.pk for one in guidance.playbooks("deal", [f"stage:{stage.pk}"])] == [first.pk]
 
 
 def test_a_second_trade_stands_beside_the_first(cast: Cast) -> None:

@@ -33,6 +33,11 @@ AGENCY = Trade(
     files={"brief": _("Brief"), "contract": pgettext_lazy("document", "Contract")},
     services=(_("Advice"), _("Project"), _("Monthly support")),
     week=WEEKDAYS_ONLY,
+    asks=(
+        _("What should be different afterwards?"),
+        _("By when is it needed, and why then?"),
+        _("Who else decides, and what may it cost?"),
+    ),
     steps=(
         Step("contact", pgettext_lazy("stage", "First talk"), 10, "consultant", ("visit_at",)),
         Step(

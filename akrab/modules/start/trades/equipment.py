@@ -38,6 +38,11 @@ EQUIPMENT = Trade(
     files={"report": _("Service report"), "photo": _("Photo of the fault")},
     services=(_("Repair"), _("Maintenance"), _("Installation of a machine")),
     week=WITH_SATURDAY,
+    asks=(
+        _("Which machine is it, and what does it do?"),
+        _("Since when, and does work stand still?"),
+        _("Is there a contract or a warranty, and who is on site?"),
+    ),
     steps=(
         Step("reported", pgettext_lazy("stage", "Reported"), 30, "dispatcher", ("visit_at",), limit_minutes=30),
         Step("visit", pgettext_lazy("stage", "Technician's visit"), 50, "technician", file="report"),

@@ -33,6 +33,11 @@ ESTATE = Trade(
     files={"identity": _("Identity document"), "reservation": _("Reservation agreement")},
     services=(_("Purchase of a home"), _("Rent of a home"), _("Land")),
     week=EVERY_DAY,
+    asks=(
+        _("Which area, how many rooms, and what must be there?"),
+        _("What may it cost, and how is it paid?"),
+        _("By when do they want to move, and what becomes of the present home?"),
+    ),
     steps=(
         Step("request", pgettext_lazy("stage", "Request"), 10, "agent", ("service",), limit_minutes=30),
         Step("viewing", pgettext_lazy("stage", "Viewing"), 30, "agent", ("visit_at",)),

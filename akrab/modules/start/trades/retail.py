@@ -34,6 +34,11 @@ RETAIL = Trade(
     files={"order": _("Signed order"), "receipt": _("Delivery receipt")},
     services=(_("Single order"), _("Repeated delivery"), _("Wholesale order")),
     week=WITH_SATURDAY,
+    asks=(
+        _("Which product, how many, and for what?"),
+        _("Where is it to be delivered, and by when?"),
+        _("Have they bought before, and from whom?"),
+    ),
     steps=(
         Step("enquiry", pgettext_lazy("stage", "Enquiry"), 10, "manager", ("service",), limit_minutes=60),
         Step("quotation", pgettext_lazy("stage", "Quotation"), 40, "manager", ("amount",)),

@@ -39,6 +39,11 @@ SCHOOL = Trade(
     files={"test": _("Placement test"), "contract": pgettext_lazy("document", "Contract")},
     services=(_("General course"), _("Business course"), _("Exam preparation")),
     week=((SHOP,) * 5 + (SATURDAY, ())),
+    asks=(
+        _("What is it to be used for, and by when?"),
+        _("How much can they speak already, and where was it learnt?"),
+        _("Which days and hours suit?"),
+    ),
     steps=(
         Step("enquiry", pgettext_lazy("stage", "Enquiry"), 10, "adviser", ("service",), limit_minutes=60),
         Step("trial", pgettext_lazy("stage", "Trial lesson"), 40, "teacher", ("visit_at",)),

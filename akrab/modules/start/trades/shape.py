@@ -102,6 +102,7 @@ class Trade:
     sources: tuple[Words, ...] = ()
     files: Mapping[str, Words] = field(default_factory=dict)
     services: tuple[Words, ...] = ()
+    asks: tuple[Words, ...] = ()  # what the first call finds out
     week: tuple[Hours, ...] = WEEKDAYS_ONLY
 
 

@@ -35,6 +35,11 @@ WINDOWS = Trade(
     files={"measurements": _("Measurements"), "contract": pgettext_lazy("document", "Contract")},
     services=(_("Window replacement"), _("Balcony glazing"), _("Sliding doors")),
     week=WITH_SATURDAY,
+    asks=(
+        _("How many windows, how large, and in which building?"),
+        _("What is wrong with the present ones?"),
+        _("Who decides, and which day suits for the measurements?"),
+    ),
     steps=(
         Step("call", pgettext_lazy("stage", "First call"), 10, "manager", ("visit_at",), limit_minutes=15),
         Step("measure", pgettext_lazy("stage", "Measurements"), 30, "surveyor", file="measurements"),

@@ -1,5 +1,6 @@
 """The message templates: their list, and the editor of one in all its languages, beside the letter it makes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,16 @@ from akrab.engine.errors import Invalid
 from akrab.engine.events import gesture
 from akrab.engine.registry import find_object, get_object
 from akrab.engine.spec import spec_of
-from akrab.features.documents.models import Template
-from akrab.features.letters import writing
+from akrab.features.letters import attaching, writing
 from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.identity.actor import Actor
 from akrab.web import inputs, picker, show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
-from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, rows_of, text
+from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, text
 
-ABOUT = ("name", "object", "category", "language", "attaches")
+ABOUT = ("name", "object", "category", "language")
+ATTACHMENTS = "attachments"
 WORDS = ("subject", "body")
 Wrong = dict[str, list[str]]
 
@@ -40,13 +41,13 @@ def messages(request: HttpRequest, by: Actor) -> HttpResponse:
             return show.go(request, address(by, f"messages/{made.pk}"), within, _("Now write what it says."))
         except Invalid as invalid:
             wrong = invalid.errors
-    rows = access.visible(MessageTemplate, by).select_related("attaches").order_by("category", "name", "id")
+    rows = access.visible(MessageTemplate, by).order_by("category", "name", "id")
     languages: dict[UUID, list[str]] = {}
     for template, language in access.visible(MessageWording, by).values_list("template", "language"):
         languages.setdefault(template, []).append(dict(OWN_NAMES).get(language, language))
     context = {
         "templates": [_listed(one, languages.get(one.pk, []), by) for one in rows],
-        "inputs": _about(raw, wrong, by)[:3],
+        "inputs": _about(raw, wrong)[:3],
         "whole_errors": [text for name, texts in wrong.items() if name not in ABOUT for text in texts],
     }
     return draw(request, by, "settings/messages.html", context, 422 if wrong else 200)
@@ -63,12 +64,9 @@ def _listed(template: MessageTemplate, languages: list[str], by: Actor) -> dict[
     }
 
 
-def _about(raw: dict[str, str], wrong: Wrong, by: Actor) -> list[Input]:
-    """What a template is called, what it is written about, and what goes with it."""
+def _about(raw: dict[str, str], wrong: Wrong) -> list[Input]:
+    """What a template is called, and what it is written about."""
     fields = spec_of(MessageTemplate).fields
-    documents = rows_of(
-        access.visible(Template, by).filter(object=raw.get("object", "")).order_by("name"), _("Nothing")
-    )
     return [
         text("name", _("Name"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
         choice("object", _("Written about"), raw.get("object", ""), inputs.ask_options(fields["object"]),
@@ -77,9 +75,19 @@ def _about(raw: dict[str, str], wrong: Wrong, by: Actor) -> list[Input]:
         choice("language", _("Language"), raw.get("language", ""), [("", _("The company's language")), *OWN_NAMES],
                required=False, errors=wrong.get("language", ()),
                hint=_("The language of the texts used when there are none in the customer's own language.")),
-        choice("attaches", _("Attached document"), raw.get("attaches", ""), documents, required=False,
-               errors=wrong.get("attaches", ()), hint=_("Made for each receiver when the message is sent.")),
     ]  # fmt: skip
+
+
+def _attachments(object: str, said: Sequence[str], wrong: Wrong, by: Actor) -> Input:
+    """What goes with each letter; what is not there any more can still be unticked."""
+    offered = attaching.options(object, by)
+    known = {value for value, _label in offered}
+    gone = [(value, _("Not there any more")) for value in said if value not in known]
+    return Input(
+        ATTACHMENTS, "choices", _("Attached"), list(said), options=[*offered, *gone], prefix="s",
+        errors=wrong.get(ATTACHMENTS, ()),
+        hint=_("Documents are made for each receiver. Nothing is sent to whom a document or file is missing for."),
+    )  # fmt: skip
 
 
 @administrators
@@ -88,21 +96,22 @@ def message(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     found = access.get(MessageTemplate, id, by)
     held = {one.language: one for one in access.visible(MessageWording, by).filter(template=found)}
     if request.method != "POST":
-        return _editor(request, by, found, _held(found, held), {})
+        return _editor(request, by, found, _held(found, held), {}, found.attachments)
     said = {
         name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in _names(request.POST, held)
     }
+    attachments = [one for one in request.POST.getlist(ATTACHMENTS) if one]
     wrong: Wrong = {}
     with gesture(by, _("Change %(object)s") % {"object": found.name}) as within:
         try:
             raw = {name: said.get(name, "") for name in (*ABOUT, *WORDS)}
-            found = write.update(found, raw, within)
+            found = write.update(found, {**raw, ATTACHMENTS: attachments}, within)
         except Invalid as invalid:
             wrong |= invalid.errors
         if not wrong:
             wrong = _save_wordings(found, held, said, within)
     if wrong:
-        return _editor(request, by, found, said, wrong)
+        return _editor(request, by, found, said, wrong, attachments)
     return show.go(request, address(by, f"messages/{id}"), within, _("The message was changed."))
 
 
@@ -138,7 +147,12 @@ def _save_wordings(
 
 
 def _editor(
-    request: HttpRequest, by: Actor, found: MessageTemplate, said: dict[str, str], wrong: Wrong
+    request: HttpRequest,
+    by: Actor,
+    found: MessageTemplate,
+    said: dict[str, str],
+    wrong: Wrong,
+    attachments: Sequence[str],
 ) -> HttpResponse:
     spec = get_object(found.object)
     model: Any = spec.model
@@ -160,7 +174,8 @@ def _editor(
         "back": address(by, "messages"),
         "spec": spec,
         "object": spec.name,
-        "about_inputs": _about(said, wrong, by),
+        "about_inputs": _about(said, wrong),
+        "attachments": _attachments(found.object, attachments, wrong, by),
         "tongues": tongues,
         "faults": writing.faults(found),
         "whole_errors": [
@@ -186,9 +201,12 @@ def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     words = MessageWording(language=code if prefix else "")
     for name in WORDS:
         setattr(words, name, request.POST.get(f"{prefix}{name}", "").replace("\r\n", "\n"))
+    found.attachments = [one for one in request.POST.getlist(ATTACHMENTS) if one]
     sender = writing.sender_for(record, by)
     made = writing.letter(found, record, by, sender, words=words) if record is not None else None
-    context = {"letter": made, "sender": sender.user if sender else "", "attaches": found.attaches}
+    names = dict(attaching.options(found.object, by))
+    attached = [names[one] for one in found.attachments if one in names]
+    context = {"letter": made, "sender": sender.user if sender else "", "attached": attached}
     return show.part(request, by, "settings/_letter.html", context)
 
 

@@ -126,10 +126,14 @@ def _change(event: Event, name: str, words: Mapping[str, str], names: Mapping[st
     return text, {**said, "label": label, "old": _called(name, old), "new": _called(name, new)}
 
 
-def _called(name: str, value: str) -> str:
-    """A country or language by its name, anything else as it is."""
+def _called(name: str, value: Any) -> str:
+    """A country or language by its name, several of them in a row, anything else as it is."""
+    if isinstance(value, list):
+        spoken = dict(OWN_NAMES)
+        return ", ".join(spoken.get(str(one), str(one)) for one in value) or _("all languages")
     known = {"country": lambda: dict(places.countries(marks.locale())), "language": lambda: dict(OWN_NAMES)}
-    return str(known[name]().get(value, value)) if name in known else value.replace("_", " ")
+    said = str(known[name]().get(value, value)) if name in known else str(value or "").replace("_", " ")
+    return said or "–"
 
 
 def details(event: Event) -> list[Detail]:
