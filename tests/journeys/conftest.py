@@ -26,6 +26,8 @@ COMPANIES = (
     "rules",
     "founded",
     "founded2",
+    "clicks",
+    "guided",
     "service",
     "bare",
 )
