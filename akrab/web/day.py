@@ -209,13 +209,12 @@ def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[d
             or access.reach(by, spec, "view") == "none"
         ):
             continue
-        for record, moment in _dated(spec, by, start, start + timedelta(days=7), team):
+        for row, moment in _dated(spec, by, start, start + timedelta(days=7), team):
             day = timezone.localdate(moment)
             load[day] = load.get(day, 0) + 1
             if day == on:
-                entries.append(
-                    Entry(moment, str(record), addresses.of(record), spec.label, bool(spec.deadlines))
-                )
+                address = addresses.record(by.workspace, spec, row.pk)
+                entries.append(Entry(moment, spec.title_of(row), address, spec.label, bool(spec.deadlines)))
     return sorted(entries, key=lambda entry: entry.moment), load
 
 
@@ -226,17 +225,15 @@ def is_due_date(spec: Spec) -> bool:
 
 def _dated(
     spec: Spec, by: Actor, start: datetime, end: datetime, team: bool
-) -> Iterable[tuple[Record, datetime]]:
+) -> Iterable[tuple[Any, datetime]]:
+    """The rows of an object in a span with their moments, bare but for what their titles are made of."""
     described = spec.fields[spec.calendar[0]]
     if described.type.name != "datetime":
         return []
-    rows = access.visible(cast(type[Record], spec.model), by).defer("search")
-    found = rows.filter(
-        _whose(spec.owners[0], by, team),
-        **{f"{described.attname}__gte": start, f"{described.attname}__lt": end},
-    ).order_by(described.attname)[:MOST]
-    kept = []
-    for record in found:
-        record.workspace = by.workspace
-        kept.append((record, getattr(record, described.attname)))
-    return kept
+    moment = described.attname
+    rows = access.visible(cast(type[Record], spec.model), by).filter(
+        _whose(spec.owners[0], by, team), **{f"{moment}__gte": start, f"{moment}__lt": end}
+    )
+    needed = dict.fromkeys(["pk", spec.fields[spec.title].attname, moment])
+    found = rows.order_by(moment).values_list(*needed, named=True)[:MOST]
+    return [(row, getattr(row, moment)) for row in found]
