@@ -56,7 +56,7 @@ def test_a_visit_keeps_place_time_staff_and_how_satisfied_the_client_was(firm: F
     visit = Visit.objects.get(name="In the shop")
     assert (visit.place, visit.user_id) == ("ours", firm.installed.people["m1"].pk)
     edit = f"{HOME}visits/{visit.pk}/edit/satisfaction?in=record"
-    assert "so-so" in seller.get(edit, headers=PART).content.decode()
+    assert "Very dissatisfied" in seller.get(edit, headers=PART).content.decode()
     seller.post(edit, {"satisfaction": "4"}, headers=PART)
     visit.refresh_from_db()
     assert visit.satisfaction == "4"
@@ -71,6 +71,7 @@ def test_kinds_of_interaction_and_their_origin_can_be_filtered(firm: Firm) -> No
         said = {"text": f"About {kind}", "kind": kind, "contact": who}
         assert seller.post(f"{HOME}notes/new", said).status_code in (204, 303)
     tree = json.dumps({"field": "kind", "op": "is", "value": "questionnaire"})
+    seller.get(f"{HOME}notes/")  # what was said of their making is shown once
     page = seller.get(f"{HOME}notes/", {"filter": tree}).content.decode()
     assert "About questionnaire" in page
     assert "About conversation" not in page
