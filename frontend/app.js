@@ -42,5 +42,8 @@ async function load(root) {
   }
 }
 
+// As an app of its own on a telephone or a desktop it says by itself that there is no line; a browser's tab has its browser.
+if (matchMedia("(display-mode: standalone)").matches) navigator.serviceWorker?.register("/sw.js");
+
 load(document);
 document.addEventListener("htmx:after:settle", (event) => load(event.target));

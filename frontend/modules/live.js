@@ -31,7 +31,7 @@ async function renew(id) {
   if (element.matches(".htmx-request") || element.querySelector(".is-saving")) { later(element); return; }
   const news = document.getElementById("news");
   if (isBusy(element)) { if (news) news.hidden = false; return; }
-  await refresh(`#${element.id}`, element.dataset.liveFrom ?? location.href);
+  await refresh(element.dataset.liveWhole ?? `#${element.id}`, element.dataset.liveFrom ?? location.href);
 }
 
 /** Somebody began to work in a part while it was asked for anew: what came stays out, and the page says so. */

@@ -8,6 +8,10 @@ import sys
 import django
 
 FOUNDER = "eka"
+FOUNDERS = {
+    "service": ("lan", "Trần Ngọc Lan", "Kỹ thuật Lan"),
+    "bare": ("k", "Kirill Volkov", "Windows"),
+}  # who founds what by pages alone; everybody else is Eka, with a school
 
 
 def main() -> None:
@@ -16,9 +20,15 @@ def main() -> None:
     from akrab.config.demo.company import install  # noqa: PLC0415 (settings come first)
     from tests.journeys import clients, march, watched  # noqa: PLC0415
 
-    lives = {"march": march.live, "missed": watched.begin, "daily": clients.arrive}
+    lives = {
+        "march": march.live,
+        "missed": watched.begin,
+        "daily": clients.arrive,
+        "clicks": clients.arrive,
+        "guided": clients.arrive,
+    }
     for slug in sys.argv[1:]:
-        if slug.startswith("founded"):
+        if slug.startswith("founded") or slug in FOUNDERS:
             found(slug)
             continue
         installed = install(slug)
@@ -32,7 +42,8 @@ def found(slug: str) -> None:
     from akrab.config import people  # noqa: PLC0415 (settings come first)
     from akrab.config.demo.company import PASSWORD  # noqa: PLC0415
 
-    people.add_user(f"{FOUNDER}@{slug}.example", PASSWORD, slug, name="Eka Putri", workspace_name="Kelas Eka")
+    short, name, company = FOUNDERS.get(slug, (FOUNDER, "Eka Putri", "Kelas Eka"))
+    people.add_user(f"{short}@{slug}.example", PASSWORD, slug, name=name, workspace_name=company)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,10 @@ COMPANIES = (
     "rules",
     "founded",
     "founded2",
+    "clicks",
+    "guided",
+    "service",
+    "bare",
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -82,7 +86,8 @@ def arrive(browser: Browser, product: Product, sessions: dict[str, Any]) -> Iter
         wanted = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Manila"} | options
         if email in sessions:
             wanted["storage_state"] = sessions[email]
-        visitor = Visitor(browser.new_context(**wanted), product)
+        language = str(wanted["locale"]).partition("-")[0]
+        visitor = Visitor(browser.new_context(**wanted), product, language)
         visitor.context.clock.set_fixed_time(product.moment)
         here.append(visitor)
         if email and email not in sessions:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from akrab.config.demo.company import PASSWORD
@@ -28,9 +30,10 @@ EXPECTED = (
 class Visitor:
     """One person's browser, separate from everybody else's."""
 
-    def __init__(self, context: BrowserContext, product: Product) -> None:
+    def __init__(self, context: BrowserContext, product: Product, language: str = "en") -> None:
         context.set_default_timeout(PATIENCE)
         self.context = context
+        self.language = language
         self.product = product
         self.wrong: list[str] = []
         self.has_broken_line = False
@@ -55,6 +58,12 @@ class Visitor:
         if response.status >= 500:
             self.wrong.append(f"{response.status} {response.request.method} {response.url}")
 
+    def say(self, text: str, context: str = "", **named: str) -> str:
+        """A text of the product in the language this person reads."""
+        with translation.override(self.language):
+            said = pgettext(context, text) if context else gettext(text)
+        return said % named if named else said
+
     def go(self, path: str) -> Page:
         """Open an address of the product."""
         self.page.goto(f"{self.product.address}{path}")
@@ -68,9 +77,9 @@ class Visitor:
 
     def sign_in(self, email: str, password: str = PASSWORD) -> None:
         self.go("/accounts/login/")
-        self.page.get_by_label("E-mail").fill(email)
-        self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.get_by_label(self.say("E-mail")).fill(email)
+        self.page.get_by_label(self.say("Password")).fill(password)
+        self.page.get_by_role("button", name=self.say("Sign in"), exact=True).click()
 
     # --- what everybody does with records
 
@@ -95,18 +104,17 @@ class Visitor:
         return self.record_address()
 
     def compose(self, kind: str) -> Locator:
-        """The form of one kind of thing on a record's timeline."""
-        tab = self.page.get_by_role("tab", name=kind, exact=True)
-        tab.click()
-        panel = self.page.get_by_role("tabpanel", name=kind, exact=True)
-        expect(panel.get_by_role("button", name="Save")).to_be_visible()
+        """The form of one kind of thing on a record's timeline, such as a call."""
+        self.page.get_by_role("tab").and_(self.page.locator(f"#tab-{kind}")).click()
+        panel = self.page.get_by_role("tabpanel").and_(self.page.locator(f"#panel-{kind}"))
+        expect(panel.get_by_role("button", name=self.say("Save"))).to_be_visible()
         return panel
 
     def log_call(self, outcome: str) -> None:
         """Write down a call on the page of the record that is open."""
-        panel = self.compose("Call")
-        panel.get_by_label(re.compile("^outcome", re.IGNORECASE)).fill(outcome)
-        panel.get_by_role("button", name="Save").click()
+        panel = self.compose("call")
+        panel.locator("[name=outcome]").fill(outcome)
+        panel.get_by_role("button", name=self.say("Save")).click()
         expect(self.timeline()).to_contain_text(outcome)
 
     def timeline(self) -> Locator:
@@ -125,18 +133,21 @@ class Visitor:
         cell.locator(".ak-edit").click()
         box = cell.locator("input:not([type=hidden]), select, textarea").first
         expect(box).to_be_focused()
-        box.fill(value)
         with self.page.expect_response(
             lambda answer: "/edit/" in answer.url and answer.request.method == "POST"
         ):
-            box.press("Enter")
+            if box.evaluate("(box) => box.tagName") == "SELECT":
+                box.select_option(value)  # is kept at once
+            else:
+                box.fill(value)
+                box.press("Enter")
         expect(cell.locator("form")).to_have_count(0)
 
     def act(self, name: str, fill: Callable[[Locator], Any] | None = None) -> None:
         """Press a button of the record's head; where it asks, fill in and confirm."""
         button = self.page.locator(".ak-rec-head").get_by_role("button", name=name, exact=True)
         if not button.is_visible():
-            self.page.get_by_role("button", name="More actions").click()
+            self.page.get_by_role("button", name=self.say("More actions")).click()
         button.click()
         if fill:
             dialog = self.page.get_by_role("dialog")
@@ -190,10 +201,9 @@ def exactly(text: str) -> re.Pattern[str]:
 
 def add_line(m1: Visitor, name: str, quantity: str, price: str) -> None:
     """Add a line to the calculation of the deal whose page is open."""
-    m1.page.locator("#panels").get_by_role("button", name="New line", exact=False).click()
+    m1.page.locator("#panels [hx-get*='/lines/']").first.click()
     dialog = m1.page.get_by_role("dialog")
-    dialog.get_by_label("Item").fill(name)
-    dialog.get_by_label("quantity", exact=False).fill(quantity)
-    dialog.get_by_label("price", exact=False).fill(price)
+    for field, value in (("name", name), ("quantity", quantity), ("price", price)):
+        dialog.locator(f"[name={field}]").fill(value)
     dialog.locator("button[type=submit]").click()
     expect(dialog).to_be_hidden()

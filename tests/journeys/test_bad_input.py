@@ -95,7 +95,7 @@ def test_a_name_that_is_too_long_is_named_and_kept(arrive: Arrive, product: Prod
 
 def attach(visitor: Visitor, name: str, contents: bytes) -> None:
     """Choose a file on the record's timeline, and save it."""
-    panel = visitor.compose("File")
+    panel = visitor.compose("file")
     file: FilePayload = {"name": name, "mimeType": "application/pdf", "buffer": contents}
     panel.locator("input[type=file]").set_input_files(file)
     panel.get_by_role("button", name="Save").click()

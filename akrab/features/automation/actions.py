@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from akrab.engine import write
 from akrab.engine.actions import action, actions_of, prepares
 from akrab.engine.errors import Refused
+from akrab.engine.fields import TextField
 from akrab.engine.models import Event
 from akrab.features.automation.calling import new_secret
 from akrab.features.automation.checking import check
@@ -154,6 +155,9 @@ def ask_until(approval: Approval, *, by: Actor) -> None:
         approval.answer_by = clock.now() + timedelta(minutes=approval.minutes)
 
 
+Comment = Annotated[str, TextField(_("comment"))]
+
+
 @prepares("update")
 def keep_question(approval: Approval, *, before: Mapping[str, Any], by: Actor) -> None:
     """An answer is to what was asked: the question stays as it is, save for a new deadline or another person."""
@@ -171,7 +175,7 @@ def _waits(approval: Approval) -> bool:
 @action(
     label=_("Approve"), past="approved", told=_("%(who)s approved %(what)s"), icon="thumb-up", shown=_waits,
 )  # fmt: skip
-def approve(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
+def approve(approval: Approval, *, by: Actor, comment: Comment = "") -> Approval:
     """Say yes."""
     return _answered(approval, "approved", comment, by)
 
@@ -179,7 +183,7 @@ def approve(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
 @action(
     label=_("Refuse"), past="refused", told=_("%(who)s refused %(what)s"), icon="thumb-down", shown=_waits,
 )  # fmt: skip
-def refuse(approval: Approval, *, by: Actor, comment: str = "") -> Approval:
+def refuse(approval: Approval, *, by: Actor, comment: Comment = "") -> Approval:
     """Say no, and why."""
     return _answered(approval, "refused", comment, by)
 

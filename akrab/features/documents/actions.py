@@ -30,7 +30,7 @@ MOST_FIRST = 999_999_999
 def begin_template(template: Template, *, by: Actor) -> None:
     """A new template is for an object that exists, and begins with a page to work on."""
     _require_object(template)
-    template.draft = template.draft or starting_point().plain()
+    template.draft = template.draft or starting_point(template.name).plain()
     template.files = read_design(template.draft).files()
 
 

@@ -17,6 +17,7 @@ from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.fields import (
     ChoiceField,
     DateField,
+    LinkField,
     LongTextField,
     MoneyField,
     TextField,
@@ -100,6 +101,9 @@ def win(
     return deal
 
 
+Lost = Annotated[LostReason, LinkField(LostReason, _("reason"))]
+
+
 @action(
     label=_("Mark as lost"),
     past="lost",
@@ -108,7 +112,8 @@ def win(
     shown=lambda deal: deal.state == "open",
 )
 def lose(
-    deal: Deal, *, by: Actor, reason: LostReason, competitor: Annotated[str, TextField(_("winning competitor"))] = "",
+    deal: Deal, *, by: Actor, reason: Lost,
+    competitor: Annotated[str, TextField(_("winning competitor"))] = "",
     closed_on: Annotated[date | None, DateField(_("closed on"))] = None,
 ) -> Deal:  # fmt: skip
     """Close the deal as lost, with the reason and, where it asks who won instead, the competitor."""

@@ -8,6 +8,7 @@ from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -38,8 +39,11 @@ Errors = Mapping[str, list[str]]
 
 @administrators
 def start(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Go to the first step without an answer."""
-    return redirect(address(by, progress.find().next_step))
+    """Go to the first step without an answer; the very first is asked in the language of the browser."""
+    held = progress.find()
+    if held.next_step == "company":  # until then nobody has said which language the company speaks
+        _keep_speaking(by, get_language_from_request(request))
+    return redirect(address(by, held.next_step))
 
 
 @administrators
@@ -96,14 +100,14 @@ def _save_company(request: HttpRequest, by: Actor) -> HttpResponse:
         by.workspace.refresh_from_db()
         context = _company_context(by, said, offered, wrong, raw)
         return draw(request, by, "company", context | {"whole_errors": wrong.get("", [])}, 422)
-    _keep_speaking(by)
+    _keep_speaking(by, marks.language_code())
     return go_on(request, by, "company")
 
 
-def _keep_speaking(by: Actor) -> None:
-    """Whoever chose no language of their own goes on in the one they read now, not in the company's."""
-    if by.membership and not by.membership.user.language:
-        by.membership.user.language = marks.language_code()
+def _keep_speaking(by: Actor, language: str) -> None:
+    """Whoever chose no language of their own goes on in this one, which they read now, not in the company's."""
+    if by.membership and not by.membership.user.language and language in dict(OWN_NAMES):
+        by.membership.user.language = language
         by.membership.user.save(update_fields=["language"])
 
 

@@ -102,9 +102,9 @@ def everything(field: Field) -> bool:
 def sources(field: Field, known: Sequence[Root], by: Actor) -> list[tuple[str, str]]:
     """Where a field's value can be taken from instead of being written down."""
     kind = field.type.name
-    if kind == "any_link":
-        return [(root.name, root.label) for root in records(known)]
     found: list[tuple[str, str]] = []
+    if kind == "any_link":
+        found = [(root.name, root.label) for root in records(known)]
     if kind == "link":
         model = target_of(field)
         found = [(root.name, root.label) for root in records(known) if root.spec and root.spec.model is model]

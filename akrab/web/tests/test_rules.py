@@ -99,6 +99,12 @@ def test_every_object_can_be_made_by_a_step(cast: Cast, rule: Rule) -> None:
         assert f'value="{name}"' in _page(cast, f"{BASE}/{rule.pk}?open=add&at=:0&do=create&object={name}")
 
 
+def test_a_step_can_be_about_what_the_record_itself_is_about(cast: Cast) -> None:
+    said = {"s-name": "Pack", "s-on": "event", "s-object": "visit", "s-verb": "created"}
+    here = cast.alice.browser.post(f"{BASE}/new", said)["Location"]
+    assert 'value="record.about"' in _page(cast, f"{here}?open=add&at=:0&do=create&object=task")
+
+
 def test_steps_stand_inside_branches_move_and_go_away_and_undo_brings_them_back(
     cast: Cast, rule: Rule
 ) -> None:

@@ -49,6 +49,22 @@ def test_an_administrator_of_a_new_company_is_led_to_the_first_step(cast: Cast) 
     assert cast.alice.browser.get(BASE)["Location"] == f"{BASE}company"
 
 
+def test_the_very_first_question_is_asked_in_the_language_of_the_browser(cast: Cast) -> None:
+    cast.alice.browser.get(BASE, headers={"accept-language": "vi-VN,vi;q=0.9"})
+    page = cast.alice.browser.get(f"{BASE}company").content.decode()
+    assert '<html lang="vi"' in page
+    assert "Quốc gia" in page
+
+
+def test_what_was_said_of_the_company_stands_in_its_history(cast: Cast) -> None:
+    cast.alice.browser.post(f"{BASE}company", COMPANY)
+    page = cast.alice.browser.get("/w/north/settings/company")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "all languages" in said
+    assert "English, Bahasa Indonesia" in said
+
+
 def test_an_empty_company_of_before_is_offered_it(cast: Cast) -> None:
     with workspace(cast.north):
         Beginning.objects.all().delete()

@@ -126,10 +126,14 @@ def _change(event: Event, name: str, words: Mapping[str, str], names: Mapping[st
     return text, {**said, "label": label, "old": _called(name, old), "new": _called(name, new)}
 
 
-def _called(name: str, value: str) -> str:
-    """A country or language by its name, anything else as it is."""
+def _called(name: str, value: Any) -> str:
+    """A country or language by its name, several of them in a row, anything else as it is."""
+    if isinstance(value, list):
+        spoken = dict(OWN_NAMES)
+        return ", ".join(spoken.get(str(one), str(one)) for one in value) or _("all languages")
     known = {"country": lambda: dict(places.countries(marks.locale())), "language": lambda: dict(OWN_NAMES)}
-    return str(known[name]().get(value, value)) if name in known else value.replace("_", " ")
+    said = str(known[name]().get(value, value)) if name in known else str(value or "").replace("_", " ")
+    return said or "–"
 
 
 def details(event: Event) -> list[Detail]:
@@ -153,7 +157,7 @@ def _differences(
         for part in [one for one in {**was, **now} if was.get(one) != now.get(one)]:
             described = spec.fields.get(part) if spec and verbs is None else None
             word = str(described.label) if described else str((verbs or {}).get(part, part))
-            empty = _("as everything else") if verbs else _("seen and changed")
+            empty = _("as everything") if verbs else _("seen and changed")
             yield Detail(
                 f"{label}: {word}",
                 str(REACHES.get(was.get(part, ""), empty)), str(REACHES.get(now.get(part, ""), empty)),
