@@ -90,7 +90,7 @@ def _held_fields() -> list[tuple[Spec, Field]]:
     """The fields that say who answers for a record."""
     found = []
     for spec in objects().values():
-        if spec.private or spec.logged or spec.shared:
+        if spec.private or spec.logged or spec.shared or spec.joins:
             continue
         names = [one.name for one in spec.of_type("user")] if spec.settings else spec.owners
         found += [(spec, spec.fields[name]) for name in names if not spec.fields[name].read_only]

@@ -27,7 +27,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
 from akrab.modules.activities import handing
-from akrab.modules.activities.models import Call, Comment, Handover, Meeting, Task, Visit
+from akrab.modules.activities.models import Attendance, Call, Comment, Handover, Meeting, Task, Visit
 
 APPOINTMENTS = ("visit", "meeting")
 
@@ -131,16 +131,48 @@ def was_moved(event: Event) -> bool:
 
 
 def tell_moved(event: Event, by: Actor) -> None:
-    """Whoever is to go or to lead is told of the new time, unless they changed it themselves."""
+    """Whoever is to go, to lead or to take part is told of the new time, unless they changed it themselves."""
     found = _appointment(event)
-    if found is None or found.user is None or found.user_id == event.actor_id or "user" in event.changes:
+    if found is None:
         return
-    words = {"what": found.name, "when": _when(found, found.user), "who": event.actor_name}
-    if found.status == "cancelled":
-        text = _("%(who)s cancelled: %(what)s · %(when)s")
-    else:
-        text = _("%(who)s moved: %(what)s · now %(when)s")
-    send(found.user, text, by, words, kind="moved", about=found, key=f"moved:{found.pk}:{event.pk}")
+    led_by = [found.user] if found.user is not None and "user" not in event.changes else []
+    seats = Attendance.objects.select_related("person__user").filter(
+        meeting=found.pk, deleted_at__isnull=True
+    )
+    coming = [seat.person for seat in seats.exclude(answer="declined")]
+    cancelled = found.status == "cancelled"
+    text = (
+        _("%(who)s cancelled: %(what)s · %(when)s")
+        if cancelled
+        else _("%(who)s moved: %(what)s · now %(when)s")
+    )
+    for member in {one.pk: one for one in [*led_by, *coming] if one.pk != event.actor_id}.values():
+        words = {"what": found.name, "when": _when(found, member), "who": event.actor_name}
+        send(
+            member, text, by, words, kind="moved", about=found, key=f"moved:{found.pk}:{event.pk}:{member.pk}"
+        )
+
+
+def tell_invited(event: Event, by: Actor) -> None:
+    """Who is to take part in a meeting is told when; who leads it, what they answered."""
+    seat = (
+        Attendance.objects.select_related("meeting__user__user", "person__user")
+        .filter(pk=event.record)
+        .first()
+    )
+    if seat is None or seat.meeting.deleted_at is not None:
+        return
+    to = seat.person if event.verb == "created" else seat.meeting.user
+    if to is None or to.pk == event.actor_id:
+        return
+    words = {"who": event.actor_name, "what": seat.meeting.name, "when": _when(seat.meeting, to)}
+    text = {
+        "created": _("%(who)s invites you: %(what)s · %(when)s"),
+        "accepted": _("%(who)s is coming: %(what)s · %(when)s"),
+        "declined": _("%(who)s is not coming: %(what)s · %(when)s"),
+    }[event.verb]
+    about = seat if event.verb == "created" else seat.meeting
+    send(to, text, by, words, kind="assigned", about=about, key=f"seat:{seat.pk}:{event.pk}")
 
 
 def _appointment(event: Event) -> Visit | Meeting | None:
