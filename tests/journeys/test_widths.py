@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.product import A_TUESDAY, Product
-from tests.journeys.test_appearance import SETTINGS, WITHIN, settle
+from tests.journeys.test_appearance import SETTINGS, WITHIN
 
 WIDTHS = (360, 768, 1280)
 FURTHER = (
@@ -28,7 +28,7 @@ def test_no_page_is_wider_than_the_window(arrive: Arrive, product: Product) -> N
     wrong = []
     for path in paths:
         page = k.go(f"/w/windows/{path}")
-        settle(page)
+        expect(page.locator(".htmx-request")).to_have_count(0)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             wrong += [f"{path} at {width}: {over} px"] if (over := page.evaluate(TOO_WIDE)) > 0 else []
