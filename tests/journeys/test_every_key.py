@@ -34,6 +34,7 @@ def palette(m2: Visitor) -> None:
     m2.page.keyboard.press("Control+k")
     expect(m2.page.locator("#palette[open]")).to_be_visible()
     m2.page.keyboard.press("Escape")
+    expect(m2.page.locator("#palette[open]")).to_have_count(0)
 
 
 def create(m2: Visitor) -> None:
