@@ -146,6 +146,7 @@ def _map(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[st
             f' viewBox="{x:.1f} {y:.1f} {wide:.1f} {high:.1f}" stroke="#ffffff" stroke-width="{wide / 900:.2f}">'
         ),
         *(f'<path d="{one.path}" fill="{tints.get(one.id, RULE)}"/>' for one in found.map.places),
+        *(_dot(place.dot, tints.get(place.id, RULE), wide) for place in found.places if place and place.dot),
         "</svg>",
     ]
     for number, (row, shade) in enumerate(zip(rows, shades, strict=True)):
@@ -155,6 +156,11 @@ def _map(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[st
         body.append(_text(LEFT + 602, line, _cut(row.label, 24)))
         body.append(_text(WIDE - RIGHT, line, row.values[0].text, weight=600, anchor="end"))
     return round(max(head + room * high / wide + 24, head + 30 + len(rows) * 26)), body
+
+
+def _dot(at: tuple[float, float], tint: str, wide: float) -> str:
+    """A round for a place too small to be seen."""
+    return f'<circle cx="{at[0]}" cy="{at[1]}" r="{wide * 0.006:.2f}" fill="{tint}"/>'
 
 
 def _ring(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[str]]:
