@@ -16,6 +16,7 @@ import "./modules/keyboard.js";
 import "./modules/palette.js";
 import "./modules/live.js";
 import "./modules/line.js";
+import "./modules/kept.js";
 import "./modules/mention.js";
 import "./modules/fullscreen.js";
 import "./modules/guide.js";
@@ -40,6 +41,9 @@ async function load(root) {
     if (root.matches?.(selector) || root.querySelector(selector)) (await fetch()).draw(document);
   }
 }
+
+// As an app of its own on a telephone or a desktop it says by itself that there is no line; a browser's tab has its browser.
+if (matchMedia("(display-mode: standalone)").matches) navigator.serviceWorker?.register("/sw.js");
 
 load(document);
 document.addEventListener("htmx:after:settle", (event) => load(event.target));

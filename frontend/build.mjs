@@ -1,6 +1,7 @@
 // Builds what the browser loads: the bundles, the icon sprite, their compressed copies and the manifest.
 //
-// Reads  frontend/*.js, *.css, icons.txt; the icon names in akrab/**/*.html and *.py; the outlines of maps
+// Reads  frontend/*.js, *.css, icons.txt, marks/*.png (the icons of the installed product);
+//        the icon names in akrab/**/*.html and *.py; the outlines of maps
 // Writes akrab/web/static/akrab/ (hashed names, .gz beside each, manifest.json: plain name -> hashed name)
 //        akrab/lib/fonts/ (the two faces that documents are set in)
 import { build } from "esbuild";
@@ -137,6 +138,9 @@ mkdirSync(fresh, { recursive: true });
 try {
   const names = await bundle();
   names.push(["icons.svg", writeHashed("icons.svg", sprite())]);
+  for (const file of globSync("frontend/marks/*.png", { cwd: root })) {
+    names.push([path.basename(file), writeHashed(path.basename(file), readFileSync(path.join(root, file)))]);
+  }
   for (const [name, body] of maps()) names.push([name, writeHashed(name, body)]);
   writeFileSync(path.join(fresh, "manifest.json"), `${JSON.stringify(Object.fromEntries(names.sort()), null, 1)}\n`);
   compress();

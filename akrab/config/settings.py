@@ -41,7 +41,12 @@ def database(url: str, role: str) -> dict[str, Any]:
     """Turn a libpq address into Django's form; the role decides what row-level security allows."""
     parts = conninfo_to_dict(url) if url else {}
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": int(os.environ.get("AKRAB_DB_POOL", "8")), "timeout": 5}
+        "pool": {
+            "min_size": 1,
+            "max_size": int(os.environ.get("AKRAB_DB_POOL", "8")),
+            "timeout": 5,
+            "max_idle": 10,  # seconds: each connection costs the server 2 to 4 MB
+        }
     }
     if role != "none":
         options["options"] = f"-c role={role}"

@@ -2,6 +2,8 @@
 
 import os
 
+CONCURRENCY = 4  # jobs at a time
+
 
 def main() -> None:
     """Run until SIGTERM or SIGINT; running jobs get eight seconds to finish and are returned otherwise."""
@@ -10,7 +12,9 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415
+    from procrastinate import PsycopgConnector  # noqa: PLC0415
     from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
 
     from akrab.config.follower import Follower  # noqa: PLC0415
     from akrab.config.rescue import HEARTBEAT, SILENCE, forget_workers  # noqa: PLC0415
@@ -20,9 +24,10 @@ def main() -> None:
     follower = Follower(_conninfo(settings.DATABASES["default"]))
     follower.start()
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY)
+    worker_app = app.with_connector(connector)
     worker_app.run_worker(
-        concurrency=4,
+        concurrency=CONCURRENCY,
         shutdown_graceful_timeout=8,
         listen_notify=True,
         update_heartbeat_interval=HEARTBEAT,

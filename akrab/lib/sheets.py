@@ -5,10 +5,6 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 Cell = str | Decimal | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")  # what programs may take for the beginning of one
 LONGEST = 32_767  # characters in a cell, by the format
@@ -38,6 +34,10 @@ def _plain(cell: Cell) -> str:
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The rows as a workbook of one sheet under a bold head; numbers are numbers."""
+    from openpyxl import Workbook  # noqa: PLC0415 (5 MB that most processes never need)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"

@@ -11,14 +11,13 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import holidays
-
 Interval = tuple[int, int]  # minutes since midnight: opens, closes; 0 to 1440
 Hours = tuple[Interval, ...]
 Span = tuple[datetime, datetime]
 DAY = 24 * 60
 HORIZON = 4 * 366  # days after which a calendar that never opened counts as closed for good
 CLOSED: Hours = ()
+WHOLE_DAY: Hours = ((0, DAY),)
 
 
 class NeverOpen(ValueError):
@@ -49,12 +48,14 @@ class Calendar:
 
 def always(zone: ZoneInfo) -> Calendar:
     """Day and night, every day: working time is clock time."""
-    return Calendar(zone, ((((0, DAY)),),) * 7)
+    return Calendar(zone, (WHOLE_DAY,) * 7)
 
 
 @lru_cache(maxsize=512)
 def holidays_of(country: str, subdivision: str, year: int, language: str = "") -> Mapping[date, str]:
     """The public holidays of a year with their names; none for a place nobody has a list of."""
+    import holidays  # noqa: PLC0415 (large; many companies have no calendar of a country)
+
     try:
         found = holidays.country_holidays(
             country, subdiv=subdivision or None, years=year, language=language or None
@@ -67,6 +68,8 @@ def holidays_of(country: str, subdivision: str, year: int, language: str = "") -
 @lru_cache(maxsize=1)
 def places() -> Mapping[str, tuple[str, ...]]:
     """The countries whose holidays are known, each with its subdivisions."""
+    import holidays  # noqa: PLC0415 (as above)
+
     return {country: tuple(parts) for country, parts in holidays.list_supported_countries().items()}
 
 

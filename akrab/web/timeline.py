@@ -25,6 +25,7 @@ from akrab.features.automation.models import Deed
 from akrab.features.automation.triggers import MOMENT
 from akrab.identity.actor import Actor
 from akrab.web import addresses, writings
+from akrab.web.overruling import overruling
 from akrab.web.writings import Writing
 
 LINKS = ("link", "user", "any_link")
@@ -91,6 +92,7 @@ class Entry:
     undo: str = ""
     brought: list[Brought] = field(default_factory=list)
     writing: Writing | None = None
+    is_overruling: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,14 @@ def days(events: Sequence[Event], record: Record, by: Actor) -> list[Day]:
     reasons = Event.objects.in_bulk([event.because for event in events if event.because])
     runs = _runs(events, by)
     written = writings.current(events, record, by)
+    overruled = overruling(events)
     found: dict[date, list[Entry]] = {}
     for one in _gestures(events):
         entry = _entry(one, record, by, titles, reasons, runs)
         if one.lead.verb == "created" and one.lead.record in written:
             entry = replace(entry, writing=written[one.lead.record], text="")
+        if one.lead.pk in overruled:
+            entry = replace(entry, is_overruling=True)
         found.setdefault(timezone.localdate(one.lead.at), []).append(entry)
     return [Day(day, entries) for day, entries in found.items()]
 

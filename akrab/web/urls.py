@@ -18,6 +18,7 @@ from akrab.web.pages import (
     forms,
     guidance,
     inline,
+    installing,
     joining,
     letters,
     listing,
@@ -46,6 +47,9 @@ RECORD = f"{OBJECTS}<uuid:id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", accounts.enter, name="start"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("sw.js", installing.worker, name="worker"),
+    path("offline", installing.offline, name="offline"),
     path("language/", accounts.speak, name="speak"),
     path("accounts/login/", accounts.SignIn.as_view(), name="account_login"),
     path("accounts/email/", RedirectView.as_view(url="/accounts/2fa/")),

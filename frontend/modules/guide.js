@@ -9,7 +9,7 @@ const wide = matchMedia("(min-width: 1200px)");
 let opener = null;
 
 /** Fetch what is to be said about this page, or about an object; only a press moves the focus there. */
-async function show(about = "", hasFocus = true) {
+export async function showHelp(about = "", hasFocus = true) {
   opener = hasFocus ? document.activeElement : null;
   const shape = document.querySelector(".ak-board") ? "board" : "";
   await htmx.ajax("GET", `${base}help?${new URLSearchParams({ about, as: shape })}`, { source: help, target: help, swap: "innerHTML" });
@@ -36,7 +36,7 @@ export async function beginTour(name, step = null) {
 }
 
 if (help) {
-  onClick("[data-help]", (button) => (help.open && !button.dataset.help ? hide() : show(button.dataset.help)));
+  onClick("[data-help]", (button) => (help.open && !button.dataset.help ? hide() : showHelp(button.dataset.help)));
   help.addEventListener("click", (event) => event.target.closest("[data-help-close]") && hide());
   help.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -46,5 +46,5 @@ if (help) {
   onClick("[data-tour-begin]", (button) => beginTour(button.dataset.tourBegin));
   const running = JSON.parse(sessionStorage.getItem(RUNNING) ?? "null");
   if (running) beginTour(running.name, running.step);
-  else if (sessionStorage.getItem(OPEN) && wide.matches) show("", false);
+  else if (sessionStorage.getItem(OPEN) && wide.matches) showHelp("", false);
 }

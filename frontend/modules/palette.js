@@ -1,6 +1,7 @@
 // The palette: Ctrl K opens it, typing asks the server, arrows choose, Enter opens, Ctrl Enter opens a new tab.
 import htmx from "htmx.org";
-import { onClick } from "./page.js";
+import { beginTour, showHelp } from "./guide.js";
+import { onClick, send } from "./page.js";
 import { switchTheme } from "./theme.js";
 
 const palette = document.getElementById("palette");
@@ -30,12 +31,24 @@ function openPalette() {
   if (!options().length) htmx.trigger(input, "ask");
 }
 
+/** Open what is written onto the timeline on the page itself. */
+function showTab(name) {
+  document.getElementById("part-timeline")?.click();
+  const tab = document.getElementById(`tab-${name}`);
+  tab?.click();
+  tab?.focus();
+}
+
 function run(option, apart) {
-  const { href, dialog, act } = option.dataset;
+  const { href, dialog, post, act } = option.dataset;
   if (href && apart) { open(href, "_blank", "noopener"); return; }
   palette.close();
   if (dialog) htmx.ajax("GET", dialog, { target: "#dialog", swap: "innerHTML" });
+  else if (post) send(post);
   else if (act === "theme") switchTheme();
+  else if (act === "help") showHelp();
+  else if (act?.startsWith("tab:")) showTab(act.slice(4));
+  else if (act?.startsWith("tour:")) beginTour(act.slice(5));
   else if (href) location.assign(href);
 }
 

@@ -4,7 +4,8 @@ import { RUNNING } from "./guide.js";
 import { toast } from "./toast.js";
 
 const GAP = 12;
-const WAIT = 2500; // milliseconds in which a piece that is still being fetched may come
+const PAUSE = 60; // milliseconds between two looks for a piece that is still being fetched
+const TRIES = 50;
 const narrow = matchMedia("(max-width: 640px)");
 let room, card, spot, steps, at, target, hasShown;
 let arrived = ""; // the address of the step for which this page was opened: it may have led on to another
@@ -27,16 +28,19 @@ function open(piece) {
   if (opener && isShown(opener.closest("label, fieldset") ?? opener)) opener.click();
 }
 
+/** Whether parts of the page are still on their way. */
+const isComing = () => document.readyState !== "complete" || [...document.querySelectorAll("#main :is(.htmx-request, .ak-skel), #pulse.htmx-request")].some(isShown);
+
 /** The piece a step points at, once it is there and can be seen; null when it does not come. */
 async function find(step) {
-  for (const end = Date.now() + WAIT; ; ) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const there = pieces(step.target);
     if (there.length && !there.some(isShown)) open(there[0]);
     const found = there.find(isShown);
-    const isComing = document.querySelector("#main .htmx-request, #main .ak-skel, #pulse.htmx-request") || document.readyState !== "complete";
-    if (found || !isComing || Date.now() > end) return found ?? null;
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    if (found || !isComing()) return found ?? null;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
+  return null;
 }
 
 function place() {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from akrab.config.demo.company import Installed
@@ -15,6 +17,14 @@ CUSTOMERS = ("Trần Văn Đức", "李美华", "Siti Rahmah", "Jonathan Feather
 PROSPECTS = ("Ahmad Faizal", "Corazon Villareal", "Phạm Quốc Bảo", "Wayan Sudarma")
 WITH_A_DEAL = ("Siti Rahmah", "Jonathan Featherstone", "Trần Văn Đức")
 PHONE_OF_BUDI = "+62 812 3456 7890"
+HOME: dict[str, str] = {
+    "line1": "12 Jalan Ampang",
+    "city": "Kuala Lumpur",
+    "postcode": "50450",
+    "country": "MY",
+}
+KNOWN: dict[str, dict[str, Any]] = {"Siti Rahmah": {"emails": "siti@client.example", "address": HOME}}
+AGREED: dict[str, dict[str, Any]] = {"Siti Rahmah": {"service": "New windows"}}
 
 
 def arrive(installed: Installed) -> None:
@@ -24,7 +34,7 @@ def arrive(installed: Installed) -> None:
     with transaction.atomic(), inside(installed.workspace):
         people = [
             {"name": name, "standing": standing, "owner": owner,
-             "phones": PHONE_OF_BUDI if name == "Budi Santoso" else ""}
+             "phones": PHONE_OF_BUDI if name == "Budi Santoso" else "", **KNOWN.get(name, {})}
             for standing, names in known for name in names
         ]  # fmt: skip
         write.create_many(Contact, people, by)
@@ -32,4 +42,4 @@ def arrive(installed: Installed) -> None:
         first = Stage.objects.get(name="First call")
         for name in WITH_A_DEAL:
             raw = {"name": f"{name} · Balcony", "contact": by_name[name], "stage": first, "owner": owner}
-            write.create(Deal, raw, by)
+            write.create(Deal, {**raw, **AGREED.get(name, {})}, by)

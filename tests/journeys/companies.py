@@ -20,7 +20,13 @@ def main() -> None:
     from akrab.config.demo.company import install  # noqa: PLC0415 (settings come first)
     from tests.journeys import clients, march, watched  # noqa: PLC0415
 
-    lives = {"march": march.live, "missed": watched.begin, "daily": clients.arrive}
+    lives = {
+        "march": march.live,
+        "missed": watched.begin,
+        "daily": clients.arrive,
+        "clicks": clients.arrive,
+        "guided": clients.arrive,
+    }
     for slug in sys.argv[1:]:
         if slug.startswith("founded") or slug in FOUNDERS:
             found(slug)

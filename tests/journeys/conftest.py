@@ -28,6 +28,8 @@ COMPANIES = (
     "rules",
     "founded",
     "founded2",
+    "clicks",
+    "guided",
     "service",
     "bare",
 )

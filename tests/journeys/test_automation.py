@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Arrive
 from tests.journeys.people import Visitor
+from tests.journeys.product import Product
 
 HEAD, SELLER = "k@rules.example", "m1@rules.example"
 RULES = "/w/rules/settings/rules"
@@ -62,3 +65,38 @@ def test_a_ready_rule_asks_for_approval_on_a_phone(arrive: Arrive) -> None:
     assert width <= PHONE["width"]
     page.get_by_role("button", name="Delete the rule").click()
     expect(page.get_by_text("was deleted")).to_be_visible()
+
+
+def test_an_approval_is_answered_on_a_phone_from_the_mail_without_signing_in(
+    arrive: Arrive, product: Product
+) -> None:
+    head, seller = arrive(HEAD), arrive(SELLER)
+    page = head.go(RULES)
+    page.get_by_role("button", name="Approve large amounts").click()
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.get_by_text("The rule is on.")).to_be_visible()
+    hers = seller.go("/w/rules/deals/new")
+    hers.get_by_label("Name", exact=True).fill("Windows of the school")
+    hers.get_by_role("main").get_by_role("button", name="Save").click()
+    expect(hers.get_by_role("heading", name="Windows of the school")).to_be_visible()
+    seller.go("/w/rules/lines/new")
+    hers.get_by_label("Item").fill("Windows")
+    hers.get_by_label("Price").fill("60000")
+    hers.get_by_role("combobox", name="Deal").fill("Windows of")
+    hers.get_by_role("option", name="Windows of the school").first.click()
+    hers.get_by_role("main").get_by_role("button", name="Save").click()
+    letter = product.post.wait_for(HEAD).get_content()
+    found = re.search(r"(/answer/\S+)", letter)
+    assert found, letter
+    stranger = arrive(viewport=PHONE)
+    asked = stranger.go(found[1])
+    expect(asked.get_by_role("heading", name="Windows of the school")).to_be_visible()
+    asked.get_by_label("Comment").fill("This once")
+    asked.get_by_role("button", name="Approve").click()
+    expect(asked.get_by_role("status")).to_contain_text("Kirill Volkov")
+    assert asked.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    seller.go("/w/rules/notices/")
+    expect(hers.get_by_text("Approved: Windows of the school").first).to_be_visible()
+    head.go(RULES)
+    page.get_by_role("link", name="Approve large amounts").first.click()
+    page.get_by_role("button", name="Delete the rule").click()

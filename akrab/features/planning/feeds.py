@@ -8,14 +8,13 @@ in SEQUENCE, and says for a month that it was cancelled.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vText
 
 from akrab.engine import access, values
 from akrab.engine.fields import is_absent
@@ -28,6 +27,9 @@ from akrab.identity.members import find_membership
 from akrab.identity.models import Workspace
 from akrab.lib import clock, secrets
 from akrab.tenancy.current import workspace as inside
+
+if TYPE_CHECKING:
+    from icalendar import Event  # large, and most processes never need it: imported where a feed is written
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 GONE = timedelta(days=30)  # so long a cancelled entry is told, then programs have forgotten it
@@ -95,6 +97,8 @@ def written(feed: Feed, by: Actor) -> Reading:
     held = [by.membership_id]
     found = slots.slots(by, now - BACK, now + AHEAD, held)
     found += [one for one in _binned(by, now) if by.membership_id in one.people]
+    from icalendar import Calendar, vText  # noqa: PLC0415 (see above)
+
     calendar = Calendar()
     calendar.add("prodid", "-//Akrab//Akrab//EN")
     calendar.add("version", "2.0")
@@ -119,14 +123,18 @@ def _binned(by: Actor, now: datetime) -> Iterable[Slot]:
             continue
         model = cast(type[Record], spec.model)
         rows = access.visible(model, by, bin=True).filter(deleted_at__gt=now - GONE)
-        for record in rows.order_by("-deleted_at")[: slots.MOST]:
-            one = slots.slot_of(record, by.time_zone)
+        gone = list(rows.order_by("-deleted_at")[: slots.MOST])
+        guests = slots.guests_of(gone)
+        for record in gone:
+            one = slots.slot_of(record, by.time_zone, guests.get(record.pk, ()))
             if one is not None:
                 yield one
 
 
-def _event(one: Slot, is_full: bool, by: Actor) -> Event:
+def _event(one: Slot, is_full: bool, by: Actor) -> "Event":
     record = one.record
+    from icalendar import Event  # noqa: PLC0415 (see above)
+
     event = Event()
     host = urlsplit(settings.PUBLIC_URL).hostname or "akrab"
     event.add("uid", f"{record.pk}@{host}")
@@ -150,7 +158,7 @@ def _event(one: Slot, is_full: bool, by: Actor) -> Event:
     return event
 
 
-def _describe(event: Event, one: Slot, by: Actor) -> None:
+def _describe(event: "Event", one: Slot, by: Actor) -> None:
     """The place, and in words what else the record says that this person may see."""
     lines = []
     for name, field in access.readable(by, one.spec).items():

@@ -89,6 +89,27 @@ COMPANY: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        ("settings-branches", "settings-branch", "settings-branch-new"),
+        _("Branches"),
+        _("The places your company works from, each with people, papers, a clock and numbers of its own."),
+        (
+            (_("Add a branch"), _("Press “New branch” and say who works there.")),
+            (
+                _("Give it papers of its own"),
+                _("Fill in its address and bank details: its documents use them."),
+            ),
+        ),
+    ),
+    Topic(
+        ("settings-territory", "settings-territory-one", "settings-territory-new"),
+        _("Territories"),
+        _("Which addresses belong to whom: new work finds its owner by where the customer is."),
+        (
+            (_("Add a territory"), _("Name the country, and of it provinces, cities or postcodes.")),
+            (_("Say who looks after it"), _("Choose the team, or single people of it.")),
+        ),
+    ),
+    Topic(
         ("settings-roles", "settings-role", "settings-role-new"),
         _("Roles"),
         _("What people may see, make, change and delete."),

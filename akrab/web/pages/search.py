@@ -1,7 +1,6 @@
 """Search and the palette: records found, what can be done, where one can go."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,26 +16,11 @@ from akrab.identity.actor import Actor
 from akrab.lib import text
 from akrab.web import addresses, chrome, show
 from akrab.web.choices import options_for
+from akrab.web.pages import commands
+from akrab.web.pages.commands import Option
 from akrab.web.visit import page
 
 IN_PALETTE, ON_PAGE = 5, 20
-
-
-@dataclass(frozen=True)
-class Option:
-    """One line of the palette."""
-
-    id: str
-    text: str
-    icon: str
-    address: str = ""
-    dialog: str = ""
-    act: str = ""
-    more: str = ""
-    kind: str = ""
-    keys: tuple[str, ...] = ()
-    marked: SafeString | str = ""
-    avatar: bool = False
 
 
 @page
@@ -72,15 +56,18 @@ def palette(request: HttpRequest, by: Actor, q: str) -> dict[str, Any]:
     q = q.removeprefix(">").strip()
     hits = [] if only_commands else found(q, by, IN_PALETTE)
     records = [_found(hit, q, by, place) for place, hit in enumerate(hits)]
-    makes = [one for one in _makes(by) if _fits(one, q)]
-    goes = [one for one in _goes(request, by) if _fits(one, q)]
-    nothing = bool(q) and not (records or makes or goes)
+    further = commands.further(request, by) if q else commands.settled()
+    does = [one for one in (*commands.makes(by), *further) if _fits(one, q)]
+    here = [one for one in commands.here(request, by) if _fits(one, q)]
+    goes = [one for one in commands.goes(request, by) if _fits(one, q)]
+    nothing = bool(q) and not (records or here or does or goes)
     if q and not only_commands:
         everything = f"{addresses.home(by.workspace)}search?q={escape(q)}"
         goes.append(Option("go-all", _("All results for “%(q)s”") % {"q": q}, "search", everything))
     groups = [
+        {"label": _("With this record"), "options": here},
         {"label": _("Records"), "options": records},
-        {"label": _("Do"), "options": makes},
+        {"label": _("Do"), "options": does},
         {"label": _("Go to"), "options": goes},
     ]
     return {"groups": groups, "q": q, "nothing": nothing}
@@ -101,30 +88,10 @@ def _found(hit: Hit, q: str, by: Actor, place: int) -> Option:
     )  # fmt: skip
 
 
-def _makes(by: Actor) -> list[Option]:
-    found = [
-        Option(
-            f"make-{way.name}",
-            _("New %(object)s") % {"object": way.label.lower()},
-            way.icon,
-            dialog=way.address,
-            keys=("N", way.key.upper()),
-        )
-        for way in chrome.creatable(by)
-    ]
-    return [*found, Option("do-theme", _("Light or dark theme"), "moon", act="theme")]
-
-
-def _goes(request: HttpRequest, by: Actor) -> list[Option]:
-    first, records = chrome.places(request, by)
-    return [
-        Option(f"go-{way.name}", way.label, way.icon, way.address, keys=("G", way.key.upper()))
-        for way in [*first, *records]
-    ]
-
-
 def _fits(option: Option, q: str) -> bool:
-    return text.normalise(q).strip() in text.normalise(option.text)
+    """Whether all words typed stand in the line, in any order."""
+    line = text.normalise(option.text)
+    return all(word in line for word in text.normalise(q).split())
 
 
 def marked(title: str, q: str) -> SafeString:

@@ -11,7 +11,7 @@ from akrab.features.automation import editing
 from akrab.features.automation.models import Rule
 from akrab.identity.actor import Actor
 from akrab.web.rules import forms, names, sentences
-from akrab.web.rules.forms import Asked, Bench
+from akrab.web.rules.bench import Asked, Bench
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """The form of each kind of step: what it asks, filled with what the step says, and the step that a sent form means."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -11,59 +10,18 @@ from akrab.engine import access
 from akrab.engine.actions import actions_of
 from akrab.engine.fields import BadValue, Field
 from akrab.engine.registry import find_object, panels_of
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import spec_of
 from akrab.features.automation.models import Approval, Endpoint
-from akrab.identity.actor import Actor
 from akrab.identity.models import Role, Team
-from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, rows_of
 from akrab.web.rules import names, sentences, values
+from akrab.web.rules.bench import Asked, Bench, Errors, Step
 from akrab.web.rules.builder import builder, read_builder
-from akrab.web.rules.names import Root
 from akrab.web.rules.values import Ground, Row
 
-Step = dict[str, Any]
-Errors = Mapping[str, Sequence[str]]
 PAIRS = 8
 CAME = "came:"
 RELOADING = frozenset({"s-of", "s-what", "s-for"})
-
-
-@dataclass
-class Asked:
-    """What a step's form asks besides its kind: choices, values in rows, a time, conditions, names and values."""
-
-    inputs: list[Input] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    more: list[Row] = field(default_factory=list)
-    time: tuple[str, str] | None = None
-    builder: dict[str, Any] | None = None
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    paths: list[tuple[str, str]] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Where a form is drawn or read: what can be named there, and who edits."""
-
-    known: Sequence[Root]
-    by: Actor
-    waits: Sequence[tuple[str, str]] = ()
-    reload: str = ""
-
-    @property
-    def records(self) -> list[tuple[str, str]]:
-        return [(root.name, root.label) for root in names.records(self.known)]
-
-    def spec(self, name: str) -> Spec | None:
-        return next((root.spec for root in self.known if root.name == name), None)
-
-    def of(self, step: Step) -> str:
-        """The record a step is about: the one it says, else the first there is."""
-        said = str(step.get("of", ""))
-        offered = [name for name, _label in self.records]
-        return said if said in offered else next(iter(offered), "record")
 
 
 def ask(kind: str, step: Step, bench: Bench, errors: Errors) -> Asked:
@@ -75,17 +33,13 @@ def ask(kind: str, step: Step, bench: Bench, errors: Errors) -> Asked:
     texts = [row for row in (*asked.rows, *asked.more) if row.input.kind in values.TEXTS]
     if texts or asked.pairs:
         asked.paths = [
-            *([("payload.", _("What the program sent · name"))] if bench_has(bench, "payload") else []),
-            *([("who", _("Who did it"))] if bench_has(bench, "who") else []),
+            *([("payload.", _("What the program sent · name"))] if bench.has("payload") else []),
+            *([("who", _("Who did it"))] if bench.has("who") else []),
             *names.paths(bench.known, names.everything, bench.by),
         ]
     shown = {row.input.name for row in (*asked.rows, *asked.more)} | {one.name for one in asked.inputs}
     asked.wrong = [said for name, said_all in errors.items() if name not in shown for said in said_all]
     return asked
-
-
-def bench_has(bench: Bench, name: str) -> bool:
-    return any(root.name == name for root in bench.known)
 
 
 def read(kind: str, data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:

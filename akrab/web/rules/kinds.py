@@ -2,7 +2,7 @@
 
 from akrab.engine.registry import find_object, objects
 from akrab.web.rules import sentences
-from akrab.web.rules.forms import Bench
+from akrab.web.rules.bench import Bench
 
 OFTEN = ("task", "notice", "mail", "note", "document", "visit")
 

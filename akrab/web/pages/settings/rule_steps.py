@@ -17,6 +17,7 @@ from akrab.web import show
 from akrab.web.pages.settings.door import administrators
 from akrab.web.pages.settings.rules import at, page
 from akrab.web.rules import drawing, forms, sentences
+from akrab.web.rules.bench import Bench
 from akrab.web.rules.drawing import Open
 
 
@@ -76,7 +77,7 @@ def _found(held: Rule, step: str) -> dict[str, Any]:
         raise NotFound(step) from error
 
 
-def _bench(held: Rule, place: str, by: Actor) -> forms.Bench:
+def _bench(held: Rule, place: str, by: Actor) -> Bench:
     try:
         return drawing.bench_at(held, place, by)
     except (editing.NoSuchPlace, ValueError) as error:

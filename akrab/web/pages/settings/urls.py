@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("training", training.training, name="settings-training"),
     path("playbooks", playbooks.playbooks, name="settings-playbook"),
     path("playbooks/new", playbooks.playbook, name="settings-playbook-new"),
+    path("playbooks/checks/<str:place>", playbooks.checks, name="settings-playbook-checks"),
     path("playbooks/<uuid:id>", playbooks.playbook, name="settings-playbook-one"),
     path("playbooks/<uuid:id>/delete", playbooks.delete, name="settings-playbook-delete"),
     path("lists/<word:object>", lists.entries, name="settings-list"),
