@@ -179,7 +179,7 @@ COMPANY: tuple[Topic, ...] = (
         ),
     ),
     Topic(
-        ("settings-playbook", "settings-playbook-one", "settings-playbook-new"),
+        ("settings-playbook", "settings-playbook-one", "settings-playbook-new", "settings-playbook-checks"),
         _("Playbooks"),
         _("How things are done in your company, shown to people where they do them."),
         (
