@@ -30,7 +30,7 @@ def prepare_attendance(attendance: Attendance, *, by: Actor) -> None:
 
 
 @action(
-    label=_("Invite"), past="invited", told=_("invited people to the meeting"), icon="user-plus",
+    label=_("Invite"), past="invited", told=_("%(who)s invited people to the meeting %(what)s"), icon="user-plus",
     shown=lambda meeting: meeting.status == "planned",
 )  # fmt: skip
 def invite(
@@ -56,7 +56,7 @@ def _is_open(attendance: Attendance) -> bool:
 
 
 @action(
-    label=_("Accept"), past="accepted", told=_("accepted the invitation of"), icon="check", needs="view",
+    label=_("Accept"), past="accepted", told=_("%(who)s accepted the invitation to %(what)s"), icon="check", needs="view",
     shown=lambda attendance: attendance.answer != "accepted" and _is_open(attendance),
 )  # fmt: skip
 def accept_invitation(attendance: Attendance, *, by: Actor) -> Attendance:
@@ -65,7 +65,7 @@ def accept_invitation(attendance: Attendance, *, by: Actor) -> Attendance:
 
 
 @action(
-    label=_("Decline"), past="declined", told=_("declined the invitation of"), icon="x", needs="view",
+    label=_("Decline"), past="declined", told=_("%(who)s declined the invitation to %(what)s"), icon="x", needs="view",
     shown=lambda attendance: attendance.answer != "declined" and _is_open(attendance),
 )  # fmt: skip
 def decline_invitation(

@@ -4,7 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from akrab.features.reports.compute import compute
 from akrab.features.reports.outlines import COUNTRIES, WORLD, find, outlines
+from akrab.features.reports.picture import SHADES, svg_of
+from akrab.features.reports.tests.conftest import report, shelf, specimen
+from tests.cast import Cast
 
 ONE = Decimal(1)
 
@@ -50,3 +54,14 @@ def test_the_world_is_cut_to_where_something_is() -> None:
     assert near is not None
     assert far is not None
     assert near.view[2] < far.view[2] <= near.map.wide
+
+
+def test_a_picture_of_a_map_stands_alone_with_its_outlines(cast: Cast) -> None:
+    on = shelf(cast.bob, "A")
+    for country in ("MY", "MY", "ID"):
+        specimen(cast.bob, on, place={"country": country})
+    drawn = report(group_by="place:country", kind="map")
+    picture = svg_of("Places", "map", compute(drawn, cast.alice.actor()))
+    shades = [picture.count(f'fill="{shade}"') for shade in (SHADES[4], SHADES[2])]
+    assert shades == [2, 2], "each place once on the map and once in the list"
+    assert "href" not in picture
