@@ -71,6 +71,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
+    Reaction("tell of tasks put off", activities.was_put_off, activities.tell_put_off),
     Reaction("tell of invitations", on(*INVITED), activities.tell_invited),
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
     Reaction("tell of handovers", on(*HANDED), activities.tell_handover),

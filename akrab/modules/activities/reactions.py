@@ -1,6 +1,6 @@
 """What follows calls, tasks, appointments and handovers: a connected call completes its task, and people are told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -153,6 +153,27 @@ def tell_moved(event: Event, by: Actor) -> None:
         )
 
 
+def was_put_off(event: Event) -> bool:
+    """A person gave an open task another moment."""
+    is_other = event.old("due_at") is not None and event.new("due_at") is not None
+    return event.object == "task" and event.verb == "updated" and is_other and event.actor_id is not None
+
+
+def tell_put_off(event: Event, by: Actor) -> None:
+    """Whose task it is is told of the new moment, unless they chose it themselves or just got it."""
+    task = Task.objects.select_related("assignee__user").filter(pk=event.record, status="open").first()
+    if (
+        task is None
+        or task.assignee is None
+        or task.assignee_id == event.actor_id
+        or "assignee" in event.changes
+    ):
+        return
+    words = {"what": task.name, "when": _in_words(task.due_at, task.assignee), "who": event.actor_name}
+    text = _("%(who)s moved: %(what)s · now %(when)s")
+    send(task.assignee, text, by, words, kind="moved", about=task, key=f"moved:{task.pk}:{event.pk}")
+
+
 def tell_invited(event: Event, by: Actor) -> None:
     """Who is to take part in a meeting is told when; who leads it, what they answered."""
     seat = (
@@ -183,10 +204,17 @@ def _appointment(event: Event) -> Visit | Meeting | None:
 
 def _when(appointment: Visit | Meeting, reader: Membership) -> str:
     """When it begins, as the reader writes it and where the reader is."""
-    zone = ZoneInfo(reader.user.time_zone or appointment.workspace.time_zone)
-    at = timezone.localtime(appointment.starts_at, zone)
-    with translation.override(reader.user.language or appointment.workspace.language):
-        return formats.date_format(at, "DATE_FORMAT" if appointment.all_day else "DATETIME_FORMAT")
+    return _in_words(
+        appointment.starts_at, reader, "DATE_FORMAT" if appointment.all_day else "DATETIME_FORMAT"
+    )
+
+
+def _in_words(moment: datetime | None, reader: Membership, style: str = "DATETIME_FORMAT") -> str:
+    if moment is None:
+        return ""
+    at = timezone.localtime(moment, ZoneInfo(reader.user.time_zone or reader.workspace.time_zone))
+    with translation.override(reader.user.language or reader.workspace.language):
+        return formats.date_format(at, style)
 
 
 def tell_mentioned(event: Event, by: Actor) -> None:

@@ -11,7 +11,7 @@ from akrab.config.reactions import REACTIONS
 from akrab.engine import access, follow, write
 from akrab.features.notify.models import Notice
 from akrab.features.planning import slots
-from akrab.modules.activities.models import Attendance, Meeting, Visit
+from akrab.modules.activities.models import Attendance, Meeting, Task, Visit
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
 
@@ -126,3 +126,15 @@ def test_changing_many_at_once_warns_of_overlaps_first(cast: Cast) -> None:
         other.refresh_from_db()
         assert other.user_id == cast.carol.member.pk
     assert cast.alice.browser.post(f"{ROOT}meetings/bulk/change", said | {"anyway": "1"}).status_code == 204
+
+
+def test_whose_task_gets_another_moment_is_told(cast: Cast) -> None:
+    with workspace(cast.north):
+        task = write.create(
+            Task, {"name": "Call", "assignee": cast.bob.id, "due_at": TEN}, cast.alice.actor()
+        )
+        write.update(task, {"due_at": TEN + timedelta(days=1)}, cast.alice.actor("web"))
+        write.update(task, {"due_at": TEN + timedelta(days=2)}, cast.bob.actor("web"))
+        follow_all(cast)
+        [notice] = Notice.objects.filter(to=cast.bob.member, kind="moved")
+        assert notice.text.startswith("Alice moved: Call · now ")
