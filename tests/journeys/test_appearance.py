@@ -94,7 +94,7 @@ def look_over(visitor: Visitor, page: Page) -> list[str]:
     settle(page)
     for scheme, size in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         settle(page)
         where = f"{page.url.removeprefix(visitor.product.address)} {scheme} {size['width']}"
         wrong += [f"{where}: {barrier}" for barrier in barriers(page)]
@@ -103,7 +103,7 @@ def look_over(visitor: Visitor, page: Page) -> list[str]:
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             wrong += [f"{where}: {wide} px too wide"] if wide > 0 else []
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
     return wrong
 

@@ -34,8 +34,9 @@ def test_a_branch_a_territory_and_an_account_that_closes(arrive: Arrive) -> None
 
     k.see(f"{SETTINGS}users")
     page.get_by_role("link", name="Minh", exact=False).first.click()
+    expect(page.get_by_text("(owner)", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Close the account").click()
-    expect(page.get_by_text("Choose who takes over", exact=False)).to_be_visible()
+    expect(page.get_by_label("Who takes it over")).to_be_focused()  # nothing goes while nobody takes over
     page.get_by_label("Who takes it over").select_option(label="Maya Santos")
     page.get_by_role("button", name="Close the account").click()
     expect(page.get_by_text("Maya Santos takes over", exact=False)).to_be_visible()

@@ -282,3 +282,13 @@ def test_a_goal_is_planned_from_figures_that_were_kept(tasks: Cast) -> None:
     assert 'value="4.5"' in page, "three tasks, and half as many more"
     assert "Planned from the kept figures" in page
     assert tasks.carol.browser.get(f"{address}/goals?from={snapshot}&measure=tasks").status_code == 404
+
+
+def test_a_personal_goal_stands_in_the_day_of_its_person_alone(tasks: Cast) -> None:
+    address = built(tasks.alice, sharing="everybody")
+    said = {"measure": "tasks", "value": "12", "span": "this_month", "person": str(tasks.bob.id)}
+    assert tasks.alice.browser.post(f"{address}/goals", said).status_code == 303
+    page = tasks.bob.browser.get("/w/north/figures").content.decode()
+    assert "25.00%" in page, "three of twelve"
+    assert "<progress" in page
+    assert "25.00%" not in tasks.carol.browser.get("/w/north/figures").content.decode()

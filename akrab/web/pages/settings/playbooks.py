@@ -57,12 +57,18 @@ def playbooks(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _channel(value: str, by: Actor) -> Record | None:
-    """The entry of an open list, such as a channel, that can have a checklist; stages have theirs on their page."""
+    """The entry of an open list, such as a channel, that what moves through stages is given; stages have their page."""
     name, _colon, id = value.partition(":")
     spec = find_object(name)
-    if spec is None or not issubclass(spec.model, ListEntry):
+    if spec is None or not issubclass(spec.model, ListEntry) or spec.model not in _given():
         return None
     return access.get(spec.model, id, by)
+
+
+def _given() -> set[Any]:
+    """The objects that a record which moves on a board can be linked to by hand."""
+    moving = [spec for spec in objects().values() if spec.board and not spec.settings]
+    return {target_of(field) for spec in moving for field in spec.links() if not field.read_only}
 
 
 @administrators

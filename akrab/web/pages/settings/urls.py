@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern] = [
     path("rules", rules.rules, name="settings-rule"),
     path("rules/new", rules.new, name="settings-rule-new"),
     path("endpoints", endpoints.endpoints, name="settings-endpoint"),
+    path("endpoints/<uuid:id>/test", endpoints.test, name="settings-endpoint-test"),
     path("endpoints/<uuid:id>/drop", endpoints.drop, name="settings-endpoint-drop"),
     path("rules/runs", rule_runs.runs, name="settings-runs"),
     path("rules/<uuid:id>", rules.rule, name="settings-rule-page"),
