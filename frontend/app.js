@@ -16,6 +16,7 @@ import "./modules/keyboard.js";
 import "./modules/palette.js";
 import "./modules/live.js";
 import "./modules/line.js";
+import "./modules/kept.js";
 import "./modules/mention.js";
 import "./modules/fullscreen.js";
 import "./modules/guide.js";

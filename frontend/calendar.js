@@ -69,6 +69,14 @@ function face({ event, timeText }) {
   return { domNodes: [box] };
 }
 
+/** Show a calendar once its grid stands where it stays; what comes before would be seen jumping. */
+export function settle(place, calendar) {
+  place.classList.add("is-drawing");
+  const show = () => requestAnimationFrame(() => requestAnimationFrame(() => place.classList.remove("is-drawing")));
+  calendar.on("loading", (isLoading) => isLoading || show());
+  setTimeout(show, 800);
+}
+
 function drawOne(place) {
   place.calendar = new Calendar(place, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
@@ -99,6 +107,7 @@ function drawOne(place) {
       location.assign(event.url || base);
     },
   });
+  settle(place, place.calendar);
   place.calendar.render();
 }
 

@@ -6,7 +6,7 @@ import list from "fullcalendar/list";
 import theme from "fullcalendar/themes/classic";
 import timeGrid from "fullcalendar/timegrid";
 import htmx from "htmx.org";
-import { entries, locales, phone, speak } from "./calendar.js";
+import { entries, locales, phone, settle, speak } from "./calendar.js";
 import { announce, onClick, say, send } from "./modules/page.js";
 
 const STEP = 15 * 60_000;
@@ -223,6 +223,7 @@ function drawOne(place) {
       htmx.ajax("GET", event.extendedProps.address, { source: place, target: document.getElementById("dialog") });
     },
   });
+  settle(grid, place.calendar);
   place.calendar.render();
   keys(place);
   place.addEventListener("change", (event) => {

@@ -16,13 +16,14 @@ from akrab.api.problems import Problem
 from akrab.api.repeats import once
 from akrab.engine import access, write
 from akrab.engine.actions import Action
-from akrab.engine.errors import EngineError, Forbidden, Invalid
+from akrab.engine.errors import EngineError, Forbidden, Invalid, Refused
 from akrab.engine.events import gesture
 from akrab.engine.fields import Field
 from akrab.engine.query import Ask, listing
 from akrab.engine.record import Record
 from akrab.engine.registry import get_action
 from akrab.engine.spec import Spec, spec_of
+from akrab.features.planning import slots
 from akrab.identity.actor import Actor
 
 MOST_ROWS, MOST_IDS = 500, 500
@@ -85,6 +86,8 @@ def told(record: Record, spec: Spec, by: Actor, status: int = 200, **headers: st
     [shape] = shapes([record], access.readable(by, spec_of(spec.model)))
     if by.operation:
         headers["Akrab_Operation"] = str(by.operation)
+        if clashes := slots.clashes_of(record, by):
+            headers["Akrab_Overlaps"] = str(len(clashes))
     return answer(shape, status, ETag=f'"{record.version}"', **headers)
 
 
@@ -120,6 +123,12 @@ def read_record(spec: Spec, request: HttpRequest, id: str, fields: str) -> HttpR
         return answer(shape, ETag=f'"{record.version}"')
 
 
+def require_free(request: HttpRequest, record: Record, by: Actor) -> None:
+    """Raise `Refused` where a program asked that its people and resources be free, and they are not."""
+    if request.headers.get("Akrab-Overlaps") == "refuse" and slots.clashes_of(record, by):
+        raise Refused(_("Somebody or something that this needs is taken at that time."))
+
+
 def create_record(spec: Spec, request: HttpRequest) -> HttpResponse:
     with acting(request) as by:
 
@@ -127,6 +136,7 @@ def create_record(spec: Spec, request: HttpRequest) -> HttpResponse:
             raw = read_object(request)
             with gesture(by, _("Create %(object)s") % {"object": spec.label}) as acted:
                 record = write.create(model_of(spec), raw, acted)
+                require_free(request, record, acted)
                 return told(record, spec, acted, 201, Location=f"{request.path}/{record.pk}")
 
         return once(request, by, act)
@@ -137,7 +147,9 @@ def update_record(spec: Spec, request: HttpRequest, id: str) -> HttpResponse:
         raw, version = read_object(request), read_version(request)
         record = access.get(model_of(spec), read_uuid(id), by)
         with gesture(by, _("Change %(object)s") % {"object": spec.label}) as acted:
-            return told(write.update(record, raw, acted, version), spec, acted)
+            record = write.update(record, raw, acted, version)
+            require_free(request, record, acted)
+            return told(record, spec, acted)
 
 
 def delete_record(spec: Spec, request: HttpRequest, id: str) -> HttpResponse:

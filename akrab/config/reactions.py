@@ -18,6 +18,7 @@ from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
 from akrab.modules.sales import stays
 
+INVITED = ("attendance.created", "attendance.accepted", "attendance.declined")
 HANDED = ("handover.created", "handover.accepted", "handover.refused", "handover.withdrawn")
 
 
@@ -70,6 +71,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
+    Reaction("tell of tasks put off", activities.was_put_off, activities.tell_put_off),
+    Reaction("tell of invitations", on(*INVITED), activities.tell_invited),
     Reaction("tell who is mentioned", on("comment.created", "comment.updated"), activities.tell_mentioned),
     Reaction("tell of handovers", on(*HANDED), activities.tell_handover),
     Reaction("tell of unanswered handovers", on("handover.unanswered"), activities.escalate_handover),

@@ -88,7 +88,23 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
                 mine |= Q(**{f"{name}__team_id": by.membership.team_id})
         if far == "branch" and by.membership.branch_id:
             mine |= Q(**{f"{name}__branch_id": by.membership.branch_id})
+    mine |= _taken_part_in(by, spec) if verb == "view" else Q()
     return mine | _of_branch(by, spec) if far == "branch" else mine
+
+
+def _taken_part_in(by: Actor, spec: Spec) -> Q:
+    """Records that the actor is invited to."""
+    found = Q()
+    for other in joining(spec):
+        rows = cast(type[Record], other.model)._default_manager.filter(deleted_at__isnull=True)
+        found |= Q(pk__in=rows.filter(**{f"{other.owners[0]}": by.membership_id}).values(other.joins))
+    return found
+
+
+def joining(spec: Spec) -> list[Spec]:
+    """The objects by whose records people take part in records of this one."""
+    others = [other for other in objects().values() if other.joins]
+    return [other for other in others if target_of(other.fields[other.joins]) is spec.model]
 
 
 def _of_branch(by: Actor, spec: Spec) -> Q:

@@ -45,7 +45,8 @@ class Spec:
     `by_phone` names the number of a call, or the yes of a duty that a call fulfils.
 
     `booked` names the links (user, vehicle, room) that can't be in two places at once while a record takes place, `off`
-    the values of fields with which it does not take place. `ends` are the links between which a record stands: each
+    the values of fields with which it does not take place. `joins` names the link to what the owner of a record
+    takes part in, unless it is off. `ends` are the links between which a record stands: each
     end's page shows it by the other end, in the words of `seen_from`. `somebody` names the links to any record that
     lead to whoever can be reached: those with phones.
 
@@ -75,6 +76,7 @@ class Spec:
     by_phone: str = ""
     booked: tuple[str, ...] = ()
     off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    joins: str = ""
     ends: tuple[str, ...] = ()
     somebody: tuple[str, ...] = ()
     sort: str = "-created_at"

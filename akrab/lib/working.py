@@ -17,6 +17,7 @@ Span = tuple[datetime, datetime]
 DAY = 24 * 60
 HORIZON = 4 * 366  # days after which a calendar that never opened counts as closed for good
 CLOSED: Hours = ()
+WHOLE_DAY: Hours = ((0, DAY),)
 
 
 class NeverOpen(ValueError):
@@ -47,7 +48,7 @@ class Calendar:
 
 def always(zone: ZoneInfo) -> Calendar:
     """Day and night, every day: working time is clock time."""
-    return Calendar(zone, ((((0, DAY)),),) * 7)
+    return Calendar(zone, (WHOLE_DAY,) * 7)
 
 
 @lru_cache(maxsize=512)

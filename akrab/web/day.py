@@ -1,5 +1,6 @@
 """What a person's day holds: whatever has a deadline and is theirs, late first; and what is in their calendar."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,11 +10,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from akrab.engine import access, query
+from akrab.engine import access, values
 from akrab.engine.actions import actions_of
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import used
+from akrab.engine.registry import objects, used
 from akrab.engine.spec import Deadline, Spec
 from akrab.identity.actor import Actor
 from akrab.lib import clock
@@ -75,18 +76,27 @@ def _whose(owner: str, by: Actor, team: bool) -> Q:
 def duties_of(by: Actor, team: bool = False) -> Day:
     """Everything with a deadline that is mine or my team's and still open; one query an object, and the titles."""
     found = Day()
-    for spec, deadline in dated():
-        if access.reach(by, spec, "view") == "none":
-            continue
-        own, waiting = _rows(spec, deadline, by, team)
+    seen = [(spec, deadline) for spec, deadline in dated() if access.reach(by, spec, "view") != "none"]
+    read = [(spec, deadline, *_rows(spec, deadline, by, team)) for spec, deadline in seen]
+    titles = _titles([(spec, [*own, *waiting]) for spec, _deadline, own, waiting in read], by)
+    for spec, deadline, own, waiting in read:
         found.is_cut = found.is_cut or len(own) + len(waiting) == MOST
-        titles = query.titles_for([*own, *waiting], [*spec.links(), *spec.of_type("any_link", "user")], by)
         for record in own:
             _sort_in(found, _duty(record, spec, deadline, by, titles))
         found.waiting += [_duty(record, spec, deadline, by, titles) for record in waiting]
     for group in (found.late, found.today, found.ahead, found.waiting):
         group.sort(key=lambda duty: duty.moment or clock.now())
     return found
+
+
+def _titles(read: Iterable[tuple[Spec, list[Record]]], by: Actor) -> dict[UUID, str]:
+    """The titles that duties are shown with: of what they are about, and of whose they are."""
+    wanted: dict[str, set[UUID]] = defaultdict(set)
+    for spec, records in read:
+        subjects = [link for link in [*spec.of_type("any_link"), *spec.links()] if not link.read_only]
+        for name, ids in values.wanted_titles(records, [*subjects, spec.fields[spec.owners[0]]]).items():
+            wanted[name] |= ids
+    return access.titles(wanted, by, objects())
 
 
 def dated() -> list[tuple[Spec, Deadline]]:
@@ -104,7 +114,7 @@ def _rows(spec: Spec, deadline: Deadline, by: Actor, team: bool) -> tuple[list[R
     wanted = _whose(spec.owners[0], by, team)
     if not team:
         wanted |= Q(created_by=by.membership_id, **{f"{owner}__isnull": False})
-    open_ = {f"{name}__in": list(values) for name, values in deadline.while_.items()}
+    open_ = {f"{name}__in": list(states) for name, states in deadline.while_.items()}
     rows = (
         access.visible(model, by)
         .defer("search")
@@ -199,13 +209,12 @@ def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[d
             or access.reach(by, spec, "view") == "none"
         ):
             continue
-        for record, moment in _dated(spec, by, start, start + timedelta(days=7), team):
+        for row, moment in _dated(spec, by, start, start + timedelta(days=7), team):
             day = timezone.localdate(moment)
             load[day] = load.get(day, 0) + 1
             if day == on:
-                entries.append(
-                    Entry(moment, str(record), addresses.of(record), spec.label, bool(spec.deadlines))
-                )
+                address = addresses.record(by.workspace, spec, row.pk)
+                entries.append(Entry(moment, spec.title_of(row), address, spec.label, bool(spec.deadlines)))
     return sorted(entries, key=lambda entry: entry.moment), load
 
 
@@ -216,17 +225,15 @@ def is_due_date(spec: Spec) -> bool:
 
 def _dated(
     spec: Spec, by: Actor, start: datetime, end: datetime, team: bool
-) -> Iterable[tuple[Record, datetime]]:
+) -> Iterable[tuple[Any, datetime]]:
+    """The rows of an object in a span with their moments, bare but for what their titles are made of."""
     described = spec.fields[spec.calendar[0]]
     if described.type.name != "datetime":
         return []
-    rows = access.visible(cast(type[Record], spec.model), by).defer("search")
-    found = rows.filter(
-        _whose(spec.owners[0], by, team),
-        **{f"{described.attname}__gte": start, f"{described.attname}__lt": end},
-    ).order_by(described.attname)[:MOST]
-    kept = []
-    for record in found:
-        record.workspace = by.workspace
-        kept.append((record, getattr(record, described.attname)))
-    return kept
+    moment = described.attname
+    rows = access.visible(cast(type[Record], spec.model), by).filter(
+        _whose(spec.owners[0], by, team), **{f"{moment}__gte": start, f"{moment}__lt": end}
+    )
+    needed = dict.fromkeys(["pk", spec.fields[spec.title].attname, moment])
+    found = rows.order_by(moment).values_list(*needed, named=True)[:MOST]
+    return [(row, getattr(row, moment)) for row in found]

@@ -90,11 +90,16 @@ def _held_fields() -> list[tuple[Spec, Field]]:
     """The fields that say who answers for a record."""
     found = []
     for spec in objects().values():
-        if spec.private or spec.logged or spec.shared:
+        if spec.private or spec.logged or spec.shared or spec.joins or _is_past(spec):
             continue
         names = [one.name for one in spec.of_type("user")] if spec.settings else spec.owners
         found += [(spec, spec.fields[name]) for name in names if not spec.fields[name].read_only]
     return found
+
+
+def _is_past(spec: Spec) -> bool:
+    """Whether records tell what took place, such as a call: that stays under the name of who did it."""
+    return bool(spec.calendar) and spec.fields[spec.calendar[0]].has_default()
 
 
 def _rows(spec: Spec, field: Field, people: Sequence[UUID]) -> QuerySet[Any]:

@@ -57,6 +57,6 @@ def _on_boards() -> list[Key]:
 
 def _in_calendars() -> list[Key]:
     return [
-        Key((_("Shift"), "←", "→"), _("Move an entry in time")),
+        Key((_("Shift"), "←", "→", "↑", "↓"), _("Move an entry in time")),
         Key(("+", "−"), _("Make an entry longer or shorter")),
     ]

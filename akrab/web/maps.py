@@ -7,16 +7,15 @@ from django.templatetags.static import static
 
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.outlines import Found, Outline, find
+from akrab.features.reports.picture import shades_of
 from akrab.identity.actor import Actor
 
-SHADES = 5
 DOT = 0.006  # of the width that is shown: the round that stands for a place too small to be seen
 
 
 def map_of(figures: Figures, numbers: list[Decimal], by: Actor) -> dict[str, Any]:
     """What the template draws: how dark each place is, and the map, where one knows a place."""
-    most = max([*numbers, Decimal(1)])
-    shades = [int(number * (SHADES - 1) / most) + 1 if number else 0 for number in numbers]
+    shades = shades_of(numbers)
     found = find([row.key for row in figures.tops], numbers, by.workspace.country)
     outlines = found.places if found else (None,) * len(shades)
     places = [_place(outline, shade) for outline, shade in zip(outlines, shades, strict=True)]

@@ -35,6 +35,7 @@ def _sprite(version: str) -> str:
     return static("akrab/icons.svg")
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, classes: str = "") -> SafeString:
     """One drawing of the sprite, in the colour of the text around it; it says nothing to a screen reader."""
     extra = f" {classes}" if classes else ""
@@ -58,6 +59,7 @@ def tint(name: str) -> str:
     return f"p{sum(map(ord, name)) % TINTS + 1}"
 
 
+@lru_cache(maxsize=4096)
 def avatar(name: str, key: object = "", large: bool = False, named: bool = False) -> SafeString:
     """A round with initials: tinted for a colleague (`key` is who), grey for a client.
 
@@ -69,6 +71,7 @@ def avatar(name: str, key: object = "", large: bool = False, named: bool = False
     return mark_safe(f'<span class="{classes}" {spoken}>{escape(initials(name))}</span>')
 
 
+@lru_cache(maxsize=256)
 def ticks(at: int, of: int, done: bool = False) -> SafeString:
     """Small bars: how far a record has come on its way; the words beside them say the same."""
     shown = min(of, MOST_TICKS)

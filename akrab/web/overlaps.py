@@ -25,6 +25,7 @@ def names_of(found: Sequence[Slot], by: Actor) -> dict[UUID, str]:
     """What the people and resources of these are called."""
     wanted: dict[str, set[UUID]] = {}
     for one in found:
+        wanted.setdefault("membership", set()).update(one.people)
         for name in one.spec.booked or one.spec.owners[:1]:
             field = one.spec.fields[name]
             if id := getattr(one.record, field.attname):
@@ -74,11 +75,12 @@ def warned(
     owner = spec.fields[spec.owners[0]].attname
     if record is None and getattr(draft, owner) is None:
         setattr(draft, owner, by.membership_id)
-    one = slots.slot_of(draft, by.time_zone)
+    one = slots.slot_of(draft, by.time_zone, slots.guests_of([draft]).get(draft.pk, ()))
     return sentences(one, slots.clashes_of(draft, by), by) if one else []
 
 
 def of_record(record: Record, by: Actor) -> list[str]:
     """What a record overlaps with as it stands."""
-    one = slots.slot_of(record, by.time_zone) if spec_of(type(record)).booked else None
+    guests = slots.guests_of([record]).get(record.pk, ())
+    one = slots.slot_of(record, by.time_zone, guests) if spec_of(type(record)).booked else None
     return sentences(one, slots.clashes_of(record, by), by) if one else []

@@ -12,7 +12,7 @@ from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
-from akrab.engine.registry import get_object, used
+from akrab.engine.registry import find_object, get_object, used
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.mail.models import Mail
@@ -106,13 +106,31 @@ def kind_of(spec: Spec) -> Field | None:
 
 def panels(spec: Spec, record: Record, by: Actor) -> list[dict[str, Any]]:
     """The people this record is with, then one panel an object that is shown beside it."""
-    found = [_linked(field, record, by) for field in spec.links() if leads_to_somebody(field)]
+    found = _people(record, by) or _people(_whole(spec, record, by), by)
     open_ = [(other, link) for other, link in besides(spec) if access.reach(by, other, "view") != "none"]
     newest = _newest([_pointing(other, link, spec, record, by) for other, link in open_])
     found += [
         _listed(other, link, spec, record, newest[place], by) for place, (other, link) in enumerate(open_)
     ]
-    return [panel for panel in found if panel is not None]
+    return found
+
+
+def _people(record: Record | None, by: Actor) -> list[dict[str, Any]]:
+    """The cards of those a record is with."""
+    links = [one for one in spec_of(type(record)).links() if leads_to_somebody(one)] if record else []
+    cards = [_linked(field, cast(Record, record), by) for field in links]
+    return [card for card in cards if card is not None]
+
+
+def _whole(spec: Spec, record: Record, by: Actor) -> Record | None:
+    """The record that this one is a part of or is about: its people are this one's too."""
+    parts = [spec.fields[spec.within]] if spec.within else []
+    for link in (*parts, *spec.of_type("any_link")):
+        name, _colon, id = str(getattr(record, link.attname) or "").rpartition(":")
+        other = find_object(name) if name else spec_of(cast(type[Record], target_of(link))) if id else None
+        if other is not None and not other.settings:
+            return access.visible(cast(type[Record], other.model), by).filter(pk=id).first()
+    return None
 
 
 def _newest(asked: list[QuerySet[Record]]) -> list[list[UUID]]:

@@ -15,6 +15,7 @@ from akrab.web.maps import map_of
 
 SPANS = {"third": "w4", "half": "w6", "wide": "w8", "full": "w12"}
 SERIES = 6  # so many a chart tells apart by colour; the table has them all
+MOST_MARKS, MARKS = 8, 4  # so many points are all named below a line; of more, so many
 CHARTS = ("bar", "line", "area", "funnel", "donut", "map")
 
 
@@ -88,7 +89,8 @@ def _drawing(kind: str, figures: Figures, by: Actor) -> dict[str, Any]:
     if kind == "funnel":
         return {"paths": charts.funnel(first), "steps": charts.steps(first)}
     if kind in ("line", "area"):
-        return {"lines": charts.lines(_series(figures)), "is_area": kind == "area"}
+        each = 1 if len(first) <= MOST_MARKS else -(-len(first) // MARKS)
+        return {"lines": charts.lines(_series(figures)), "is_area": kind == "area", "each": each}
     return map_of(figures, first, by) if kind == "map" else {}
 
 

@@ -1,6 +1,7 @@
 // The editor of a public form: questions come, go and change places; what visitors will see follows what is typed.
 import Sortable from "sortablejs";
 import { announce } from "./page.js";
+import { changed } from "./kept.js";
 import { unfold } from "./conditions.js";
 
 const WAIT = 350;
@@ -19,7 +20,6 @@ function begin(editor) {
   const pane = editor.querySelector("[data-preview-here]");
   let timer = 0;
   let asked = 0;
-  let dirty = false;
 
   /** Show only the texts of the chosen language; what has no language always shows. */
   function speak() {
@@ -45,7 +45,7 @@ function begin(editor) {
   }
 
   function later() {
-    dirty = true;
+    changed(form);
     clearTimeout(timer);
     timer = setTimeout(renew, WAIT);
   }
@@ -113,9 +113,7 @@ function begin(editor) {
 
   form.addEventListener("input", later);
   form.addEventListener("change", () => { speak(); later(); });
-  form.addEventListener("submit", () => { dirty = false; });
   pane.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);
-  addEventListener("beforeunload", (event) => dirty && event.preventDefault());
   speak();
   dress();
   if (adding.value) adding.dispatchEvent(new Event("change")); // chosen before this script was here

@@ -8,7 +8,11 @@ let prefix = "";
 let timer = 0;
 
 const rows = () => [...document.querySelectorAll(".ak-listing tbody tr[data-record]")];
-const here = () => document.querySelector(".ak-listing tbody tr.is-at");
+const focused = () => document.activeElement?.closest(".ak-listing tbody tr[data-record]");
+const here = () => document.querySelector(".ak-listing tbody tr.is-at") ?? focused();
+
+// A list that was renewed comes without the mark; the row that has the focus is still the one.
+document.addEventListener("renewed", () => focused()?.classList.add("is-at"));
 
 function walk(step) {
   const all = rows();

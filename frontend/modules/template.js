@@ -1,6 +1,7 @@
 // Editors of templates: presses that draw the blocks anew, words and fields put in where one writes, a preview that follows.
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
+import { changed } from "./kept.js";
 
 const WAIT = 700;
 const form = document.querySelector("[data-template]");
@@ -17,8 +18,23 @@ function press(op) {
     if (menu.matches(":popover-open")) menu.hidePopover();
     menu.removeAttribute("style");
   }
+  changed(form);
+  const sent = [...document.querySelectorAll("#design :is(input, textarea, select)")].map((one) => [one, one.value]);
   return htmx.ajax("POST", address, { source: form, target: "#design", swap: "innerHTML", values: { op } })
-    .then(() => document.getElementById(at)?.querySelector(`[data-op^="${op.split(":")[0]}:"]`)?.focus());
+    .then(() => {
+      document.getElementById(at)?.querySelector(`[data-op^="${op.split(":")[0]}:"]`)?.focus();
+      for (const [old, value] of sent) if (old.value !== value && old.type !== "file") bringBack(old);
+    });
+}
+
+/** What was typed while the press was under way stands in the field that was drawn anew. */
+function bringBack(old) {
+  const now = [...form.elements].find((one) => one.name === old.name && one !== old);
+  if (!now) return;
+  now.value = old.value;
+  now.focus();
+  now.setSelectionRange?.(old.selectionStart, old.selectionEnd);
+  now.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function look() {

@@ -7,8 +7,10 @@ from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, expect
+from playwright.sync_api import Browser, BrowserContext, Error, ViewportSize, expect
 
+from tests.journeys.by_hand import SLUG, set_up
+from tests.journeys.founder import Founder
 from tests.journeys.people import PATIENCE, Visitor
 from tests.journeys.product import Product
 
@@ -31,8 +33,8 @@ COMPANIES = (
     "service",
     "bare",
 )
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 expect.set_options(timeout=PATIENCE)
 
@@ -72,6 +74,28 @@ class Arrive(Protocol):
 def sessions() -> dict[str, Any]:
     """The cookies of everybody who has signed in once."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def by_hand(browser: Browser, product: Product) -> str:
+    """The window company that its head set up by clicking, before the working day began; its address."""
+    product.at("2026-03-02 08:00")
+    here: list[Visitor] = []
+
+    def come() -> Visitor:
+        context = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Asia/Manila")
+        here.append(Visitor(context, product))
+        context.clock.set_fixed_time(product.moment)
+        return here[-1]
+
+    k = come()
+    k.sign_in(f"k@{SLUG}.example")
+    expect(k.page.get_by_role("heading", level=1)).to_be_visible()
+    set_up(Founder(k, SLUG), product, come)
+    assert [line for visitor in here for line in visitor.wrong] == []
+    for visitor in here:
+        close(visitor.context)
+    return SLUG
 
 
 @pytest.fixture

@@ -51,7 +51,17 @@ SETTINGS = (
     "templates",
     "numbers",
     "messages",
+    "objects",
+    "objects/deal",
+    "objects/deal/fields/new",
+    "calendars",
+    "playbooks",
+    "training",
+    "watched",
+    "lists/source",
+    "pipelines",
 )
+REPORTS = ("all", "workload", "adoption", "new", "boards/new")
 ACCOUNT = ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/")
 RECORDS = ("deals", "contacts", "tasks", "documents")
 
@@ -84,7 +94,7 @@ def look_over(visitor: Visitor, page: Page) -> list[str]:
     settle(page)
     for scheme, size in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         settle(page)
         where = f"{page.url.removeprefix(visitor.product.address)} {scheme} {size['width']}"
         wrong += [f"{where}: {barrier}" for barrier in barriers(page)]
@@ -93,7 +103,7 @@ def look_over(visitor: Visitor, page: Page) -> list[str]:
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             wrong += [f"{where}: {wide} px too wide"] if wide > 0 else []
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
     return wrong
 
@@ -128,6 +138,25 @@ def test_pages_of_records(arrive: Arrive, product: Product) -> None:
         assert link
         paths.append(link)
     look_at(k, paths)
+
+
+def test_no_page_is_too_wide_for_a_phone_where_words_are_long(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@windows.example", viewport=PHONE)
+    k.go("/w/windows/").locator(".ak-me").click()
+    k.page.get_by_role("button", name="Tiếng Việt").click()
+    expect(k.page.locator("html")).to_have_attribute("lang", "vi")
+    places = [*WITHIN, *(f"settings/{path}" for path in SETTINGS), *(f"reports/{path}" for path in REPORTS)]
+    wide = []
+    for path in places:
+        page = k.go(f"/w/windows/{path}")
+        settle(page)
+        beyond = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        wide += [f"{path}: {beyond} px"] if beyond > 0 else []
+    k.page.locator(".ak-me").click()
+    k.page.get_by_role("button", name="English").click()
+    expect(k.page.locator("html")).to_have_attribute("lang", "en")
+    assert not wide, "\n".join(wide)
 
 
 def test_what_opens_above_a_page(arrive: Arrive, product: Product) -> None:

@@ -150,7 +150,7 @@ def test_an_offer_is_sent(m1: Visitor, product: Product) -> None:
         m1.page.get_by_role("tab", name="Mail", exact=True).click()
         m1.page.get_by_label("Template").select_option(label="Payment document by mail")
         m1.page.evaluate(PRESSED)  # the list of a browser is opened by a press that the page does not hear
-        expect(m1.page.get_by_label("With the document “Payment document”")).to_be_checked()
+        expect(m1.page.get_by_role("checkbox", name="Payment document")).to_be_checked()
         m1.page.get_by_role("tabpanel", name="Mail", exact=True).get_by_role("button", name="Send").click()
         expect(m1.timeline()).to_contain_text("Your order: New windows")
     product.post.wait_for("siti@client.example")

@@ -99,3 +99,46 @@ def test_thirty_three_clients_at_once_are_thirty_three_deals(arrive: Arrive, pro
     expect(m1.page.locator("#totals")).to_contain_text(re.compile(r"\b33 tasks"))
     m1.go("/w/many/deals/?view=mine")
     expect(m1.page.locator("#totals")).to_contain_text(re.compile(r"\b(16|17) deals"))
+
+
+def test_nobody_else_reads_the_reports_of_the_head(arrive: Arrive, product: Product) -> None:
+    """KIR-16: the page, the files, the link that was passed on, the mail and the API; on the same small phone."""
+    product.at("2026-03-16 09:00")
+    k = arrive("k@march.example", viewport=PHONE)
+    page = k.go("/w/march/reports/")
+    heading = page.get_by_role("heading", level=1).inner_text()
+    board = k.record_address()
+    names = page.locator("#dash .ak-tile dt a, #dash .ak-chart h2 a")
+    reports = [
+        "/" + one.evaluate("(link) => link.href").split("/", 3)[3].partition("?")[0] for one in names.all()
+    ]
+    assert len(reports) >= 7
+    files = [f"{address}/file/{kind}" for address in reports for kind in ("csv", "xlsx", "pdf", "svg", "png")]
+    assert page.request.get(f"{product.address}{files[0]}").ok
+    ids = [address.rsplit("/", 1)[1] for address in reports]
+    for short in ("m1", "s1"):
+        other = arrive(f"{short}@march.example", viewport=PHONE)
+        asked = other.page.request
+        other.go("/w/march/reports/all")
+        expect(other.page.get_by_role("link", name=heading, exact=True)).to_have_count(0)
+        for address in (board, f"{board}/mail", f"{board}/edit", *reports, *files):
+            assert asked.get(f"{product.address}{address}").status == 404, address
+        said = {"Authorization": f"Bearer {token_of(other)}"}
+        assert (
+            asked.get(f"{product.address}/api/v1/dashboards/{board.rsplit('/', 1)[1]}", headers=said).status
+            == 404
+        )
+        listed = asked.get(f"{product.address}/api/v1/reports?limit=100", headers=said)
+        assert listed.ok
+        for id in ids:
+            assert id not in listed.text()
+            assert asked.get(f"{product.address}/api/v1/reports/{id}", headers=said).status == 404
+
+
+def token_of(visitor: Visitor) -> str:
+    """A token that somebody makes on the page of their account."""
+    visitor.go("/w/march/settings/me")
+    form = visitor.page.locator("#tokens form").last
+    form.locator("input[type=text], input:not([type])").first.fill("Reader")
+    form.get_by_role("button").click()
+    return visitor.page.locator("#tokens .ak-once code").inner_text()

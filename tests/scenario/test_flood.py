@@ -142,7 +142,7 @@ def test_thousands_of_posts_a_minute_from_as_many_addresses_are_contained_and_vi
     browser.force_login(firm.installed.people["k"].user)
     for where in ("forms", f"forms/{asked.pk}", f"forms/{asked.pk}/sent", f"forms/{asked.pk}/figures"):
         page = browser.get(f"/w/windows/settings/{where}").content.decode()
-        assert "973 sendings were refused" in page, where
+        assert "973 submissions were refused" in page, where
         assert "20 wait for you" in page, where
 
 

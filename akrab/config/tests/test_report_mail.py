@@ -103,6 +103,20 @@ def mailed(cast: Cast, attached: str) -> Mail:
     return Mail.objects.get()
 
 
+def test_a_reserved_report_tells_a_reader_without_the_right_neither_a_figure_nor_its_name(cast: Cast) -> None:
+    alice = cast.alice.actor()
+    write.create(Task, {"name": "Ring", "assignee": cast.bob.id}, system(cast.north))
+    counted = {"object": "task", "sharing": "everybody", "measures": [{"key": "n", "kind": "count"}]}
+    report = write.create(Report, {"name": "For the head", "reserved": True, **counted}, alice)
+    raw = {"report": report.pk, "rhythm": "day", "minute": 8 * 60, "attached": "xlsx", "to": cast.bob.id}
+    due(cast, write.create(Subscription, raw, alice))
+    [mail] = Mail.objects.all()
+    assert mail.subject == "A report that you may not see"
+    assert "For the head" not in mail.sealed
+    assert "1" not in mail.sealed
+    assert mail.attachments == []
+
+
 def test_the_file_comes_with_the_letter_by_the_rights_and_in_the_language_of_its_reader(cast: Cast) -> None:
     mail = mailed(cast, "xlsx")
     [stored] = mail.attachments

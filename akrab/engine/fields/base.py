@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import shape
@@ -158,6 +159,7 @@ class Field(Column):
         **options: Any,
     ) -> None:
         self.read_only, self.timeline, self.is_dormant = read_only, timeline, is_dormant
+        self._labels: dict[str | None, str] = {}  # the product's own words, by language
         super().__init__(*args, **options)
 
     @property
@@ -170,7 +172,9 @@ class Field(Column):
     def label(self) -> str:
         model = getattr(self, "model", None)
         said = shape.outline_of(str(model._meta.model_name)).field_labels.get(self.name) if model else None
-        text = shape.worded(said) or str(self.verbose_name)
+        if (language := get_language()) not in self._labels:
+            self._labels[language] = str(self.verbose_name)
+        text = shape.worded(said) or self._labels[language]
         return text[:1].upper() + text[1:]
 
     @property

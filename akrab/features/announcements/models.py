@@ -1,5 +1,6 @@
 """An announcement, and a receipt for each person it is addressed to."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from akrab.tenancy.models import WorkspaceModel
 class Announcement(WorkspaceModel):
     """Something its readers should know; whom it was addressed to stands in its receipts, fixed when it was posted.
 
-    `audience` says in words whom that was. One that was withdrawn is shown to nobody.
+    `audience` says in words whom that was. One that was withdrawn is shown to nobody. `what` names a record to be
+    learnt, such as a course, a call script or a message template, as `object:id`, by the day `due_on`.
     """
 
     KINDS: ClassVar = [
@@ -28,6 +30,8 @@ class Announcement(WorkspaceModel):
     text = models.TextField()
     kind = models.CharField(max_length=20, choices=KINDS, default="news")
     audience = models.CharField(max_length=200)
+    what = models.CharField(max_length=80, blank=True)
+    due_on = models.DateField(null=True)
     author = WorkspaceForeignKey(
         settings.MEMBERSHIP_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -37,10 +41,17 @@ class Announcement(WorkspaceModel):
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        indexes = [models.Index(fields=["workspace", "-at"], name="announcement_at")]
+        indexes = [
+            models.Index(fields=["workspace", "-at"], name="announcement_at"),
+            models.Index(fields=["workspace", "what"], name="announcement_what"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_late(self, today: date) -> bool:
+        """Whether whoever has not confirmed it by now is late."""
+        return self.due_on is not None and self.due_on < today
 
 
 class Receipt(WorkspaceModel):

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from akrab.engine import access
 from akrab.engine.errors import NotFound
+from akrab.engine.record import Record
+from akrab.engine.registry import find_object
 from akrab.features.announcements.models import Announcement, Receipt
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
-from akrab.identity.models import Membership, Team
+from akrab.identity.models import Membership, Role, Team
 from akrab.lib import clock
 
 ALL = "all"
@@ -24,12 +29,17 @@ PAUSE = timedelta(hours=20)  # between two reminders of one person
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be said, to whom: `all`, `team:<id>` or `member:<id>`."""
+    """What is to be said, to whom: `all`, `role:<id>`, `team:<id>` or `member:<id>`.
+
+    `what` is a record to be learnt (`object:id`), `due` the day by which, as a browser writes days.
+    """
 
     title: str
     text: str
     to: str
     kind: str = "news"
+    what: str = ""
+    due: str = ""
 
 
 def led_teams(by: Actor) -> QuerySet[Team]:
@@ -60,14 +70,20 @@ def post(wanted: Wanted, by: Actor) -> Announcement:
             errors[name] = [_("Use at most %(count)d characters.") % {"count": most}]
     if wanted.kind not in dict(Announcement.KINDS):
         errors["kind"] = [_("Choose from the list.")]
+    due_on, wrong = _day(wanted.due)
+    if wrong:
+        errors["due"] = [wrong]
+    if wanted.what and find_learnt(wanted.what, by) is None:
+        errors["what"] = [_("There is no such record, or you may not see it.")]
     people, audience = _addressed(wanted.to, by)
     if not people:
         errors["to"] = [_("Choose to whom this goes: there is nobody.")]
     if errors:
         raise ValidationError(errors)
     made = Announcement.objects.create(
-        title=title, text=text, kind=wanted.kind, audience=audience[:200], author=by.membership
-    )
+        title=title, text=text, kind=wanted.kind, audience=audience[:200], author=by.membership,
+        what=wanted.what, due_on=due_on,
+    )  # fmt: skip
     now = clock.now()
     Receipt.objects.bulk_create(
         [
@@ -81,6 +97,38 @@ def post(wanted: Wanted, by: Actor) -> Announcement:
     return made
 
 
+def _day(said: str) -> tuple[date | None, str]:
+    """The day, and what is wrong with it."""
+    try:
+        return (date.fromisoformat(said) if said.strip() else None), ""
+    except ValueError:
+        return None, _("Write a date.")
+
+
+def find_learnt(what: str, by: Actor) -> Record | None:
+    """The record that is to be learnt, unless it is gone or closed to this person."""
+    name, _colon, id = what.partition(":")
+    spec = find_object(name)
+    try:
+        return access.get(cast(type[Record], spec.model), id, by) if spec is not None else None
+    except NotFound:
+        return None
+
+
+def assigned(what: str, by: Actor) -> list[tuple[Announcement, int, int, int]]:
+    """To whom a record was given to learn: how many have, of how many, and how many are late."""
+    rows = posted_by(by).filter(what=what)
+    today = clock.today(ZoneInfo(by.time_zone))
+    return [(one, *counts(one, today)) for one in rows]
+
+
+def counts(announcement: Announcement, today: date) -> tuple[int, int, int]:
+    """How many have confirmed it, of how many, and how many of the others are late."""
+    receipts = Receipt.objects.filter(announcement=announcement)
+    done, total = receipts.filter(read_at__isnull=False).count(), receipts.count()
+    return done, total, (total - done if announcement.is_late(today) else 0)
+
+
 def _addressed(to: str, by: Actor) -> tuple[Sequence[Membership], str]:
     """Who is meant, and how that is said; nobody where it can't be read or is out of reach."""
     kind, _colon, id = to.partition(":")
@@ -90,6 +138,9 @@ def _addressed(to: str, by: Actor) -> tuple[Sequence[Membership], str]:
         key = UUID(id)
     except ValueError:
         return [], ""
+    if kind == "role" and by.rights.everything:
+        role = Role.objects.filter(pk=key).first()
+        return (list(active_members().filter(role=role)), role.name) if role else ([], "")
     if kind == "team":
         team = led_teams(by).filter(pk=key).first()
         return (list(active_members().filter(team=team)), team.name) if team else ([], "")

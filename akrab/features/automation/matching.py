@@ -45,7 +45,7 @@ def _start(version: Version, record: Record, event: Event, by: Actor) -> None:
     """Set a version off, unless a rule before it changed the record so that it does not meet the condition any more."""
     open_ = batch.current()
     if open_ is None or record.pk not in open_.changed or truth.met([version], event, by):
-        running.start(version, record, event)
+        running.start(version, record, event, broken=truth.complaint(version, by))
 
 
 def _follow_rule(event: Event, by: Actor) -> None:

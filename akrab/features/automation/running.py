@@ -36,8 +36,13 @@ ANSWERS = ("approval.approved", "approval.refused", "approval.expired")
 ALONE = "alone"
 
 
-def start(version: Version, record: Record | None, event: Event, payload: Any = None) -> Run | None:
-    """Set a version off by an event, once for each record, and take its first steps; None when that was done before."""
+def start(
+    version: Version, record: Record | None, event: Event, payload: Any = None, broken: str = ""
+) -> Run | None:
+    """Set a version off by an event, once for each record, and take its first steps; None when that was done before.
+
+    A version that is `broken`, which says how, takes none: its run has failed, and can be tried again.
+    """
     chain = [*_chain_of(event), str(version.rule_id)]
     memory: dict[str, Any] = {"who": str(event.actor_id or "")}
     if record is not None:
@@ -57,6 +62,8 @@ def start(version: Version, record: Record | None, event: Event, payload: Any = 
     )
     if not made:
         return None
+    if broken:
+        return _end(run, "failed", broken)
     if why := _why_not(run):
         return _end(run, "stopped", why)
     return proceed(run)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from akrab.engine import access, batch, filters
 from akrab.engine.batch import Batch
+from akrab.engine.errors import Invalid
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
@@ -70,12 +71,12 @@ def _of_batch(event: Event, by: Actor) -> Mapping[UUID, set[UUID]]:
 def _met_by(
     records: Collection[UUID], versions: Sequence[Version], object: str, by: Actor
 ) -> dict[UUID, set[UUID]]:
-    """By record, the versions whose condition it meets, in one query for each so many conditions."""
-    spec = get_object(object)
-    compiled = [(version.pk, filters.compile(version.condition, spec, by)) for version in versions]
-    always = {
-        id for id, condition in compiled if not condition
-    }  # an empty one is always met, and no `When` takes it
+    """By record, the versions whose condition it meets, in one query for each so many conditions.
+
+    A condition that names what is gone counts as met: whoever starts the version finds its `complaint`.
+    """
+    compiled = [(version.pk, _condition_of(version, by)[0]) for version in versions]
+    always = {id for id, condition in compiled if not condition}  # no `When` takes an empty one
     asked = [(id, condition) for id, condition in compiled if condition]
     found: dict[UUID, set[UUID]] = {}
     for place in range(0, max(len(asked), 1), MOST_TOGETHER):
@@ -89,6 +90,23 @@ def _met_by(
             met_here = {id for (id, _condition), is_met in zip(some, answers, strict=True) if is_met}
             found.setdefault(record, set(always)).update(met_here)
     return found
+
+
+def complaint(version: Version, by: Actor) -> str:
+    """What a version's condition names that is not there any more; empty where it can be asked."""
+    return _condition_of(version, by)[1]
+
+
+def _condition_of(version: Version, by: Actor) -> tuple[Q, str]:
+    """The condition as a question, or what is wrong with it."""
+
+    def compile() -> tuple[Q, str]:
+        try:
+            return filters.compile(version.condition, get_object(version.rule.object), by), ""
+        except Invalid as invalid:
+            return Q(), "; ".join(text for texts in invalid.errors.values() for text in texts)
+
+    return batch.once(("condition", version.pk), compile)
 
 
 def _rows(object: str, by: Actor) -> QuerySet[Record]:

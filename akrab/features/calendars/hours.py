@@ -42,10 +42,11 @@ def _minutes(hour: str, minute: str | None, said: str) -> int:
 
 
 def write_hours(hours: Hours) -> str:
-    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in hours)
+    return ", ".join(f"{write_clock(start)}-{write_clock(end)}" for start, end in hours)
 
 
-def _clock(minutes: int) -> str:
+def write_clock(minutes: int) -> str:
+    """Minutes since midnight as a clock shows them."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

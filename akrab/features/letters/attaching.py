@@ -49,7 +49,7 @@ def check(attachments: Sequence[str], object: str) -> list[str]:
     wrong: list[str] = []
     for said in attachments:
         kind, id = _read(said)
-        if kind == DOCUMENT:
+        if kind == DOCUMENT and id is not None:
             found = Template.objects.filter(pk=id, deleted_at__isnull=True).first()
             if found is None:
                 wrong.append(_("There is no such document template any more."))
@@ -77,7 +77,7 @@ def _read(said: str) -> tuple[str, UUID | None]:
 
 def documents_of(attachments: Sequence[str]) -> list[Template]:
     """The document templates among them, in order."""
-    ids = [id for kind, id in map(_read, attachments) if kind == DOCUMENT]
+    ids = [id for kind, id in map(_read, attachments) if kind == DOCUMENT and id is not None]
     found = Template.objects.filter(pk__in=ids, deleted_at__isnull=True).in_bulk()
     return [found[id] for id in ids if id in found]
 

@@ -123,8 +123,10 @@ def _binned(by: Actor, now: datetime) -> Iterable[Slot]:
             continue
         model = cast(type[Record], spec.model)
         rows = access.visible(model, by, bin=True).filter(deleted_at__gt=now - GONE)
-        for record in rows.order_by("-deleted_at")[: slots.MOST]:
-            one = slots.slot_of(record, by.time_zone)
+        gone = list(rows.order_by("-deleted_at")[: slots.MOST])
+        guests = slots.guests_of(gone)
+        for record in gone:
+            one = slots.slot_of(record, by.time_zone, guests.get(record.pk, ()))
             if one is not None:
                 yield one
 

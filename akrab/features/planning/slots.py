@@ -75,8 +75,8 @@ def is_off(record: Record) -> bool:
     )
 
 
-def slot_of(record: Record, zone: str) -> Slot | None:
-    """A record's time; None while it has none. Whole days are those of the time zone `zone`."""
+def slot_of(record: Record, zone: str, guests: Iterable[UUID] = ()) -> Slot | None:
+    """A record's time; None while it has none. Whole days are those of the time zone `zone`; `guests` take part."""
     spec = spec_of(type(record))
     start = getattr(record, spec.calendar[0])
     if start is None:
@@ -94,7 +94,7 @@ def slot_of(record: Record, zone: str) -> Slot | None:
     held = {name: getattr(record, f"{name}_id") for name in names}
     people = {id for name, id in held.items() if id and spec.fields[name].type.name == "user"}
     return Slot(
-        record, spec, start, start + (length or SHORT), is_all_day, frozenset(people),
+        record, spec, start, start + (length or SHORT), is_all_day, frozenset({*people, *guests}),
         frozenset({id for id in held.values() if id} - people),
     )  # fmt: skip
 
@@ -120,13 +120,40 @@ def _within(
     whose = Q()
     for name in spec.booked or spec.owners[:1]:
         whose |= Q(**{f"{name}__in": holders})
+    for other in access.joining(spec):
+        whose |= Q(pk__in=_joined(other).filter(**{f"{other.owners[0]}__in": holders}).values(other.joins))
     return rows.filter(whose, **{f"{moment}__gt": start - LONGEST, f"{moment}__lt": end}).order_by(
         moment, "id"
     )
 
 
+def _joined(other: Spec) -> QuerySet[Record]:
+    """Who takes part in something, and has not said no."""
+    rows = cast(type[Record], other.model)._default_manager.filter(deleted_at__isnull=True)
+    for name, values in other.off.items():
+        rows = rows.exclude(**{f"{name}__in": values})
+    return rows
+
+
+def guests_of(records: Iterable[Record]) -> Mapping[UUID, list[UUID]]:
+    """Who takes part in these records besides whose they are, by record; one query an object that people join."""
+    found: dict[UUID, list[UUID]] = {}
+    by_object: dict[type[Record], list[UUID]] = {}
+    for record in records:
+        by_object.setdefault(type(record), []).append(record.pk)
+    for model, ids in by_object.items():
+        for other in access.joining(spec_of(model)):
+            rows = _joined(other).filter(**{f"{other.joins}__in": ids})
+            for id, person in rows.values_list(other.joins, other.owners[0]):
+                found.setdefault(id, []).append(person)
+    return found
+
+
 def _read(rows: Iterable[Record], zone: str) -> list[Slot]:
-    return [one for one in (slot_of(record, zone) for record in rows) if one is not None]
+    records = list(rows)
+    guests = guests_of(records)
+    found = (slot_of(record, zone, guests.get(record.pk, ())) for record in records)
+    return [one for one in found if one is not None]
 
 
 def overlapping(wanted: Sequence[Slot], by: Actor) -> Mapping[UUID, list[Slot]]:
@@ -154,7 +181,7 @@ def clashes_of(record: Record, by: Actor) -> list[Slot]:
     """What a record, saved or not, would overlap with."""
     if not spec_of(type(record)).booked:
         return []
-    one = slot_of(record, by.time_zone)
+    one = slot_of(record, by.time_zone, guests_of([record]).get(record.pk, ()))
     return list(overlapping([one], by).get(record.pk, [])) if one else []
 
 

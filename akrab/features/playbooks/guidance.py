@@ -43,6 +43,12 @@ def playbooks(object: str, places: Sequence[str] = (), action: str = "") -> list
     return list(rows.filter(Q(place="") | Q(place__in=list(places))).order_by("position", "id"))
 
 
+def scripts(record: Record) -> list[Playbook]:
+    """The call scripts for a call about this record, where it stands."""
+    found = playbooks(spec_of(type(record)).name, places_of(record))
+    return [one for one in found if one.kind == "script"]
+
+
 def about(record: Record) -> str:
     return f"{spec_of(type(record)).name}:{record.pk}"
 

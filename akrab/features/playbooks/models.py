@@ -18,7 +18,10 @@ from akrab.lib import clock
 from akrab.tenancy.fields import WorkspaceForeignKey
 from akrab.tenancy.models import WorkspaceModel
 
-KINDS = [("guide", _("guideline")), ("procedure", _("procedure")), ("script", _("call script"))]
+KINDS = [
+    ("guide", _("guideline")), ("procedure", _("procedure")), ("script", _("call script")),
+    ("course", _("staff course")),
+]  # fmt: skip
 
 
 def object_choices() -> list[tuple[str, str]]:
@@ -27,7 +30,7 @@ def object_choices() -> list[tuple[str, str]]:
 
 
 class Playbook(Record):
-    """How something is done here, shown on records of `object`.
+    """How something is done here, shown on records of `object`; a staff course may stand for itself.
 
     `place` narrows that to records that link to one record, such as a stage or a channel; `action` shows it in the
     dialog of that verb ("create" for making one) instead of on the record.
@@ -38,7 +41,7 @@ class Playbook(Record):
     text = LongTextField(
         _("text"), help_text=_("Blank lines make paragraphs, lines that begin with - a list.")
     )
-    object = ChoiceField(_("shown on"), choices=object_choices)
+    object = ChoiceField(_("shown on"), choices=object_choices, blank=True)
     place = AnyLinkField(_("only at"))
     action = TextField(_("in the dialog of"), max_length=60, blank=True)
     position = IntegerField(_("position"), default=0)

@@ -53,6 +53,10 @@ def check_goal(goal: Goal, *, by: Actor, before: Mapping[str, Any] | None = None
         errors["value"] = [_("A goal is a number above nothing.")]
     if goal.person_id and goal.team_id:
         errors["team"] = [_("A goal is for a person or for a team, not for both.")]
+    if goal.for_all and (goal.person_id or goal.team_id):
+        errors["for_all"] = [_("Only a goal of the whole company is shown to everybody.")]
+    if goal.for_all and not sees_reserved(by):
+        errors["for_all"] = [_("Only who sees the company's reports may show a goal to everybody.")]
     if errors:
         raise Invalid(errors)
 

@@ -19,7 +19,7 @@ from akrab.features.reports.patience import Patience
 from akrab.features.reports.period import Period
 from akrab.features.reports.question import read_question
 from akrab.features.reports.tally import Tally, text_of
-from akrab.identity.actor import Actor
+from akrab.identity.actor import Actor, system
 
 Tree = Mapping[str, Any]
 
@@ -113,6 +113,12 @@ def _reached(goal: Goal, by: Actor, patience: Patience | None) -> Reached:
         goal, label % words, number, value.text, text_of(asked, goal.value, tally, by.workspace.currency),
         text_of(asked, left, tally, by.workspace.currency),
     )  # fmt: skip
+
+
+def for_everybody(by: Actor) -> list[Reached]:
+    """The goals that the company shows to everybody, with the figures of the whole company."""
+    company = system(by.workspace)
+    return reached(goals_of(company).filter(for_all=True, person=None, team=None), company, Patience())
 
 
 def goals_of(by: Actor) -> QuerySet[Goal]:

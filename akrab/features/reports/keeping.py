@@ -1,6 +1,6 @@
 """Snapshots: figures kept as they were, with what they meant, and set beside those of today."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,12 @@ def compared(snapshot: Snapshot, by: Actor) -> list[Compared]:
     then = {tuple(line["path"]): _by_heading(line, headings) for line in [*before["lines"], before["total"]]}
     paths = [path for path in dict.fromkeys([*then, *now]) if path] + [()]
     return [_line(path, headings, then.get(path, {}), now.get(path, {})) for path in paths]
+
+
+def baseline(snapshot: Snapshot, keys: Sequence[str]) -> dict[str, Decimal]:
+    """The totals that were kept, by the keys of the report's measures; those that said nothing are absent."""
+    numbers = list(snapshot.figures.get("total", {}).get("numbers", []))[-len(keys) :]
+    return {key: Decimal(number) for key, number in zip(keys, numbers, strict=False) if number is not None}
 
 
 def _by_heading(line: Mapping[str, Any], headings: list[str]) -> dict[str, tuple[str | None, str]]:

@@ -46,7 +46,6 @@ SPANS = [
 ]
 RHYTHMS = [("day", _("every day")), ("week", _("every week")), ("month", _("every month"))]
 ATTACHED = [
-    ("", _("the text alone")),
     ("xlsx", _("an Excel workbook")),
     ("pdf", _("a PDF")),
     ("csv", _("a CSV file")),
@@ -156,7 +155,8 @@ class Goal(Record):
     """A figure to be reached in each week, month, quarter or year: by the company, a team or one person.
 
     It is a measure of a report, counted over the records of the team or the person. From `since` on it takes the
-    place of an earlier goal for the same.
+    place of an earlier goal for the same. The company's goal may be shown `for_all`: then everybody reads the figure
+    of the whole company, and nothing behind it, whatever they may see besides.
     """
 
     report = LinkField("reports.Report", _("report"), on_delete=models.CASCADE)
@@ -166,6 +166,7 @@ class Goal(Record):
     person = UserField(_("person"), null=True, on_delete=models.CASCADE)
     team = LinkField("identity.Team", _("team"), null=True, on_delete=models.CASCADE)
     since = DateField(_("from the day"), null=True)
+    for_all = BooleanField(_("shown to everybody, with the figure of the whole company"))
 
     class Meta(Record.Meta):
         verbose_name = _("goal")

@@ -17,7 +17,7 @@ PAGE = 8.0  # seconds all figures of a page may take together
 DEAREST = 4_000_000.0  # the database's own estimate above which a question is not even begun
 
 # Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order.
-ROOM = {"statement_timeout": "", "work_mem": "64MB", "random_page_cost": "4"}
+ROOM = {"statement_timeout": "", "work_mem": "96MB", "random_page_cost": "4"}
 SETTINGS = "SELECT " + ", ".join(f"current_setting('{name}')" for name in ROOM)
 SETTING = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in ROOM)
 

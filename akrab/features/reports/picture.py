@@ -7,10 +7,12 @@ from math import cos, pi, sin
 
 from akrab.features.reports.figures import Figures, Row, Value, largest
 from akrab.features.reports.grid import grid_of
+from akrab.features.reports.outlines import find
 
 WIDE, LEFT, RIGHT, LINE = 960, 40, 40, 30
 LABELS, NUMBERS = 240, 120
 TINTS = ("#7a3070", "#b06fa6", "#d3bccf", "#8f8a84", "#1a6e43", "#c98a2b")
+SHADES = ("#ead9e7", "#d3b0cd", "#b986b1", "#9c5c93", "#7a3070")
 INK, QUIET, RULE = "#1e1c1a", "#57534e", "#e9e7e4"
 MOST_LINES = 60
 
@@ -20,7 +22,7 @@ def svg_of(title: str, kind: str, figures: Figures) -> str:
     rows = figures.tops[:MOST_LINES]
     head = 64 if title else 16
     drawn = {
-        "bar": _bars, "map": _bars, "funnel": _bars, "donut": _ring, "line": _lines, "area": _lines,
+        "bar": _bars, "map": _map, "funnel": _bars, "donut": _ring, "line": _lines, "area": _lines,
     }.get(kind)  # fmt: skip
     if kind == "number" or not rows:
         high, body = _number(figures, head)
@@ -60,6 +62,12 @@ def _series(row: Row, figures: Figures) -> list[Decimal]:
     if figures.across:
         return [_positive(cell[0]) for cell in row.cells[: len(TINTS)]]
     return [_positive(row.values[0])]
+
+
+def shades_of(numbers: Sequence[Decimal]) -> list[int]:
+    """How dark each place of a map is: 0 for nothing, 1 for the least, up to the number of `SHADES`."""
+    most = max([*numbers, Decimal(1)])
+    return [int(number * (len(SHADES) - 1) / most) + 1 if number else 0 for number in numbers]
 
 
 def _legend(figures: Figures, y: float) -> Iterator[str]:
@@ -116,6 +124,43 @@ def _lines(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[
             body.append(_text(x, top + high + 22, row.values[0].text, weight=600, size=12, anchor="middle"))
             body.append(_text(x, top + high + 40, _cut(row.label, 14), fill=QUIET, size=12, anchor="middle"))
     return top + high + 64, body
+
+
+def _map(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[str]]:
+    """Places shaded by how much was counted there, with a list beside them; bars where no map knows them."""
+    numbers = [_positive(row.values[0]) for row in rows]
+    found = find([row.key for row in rows], numbers)
+    if found is None:
+        return _bars(rows, figures, head)
+    x, y, wide, high = found.view
+    room = min(540.0, 480.0 * wide / high)
+    shades = shades_of(numbers)
+    tints = {
+        place.id: SHADES[shade - 1]
+        for place, shade in zip(found.places, shades, strict=True)
+        if place and shade
+    }
+    body = [
+        (
+            f'<svg x="{LEFT}" y="{head}" width="{room:.1f}" height="{room * high / wide:.1f}"'
+            f' viewBox="{x:.1f} {y:.1f} {wide:.1f} {high:.1f}" stroke="#ffffff" stroke-width="{wide / 900:.2f}">'
+        ),
+        *(f'<path d="{one.path}" fill="{tints.get(one.id, RULE)}"/>' for one in found.map.places),
+        *(_dot(place.dot, tints.get(place.id, RULE), wide) for place in found.places if place and place.dot),
+        "</svg>",
+    ]
+    for number, (row, shade) in enumerate(zip(rows, shades, strict=True)):
+        line = head + 16 + number * 26
+        tint = SHADES[shade - 1] if shade else RULE
+        body.append(f'<rect x="{LEFT + 580}" y="{line - 11}" width="12" height="12" rx="3" fill="{tint}"/>')
+        body.append(_text(LEFT + 602, line, _cut(row.label, 24)))
+        body.append(_text(WIDE - RIGHT, line, row.values[0].text, weight=600, anchor="end"))
+    return round(max(head + room * high / wide + 24, head + 30 + len(rows) * 26)), body
+
+
+def _dot(at: tuple[float, float], tint: str, wide: float) -> str:
+    """A round for a place too small to be seen."""
+    return f'<circle cx="{at[0]}" cy="{at[1]}" r="{wide * 0.006:.2f}" fill="{tint}"/>'
 
 
 def _ring(rows: Sequence[Row], figures: Figures, head: int) -> tuple[int, list[str]]:

@@ -18,6 +18,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Team
 from akrab.lib import clock
 from akrab.modules.activities import handing
+from akrab.modules.activities.attending import invite as invite
 from akrab.modules.activities.models import (
     SATISFACTION,
     Activity,

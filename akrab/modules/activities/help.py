@@ -7,6 +7,7 @@ OBJECTS = {
     "call": _("Telephone calls and what came of them."),
     "visit": _("Journeys to a customer's place, or of a customer to yours: planned, done or missed."),
     "meeting": _("When people sit together, here or by video."),
+    "attendance": _("Who takes part in a meeting, and what they answered."),
     "note": _("What is worth remembering, in writing."),
     "comment": _("What colleagues say to each other about a record; @ and a name calls somebody."),
     "handover": _("Work that is to go to another person or team; it goes when somebody takes it."),

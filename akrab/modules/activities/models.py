@@ -266,6 +266,44 @@ class Meeting(Appointment):
         sort = "starts_at"
 
 
+class Attendance(Record):
+    """A colleague is to take part in a meeting besides who leads it: asked, then coming or not."""
+
+    name = TextField(_("participant"), read_only=True)
+    meeting = LinkField("activities.Meeting", _("meeting"), on_delete=models.CASCADE, timeline=True)
+    person = UserField(_("person"), on_delete=models.CASCADE)
+    answer = ChoiceField(
+        _("answer"), default="waiting", read_only=True,
+        choices=[("waiting", _("not answered yet")), ("accepted", _("coming")), ("declined", _("not coming"))],
+    )  # fmt: skip
+    reason = TextField(_("reason"), blank=True, read_only=True)
+    answered_at = DateTimeField(_("answered"), null=True, read_only=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "meeting", "person"], condition=models.Q(deleted_at=None),
+                name="attendance_once",
+            )
+        ]  # fmt: skip
+        indexes = [
+            *Record.Meta.indexes, models.Index(fields=["workspace", "person"], name="attendance_person")
+        ]  # fmt: skip
+
+    class Spec:
+        icon = "user-check"
+        beside = ("meeting",)
+        columns = ("name", "meeting", "answer", "reason", "answered_at")
+        facts = ("answer", "reason")
+        quick = ("meeting", "person")
+        owners = ("person",)
+        within = "meeting"
+        joins = "meeting"
+        off = {"answer": ("declined",)}
+
+
 class Note(Activity):
     """Something worth remembering, in writing."""
 

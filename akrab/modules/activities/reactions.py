@@ -1,6 +1,6 @@
 """What follows calls, tasks, appointments and handovers: a connected call completes its task, and people are told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
 from akrab.modules.activities import handing
-from akrab.modules.activities.models import Call, Comment, Handover, Meeting, Task, Visit
+from akrab.modules.activities.models import Attendance, Call, Comment, Handover, Meeting, Task, Visit
 
 APPOINTMENTS = ("visit", "meeting")
 
@@ -131,16 +131,69 @@ def was_moved(event: Event) -> bool:
 
 
 def tell_moved(event: Event, by: Actor) -> None:
-    """Whoever is to go or to lead is told of the new time, unless they changed it themselves."""
+    """Whoever is to go, to lead or to take part is told of the new time, unless they changed it themselves."""
     found = _appointment(event)
-    if found is None or found.user is None or found.user_id == event.actor_id or "user" in event.changes:
+    if found is None:
         return
-    words = {"what": found.name, "when": _when(found, found.user), "who": event.actor_name}
-    if found.status == "cancelled":
-        text = _("%(who)s cancelled: %(what)s · %(when)s")
-    else:
-        text = _("%(who)s moved: %(what)s · now %(when)s")
-    send(found.user, text, by, words, kind="moved", about=found, key=f"moved:{found.pk}:{event.pk}")
+    led_by = [found.user] if found.user is not None and "user" not in event.changes else []
+    seats = Attendance.objects.select_related("person__user").filter(
+        meeting=found.pk, deleted_at__isnull=True
+    )
+    coming = [seat.person for seat in seats.exclude(answer="declined")]
+    cancelled = found.status == "cancelled"
+    text = (
+        _("%(who)s cancelled: %(what)s · %(when)s")
+        if cancelled
+        else _("%(who)s moved: %(what)s · now %(when)s")
+    )
+    for member in {one.pk: one for one in [*led_by, *coming] if one.pk != event.actor_id}.values():
+        words = {"what": found.name, "when": _when(found, member), "who": event.actor_name}
+        send(
+            member, text, by, words, kind="moved", about=found, key=f"moved:{found.pk}:{event.pk}:{member.pk}"
+        )
+
+
+def was_put_off(event: Event) -> bool:
+    """A person gave an open task another moment."""
+    is_other = event.old("due_at") is not None and event.new("due_at") is not None
+    return event.object == "task" and event.verb == "updated" and is_other and event.actor_id is not None
+
+
+def tell_put_off(event: Event, by: Actor) -> None:
+    """Whose task it is is told of the new moment, unless they chose it themselves or just got it."""
+    task = Task.objects.select_related("assignee__user").filter(pk=event.record, status="open").first()
+    if (
+        task is None
+        or task.assignee is None
+        or task.assignee_id == event.actor_id
+        or "assignee" in event.changes
+    ):
+        return
+    words = {"what": task.name, "when": _in_words(task.due_at, task.assignee), "who": event.actor_name}
+    text = _("%(who)s moved: %(what)s · now %(when)s")
+    send(task.assignee, text, by, words, kind="moved", about=task, key=f"moved:{task.pk}:{event.pk}")
+
+
+def tell_invited(event: Event, by: Actor) -> None:
+    """Who is to take part in a meeting is told when; who leads it, what they answered."""
+    seat = (
+        Attendance.objects.select_related("meeting__user__user", "person__user")
+        .filter(pk=event.record)
+        .first()
+    )
+    if seat is None or seat.meeting.deleted_at is not None:
+        return
+    to = seat.person if event.verb == "created" else seat.meeting.user
+    if to is None or to.pk == event.actor_id:
+        return
+    words = {"who": event.actor_name, "what": seat.meeting.name, "when": _when(seat.meeting, to)}
+    text = {
+        "created": _("%(who)s invites you: %(what)s · %(when)s"),
+        "accepted": _("%(who)s is coming: %(what)s · %(when)s"),
+        "declined": _("%(who)s is not coming: %(what)s · %(when)s"),
+    }[event.verb]
+    about = seat if event.verb == "created" else seat.meeting
+    send(to, text, by, words, kind="assigned", about=about, key=f"seat:{seat.pk}:{event.pk}")
 
 
 def _appointment(event: Event) -> Visit | Meeting | None:
@@ -151,10 +204,17 @@ def _appointment(event: Event) -> Visit | Meeting | None:
 
 def _when(appointment: Visit | Meeting, reader: Membership) -> str:
     """When it begins, as the reader writes it and where the reader is."""
-    zone = ZoneInfo(reader.user.time_zone or appointment.workspace.time_zone)
-    at = timezone.localtime(appointment.starts_at, zone)
-    with translation.override(reader.user.language or appointment.workspace.language):
-        return formats.date_format(at, "DATE_FORMAT" if appointment.all_day else "DATETIME_FORMAT")
+    return _in_words(
+        appointment.starts_at, reader, "DATE_FORMAT" if appointment.all_day else "DATETIME_FORMAT"
+    )
+
+
+def _in_words(moment: datetime | None, reader: Membership, style: str = "DATETIME_FORMAT") -> str:
+    if moment is None:
+        return ""
+    at = timezone.localtime(moment, ZoneInfo(reader.user.time_zone or reader.workspace.time_zone))
+    with translation.override(reader.user.language or reader.workspace.language):
+        return formats.date_format(at, style)
 
 
 def tell_mentioned(event: Event, by: Actor) -> None:

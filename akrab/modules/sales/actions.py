@@ -75,7 +75,8 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
         if not files.exists():
             text = gettext("A file of the type “%(type)s”") % {"type": old.required_file.name}
             missing.append(Missing(text, file_type=str(old.required_file_id)))
-    missing += [Missing(item.name) for item in guidance.lacking(deal, old)]
+    for place in filter(None, (old, deal.channel, deal.source)):
+        missing += [Missing(item.name) for item in guidance.lacking(deal, place)]
     if missing:
         words = {"stage": new.name, "what": ", ".join(one.text for one in missing)}
         raise Refused(gettext("Not moved to %(stage)s. Still missing: %(what)s.") % words, missing)

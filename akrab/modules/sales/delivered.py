@@ -102,6 +102,11 @@ def _pipeline() -> list[Planned]:
     step = {**deals, "key": "step", "label": _("Of the step before"), "as": "of_before"}
     return [
         Planned(
+            _("Revenue"), _("Value of the deals won, against the period before."), "third",
+            {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number", "compare": True,
+             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("Deals won"))]},
+        ),
+        Planned(
             _("Open deals by stage and owner"), _("Deals open now, whenever they came in."), "full",
             {"object": "deal", "where": OPEN, "kind": "pivot", "group_by": "owner,stage",
              "measures": [count("deals", _("Deals")), amount("sum", pgettext("money", "Value"))]},
@@ -144,12 +149,7 @@ def _times() -> list[Planned]:
                  count("deals", _("Deals won"))]},
         ),
         Planned(
-            _("Revenue"), _("Value of the deals won, against the period before."), "third",
-            {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number", "compare": True,
-             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("Deals won"))]},
-        ),
-        Planned(
-            _("Revenue so far"), _("Value of the deals won, month by month added up."), "wide",
+            _("Revenue so far"), _("Value of the deals won, month by month added up."), "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "period": "this_year", "kind": "area",
              "group_by": "closed_at:month",
              "measures": [amount("sum", pgettext("money", "Value")) | {"as": "running"}]},

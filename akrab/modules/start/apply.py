@@ -63,12 +63,17 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             install_scripts(trade, stages, by)
             _form(trade, pipeline, by)
             _calendar(trade, by)
-        if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
-            install_dashboard(by)
-            install_delivered(by)
-            install_personal_reports(by)
+        give_reports(by)
     progress.choose_trade(trade.key)
     return pipeline
+
+
+def give_reports(by: Actor) -> None:
+    """The delivered reports and dashboards, which suit any trade and none, where there are no others yet."""
+    if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
+        install_dashboard(by)
+        install_delivered(by)
+        install_personal_reports(by)
 
 
 def _role(name: str, wanted: Any, by: Actor) -> Role:

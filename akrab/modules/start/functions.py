@@ -48,12 +48,12 @@ AREAS: tuple[Area, ...] = (
             Function(
                 _("Finding and merging of duplicates"),
                 "contacts/",
-                _("an answer to a form finds its contact; there is no comparison side by side"),
+                _("merging side by side; an answer to a form does find its contact"),
             ),
             Function(
                 _("Segments that keep themselves up to date"),
                 "contacts/",
-                _("saved views do this for lists; they do not drive mailings yet"),
+                _("segments that drive mailings; saved views do keep lists up to date"),
             ),
         ),
     ),
@@ -85,7 +85,7 @@ AREAS: tuple[Area, ...] = (
             Function(
                 _("Chat, social media and telephone exchanges"),
                 "calls/",
-                _("a number can be dialled and the call logged; nothing comes in by itself"),
+                _("what comes in by itself; numbers can be dialled and calls logged"),
             ),
         ),
     ),
@@ -105,6 +105,7 @@ AREAS: tuple[Area, ...] = (
             Function(_("Rules with triggers, conditions and steps, without code"), "settings/rules"),
             Function(_("Rehearsal of a rule on what really happened"), "settings/rules"),
             Function(_("Approvals with a deputy and a deadline"), "approvals/"),
+            Function(_("Work given out by turns, load or territory"), "settings/territories"),
             Function(_("Deadlines in working time, with holidays"), "settings/calendars"),
             Function(_("Checklists and playbooks where they are needed"), "settings/playbooks"),
             Function(_("Calls of other programs, signed"), "settings/endpoints"),
@@ -119,7 +120,7 @@ AREAS: tuple[Area, ...] = (
             Function(
                 _("Journeys of messages over weeks"),
                 "settings/rules",
-                _("rules can wait and write; there is no picture of the journey"),
+                _("a picture of the journey; rules can wait and write"),
             ),
             Function(_("Loyalty programmes")),
         ),
@@ -150,6 +151,7 @@ AREAS: tuple[Area, ...] = (
         (
             Function(_("Users, teams and roles, with rights by object and field"), "settings/roles"),
             Function(_("Sign-in with a second factor or a passkey"), "settings/me"),
+            Function(_("Branches with people, papers and numbers of their own"), "settings/branches"),
             Function(_("A history of settings that can be taken back"), "settings/history"),
             Function(_("Six languages, chosen by each person"), "settings/me"),
             Function(_("A programming interface for everything"), "settings/tokens"),
@@ -159,7 +161,7 @@ AREAS: tuple[Area, ...] = (
             Function(
                 _("Rows from a spreadsheet"),
                 "start/records",
-                _("pasted rows; no files with a mapping kept for the next time"),
+                _("files with a mapping that is kept; rows can be pasted"),
             ),
             Function(_("One export of everything and its way back")),
             Function(_("Your own server, without any paid service"), "settings/company"),

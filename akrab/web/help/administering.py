@@ -179,12 +179,12 @@ COMPANY: tuple[Topic, ...] = (
         ),
     ),
     Topic(
-        ("settings-playbook", "settings-playbook-one", "settings-playbook-new"),
+        ("settings-playbook", "settings-playbook-one", "settings-playbook-new", "settings-playbook-checks"),
         _("Playbooks"),
         _("How things are done in your company, shown to people where they do them."),
         (
             (_("Write one"), _("Press “New playbook” and say on which records it is shown.")),
-            (_("Give a script for calls"), _("Choose “script”: it opens beside the form of a call.")),
+            (_("Give a script for calls"), _("Choose “call script”: it opens beside the form of a call.")),
         ),
     ),
 )
@@ -224,7 +224,7 @@ WORKING: tuple[Topic, ...] = (
         _("Addresses of other programs that rules may call, each call signed with a secret."),
         (
             (_("Add one"), _("Give a name and an https address.")),
-            (_("Try it"), _("Press “Test”: the answer is shown.")),
+            (_("Try it"), _("Press “Test”: a signed call is sent, and what came back is shown.")),
         ),
     ),
     Topic(
@@ -290,7 +290,7 @@ WORKING: tuple[Topic, ...] = (
         _("Document templates"),
         _("How offers, contracts and invoices are made from your records."),
         (
-            (_("Put a field into the text"), _("Press “Insert field” and choose it.")),
+            (_("Put a field into the text"), _("Press “Insert a field” and choose it.")),
             (_("See it with real data"), _("Choose a record for the preview.")),
             (_("Put it in use"), _("Publish it: documents are made with the last published version.")),
         ),

@@ -99,7 +99,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
         (
             (_("See for yourself"), _("Each function that is built leads to the page where it is.")),
-            (_("Find what is missing"), _("Choose “not built” above the list.")),
+            (_("Find what is missing"), _("Choose “Not built” above the list.")),
         ),
     ),
 )

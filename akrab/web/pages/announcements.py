@@ -1,8 +1,10 @@
 """Announcements: what one should read, posting them, and who has read."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,14 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine.errors import Forbidden
+from akrab.engine.record import Record
+from akrab.engine.spec import spec_of
 from akrab.features.announcements import posting
 from akrab.features.announcements.models import Announcement, Receipt
 from akrab.features.announcements.posting import Wanted
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor, system
-from akrab.identity.models import Membership
+from akrab.identity.models import Membership, Role
 from akrab.lib import clock
 from akrab.web import addresses, show
 from akrab.web.inputs import Input
@@ -33,17 +37,16 @@ def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
     mine = posting.posted_by(by)[:SHOWN] if posting.may_post(by) else []
     context = {
         "receipts": rows,
-        "posted": [(one, *_counts(one)) for one in mine],
+        "posted": [(one, *posting.counts(one, _today(by))) for one in mine],
+        "today": _today(by),
         "may_post": posting.may_post(by),
         "here": _at(by),
     }
     return show.page(request, by, "pages/announcements.html", context)
 
 
-def _counts(announcement: Announcement) -> tuple[int, int]:
-    """How many have read it, of how many."""
-    rows = Receipt.objects.filter(announcement=announcement)
-    return rows.filter(read_at__isnull=False).count(), rows.count()
+def _today(by: Actor) -> date:
+    return clock.today(ZoneInfo(by.time_zone))
 
 
 @page
@@ -52,8 +55,8 @@ def new(request: HttpRequest, by: Actor) -> HttpResponse:
     if not posting.may_post(by):
         raise Forbidden(_("Only administrators and leaders of teams post announcements."))
     if request.method != "POST":
-        return _form(request, by, {"to": posting.ALL, "kind": "news"}, {})
-    said = {name: request.POST.get(name, "") for name in ("title", "text", "to", "kind")}
+        return _form(request, by, _begun(request, by), {})
+    said = {name: request.POST.get(name, "") for name in ("title", "text", "to", "kind", "what", "due")}
     try:
         made = posting.post(Wanted(**said), by)
     except ValidationError as refused:
@@ -61,6 +64,16 @@ def new(request: HttpRequest, by: Actor) -> HttpResponse:
     receipts = Receipt.objects.filter(announcement=made, read_at__isnull=True).select_related("member__user")
     _tell(made, [one.member for one in receipts], by, gettext_lazy("%(title)s"))
     return show.go(request, _at(by, made.pk), None, _("It was posted."))
+
+
+def _begun(request: HttpRequest, by: Actor) -> dict[str, str]:
+    """What an empty form begins with: news for all, or something to be learnt."""
+    what = request.GET.get("what", "")
+    learnt = posting.find_learnt(what, by) if what else None
+    if learnt is None:
+        return {"to": posting.ALL, "kind": "news"}
+    text = _("Please learn this, and confirm it when you work by it.")
+    return {"to": posting.ALL, "kind": "training", "what": what, "title": str(learnt)[:160], "text": text}
 
 
 def _tell(
@@ -83,6 +96,11 @@ def _form(
     request: HttpRequest, by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]], status: int = 200
 ) -> HttpResponse:  # fmt: skip
     to = [(f"team:{team.pk}", _("Team: %(name)s") % {"name": team}) for team in posting.led_teams(by)]
+    if by.rights.everything:
+        to += [
+            (f"role:{role.pk}", _("Role: %(name)s") % {"name": role})
+            for role in Role.objects.order_by("name")
+        ]
     to += [(f"member:{one.pk}", str(one)) for one in posting.reachable(by)]
     if by.rights.everything:
         to.insert(0, (posting.ALL, _("Everybody")))
@@ -95,8 +113,17 @@ def _form(
             "text", "long_text", _("Text"), said.get("text", ""), required=True, errors=wrong.get("text", ()),
             prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),
         ),
+        Input("due", "date", _("Confirmed by"), said.get("due", ""), errors=wrong.get("due", ()), prefix="s",
+              hint=_("Whoever has not confirmed it by then is shown as late.")),
     ]  # fmt: skip
-    context = {"inputs": asked, "here": _at(by), "whole_errors": wrong.get("", [])}
+    what = said.get("what", "")
+    context = {
+        "inputs": asked,
+        "here": _at(by),
+        "whole_errors": [*wrong.get("", []), *wrong.get("what", [])],
+        "what": what,
+        "learnt": posting.find_learnt(what, by) if what else None,
+    }
     return show.page(request, by, "pages/announcement_new.html", context, status)
 
 
@@ -107,15 +134,25 @@ def announcement(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     own = Receipt.objects.filter(announcement=found, member=by.membership_id).first()
     after = posting.looks_after(found, by)
     rows = Receipt.objects.filter(announcement=found).select_related("member__user", "member__team")
+    learnt = posting.find_learnt(found.what, by) if found.what else None
     context = {
+        "learnt": learnt,
+        "said": _said(learnt) if learnt is not None else [],
+        "is_late": found.is_late(_today(by)),
         "announcement": found,
         "own": own,
         "receipts": rows.order_by("read_at", "member__user__name") if after else [],
-        "counts": _counts(found) if after else None,
+        "counts": posting.counts(found, _today(by)) if after else None,
         "here": _at(by, found.pk),
         "list_address": _at(by),
     }
     return show.page(request, by, "pages/announcement.html", context)
+
+
+def _said(learnt: Record) -> list[str]:
+    """The writings of what is to be learnt, in full."""
+    fields = [one for one in spec_of(type(learnt)).fields.values() if one.type.name == "long_text"]
+    return [said for one in fields if (said := str(getattr(learnt, one.attname) or ""))]
 
 
 @require_POST

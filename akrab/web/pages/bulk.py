@@ -18,7 +18,7 @@ from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.letters.models import Mailing
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
-from akrab.web import addresses, asked, inputs, show
+from akrab.web import addresses, asked, inputs, overlaps, show
 from akrab.web.visit import page
 
 MOST = 2000
@@ -62,6 +62,8 @@ def bulk(request: HttpRequest, by: Actor, objects: str, action: str) -> HttpResp
         return dialog(request, by, spec, action, ids[:MOST], said, [text % {"most": f"{MOST:,}"}], 422)
     if request.method != "POST":
         return dialog(request, by, spec, action, ids, said)
+    if taken := _taken(request, spec, action, ids, by):
+        return dialog(request, by, spec, action, ids, said, taken, 422, is_taken=True)
     try:
         with gesture(
             by,
@@ -94,6 +96,19 @@ def chosen(said: QueryDict, spec: Spec, by: Actor) -> list[UUID]:
         raise NotFound(said.get("ids", "")) from error
 
 
+def _taken(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: Actor) -> list[str]:
+    """What the chosen records would overlap with once changed, a few of them, unless it is wanted all the same."""
+    if action != "change" or not spec.booked:
+        return []
+    raw = inputs.read(access.writable(by, spec), request.POST, request.FILES)
+    found: list[str] = []
+    for record in access.visible(cast(type[Record], spec.model), by).filter(pk__in=ids):
+        found += [text for text in overlaps.warned(spec, raw, by, request.POST, record) if text not in found]
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
+
+
 def _do(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: Actor) -> int:
     model = cast(type[Record], spec.model)
     if action == "delete":
@@ -110,7 +125,7 @@ def _do(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: Acto
 
 def dialog(
     request: HttpRequest, by: Actor, spec: Spec, action: str, ids: list[UUID], said: QueryDict,
-    errors: list[str] | None = None, status: int = 200,
+    errors: list[str] | None = None, status: int = 200, is_taken: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """What is asked before many rows change; each field of a change is chosen first."""
     fields, title = {}, _("Put into the bin")
@@ -124,7 +139,13 @@ def dialog(
         fields, title = verb.params, str(verb.label)
     suggested = "" if action == "change" else action
     asked_ = [
-        inputs.ask(field, by, "", prefix="b", suggest=inputs.suggest_address(by, spec.name, name, suggested))
+        inputs.ask(
+            field,
+            by,
+            said.get(name, "") if is_taken else "",
+            prefix="b",
+            suggest=inputs.suggest_address(by, spec.name, name, suggested),
+        )
         for name, field in fields.items()
     ]
     context = {
@@ -139,6 +160,7 @@ def dialog(
         else [],
         "chosen": next(iter(fields), ""),
         "whole_errors": errors or [],
+        "is_taken": is_taken,
         **inputs.form(asked_),
     }
     return show.part(request, by, "objects/_bulk_dialog.html", context, status=status)

@@ -60,7 +60,7 @@ def here(request: HttpRequest, by: Actor) -> list[Option]:
         )
         for one in (*possible["buttons"], *possible["menu"])
     ]
-    return [*verbs, *_written(spec, record, by), *_changed(record, by)]
+    return [*_written(spec, record, by), *verbs, *_changed(record, by)]  # nothing is done by a mere Enter
 
 
 def _record_of(address: str, by: Actor) -> tuple[Spec, Record] | None:

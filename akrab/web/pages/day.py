@@ -16,7 +16,8 @@ from akrab.engine import access
 from akrab.engine.registry import find_object
 from akrab.features.announcements import posting
 from akrab.features.beginning import progress
-from akrab.features.reports.goals import for_me, goals_of, reached
+from akrab.features.reports.goals import for_everybody, for_me, goals_of, reached
+from akrab.features.reports.patience import Patience
 from akrab.features.reports.period import Period
 from akrab.features.reports.personal import Progress, progress_of
 from akrab.identity.actor import Actor
@@ -170,12 +171,14 @@ def my_figures(request: HttpRequest, by: Actor) -> HttpResponse:
     period = Period.read("this_month", by)
     before = period.before()
     told = progress_of(by, period)
+    own = for_me(goals_of(by), by).exclude(person=None, team=None)
+    goals = [*for_everybody(by), *reached(own, by, Patience())]
     context = {
         "rows": [row for one in told for row in _rows(one, by)],
-        "goals": [
-            drawn(one) for one in reached(for_me(goals_of(by), by).exclude(person=None, team=None), by)
-        ],
-        "live": " ".join(sorted({one.now.object for one in told})),
+        "goals": [drawn(one) for one in goals],
+        "live": " ".join(
+            sorted({one.now.object for one in told} | {one.goal.report.object for one in goals})
+        ),
         "address": request.path,
         "month": format_date(period.first, "LLLL", locale=marks.locale()),
         "last_month": format_date(before.first, "LLLL", locale=marks.locale()) if before else "",

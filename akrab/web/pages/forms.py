@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, write
-from akrab.engine.errors import Clash, Conflict, Invalid, Refused
+from akrab.engine.errors import Clash, Conflict, Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.fields import Field
 from akrab.engine.fields.links import target_of
@@ -19,6 +19,7 @@ from akrab.engine.spec import Spec
 from akrab.features.files.attaching import attach
 from akrab.features.files.models import File, FileType
 from akrab.features.playbooks import guidance
+from akrab.features.playbooks.models import Playbook
 from akrab.identity.actor import Actor
 from akrab.tenancy.ids import new_id
 from akrab.web import addresses, inputs, overlaps, show
@@ -77,7 +78,7 @@ def form(
         "as": where,
         "new_id": "" if record or where == "compose" else new_id(),
         "takes_file": issubclass(spec.model, File) and record is None,
-        "playbooks": [] if record or where == "compose" else guidance.playbooks(spec.name, (), "create"),
+        "playbooks": _playbooks(spec, values, by, where) if record is None else [],
         "draft": f"{spec.name}-{record.pk if record else 'new'}",
         **inputs.form(asked),
     }
@@ -89,6 +90,20 @@ def form(
             request, by, [f"objects/{spec.name}/_form.html", "objects/_form.html"], context, status=status
         )
     return show.page(request, by, show.names_for(spec, "form"), context, status=status)
+
+
+def _playbooks(spec: Spec, values: Mapping[str, Any], by: Actor, where: str) -> list[Playbook]:
+    """What to read while making a record; beside a call also what to say about the record it is about."""
+    found = guidance.playbooks(spec.name, (), "create") if where != "compose" else []
+    if spec.by_phone not in spec.fields or spec.fields[spec.by_phone].type.name != "text":
+        return found
+    name, _colon, id = str(values.get("about") or "").partition(":")
+    about = find_object(name)
+    try:
+        record = access.get(cast(type[Record], about.model), id, by) if about is not None else None
+    except NotFound:
+        record = None
+    return [*found, *(guidance.scripts(record) if record is not None else [])]
 
 
 def _is_given(field: Field, values: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """The calendar of people and resources: the page, what takes place in a span, and giving it another time or person."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -18,11 +19,13 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
+from akrab.features.calendars import finding
+from akrab.features.calendars.hours import write_clock
 from akrab.features.planning import slots
 from akrab.features.planning.slots import Slot
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
-from akrab.lib import clock
+from akrab.lib import clock, working
 from akrab.web import addresses, holders, inputs, overlaps, show
 from akrab.web.visit import page
 
@@ -58,10 +61,24 @@ def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
         "entries_address": f"{base}calendar/",
         "feed_address": f"{base}settings/me#calendar-feed",
         "zone": by.time_zone,
+        "hours": _hours(by),
         "now": timezone.localtime(clock.now()).isoformat(),
         "objects": " ".join(spec.name for spec in slots.planned()),
     }
     return show.page(request, by, "pages/calendar.html", context)
+
+
+def _hours(by: Actor) -> str:
+    """The working week of who looks, as the grid shades what lies outside it; nothing where every hour counts."""
+    if by.membership is None:
+        return ""
+    week = finding.of_person(by.membership, by.workspace).week
+    open_ = [
+        {"daysOfWeek": [(day + 1) % 7], "startTime": write_clock(start), "endTime": write_clock(end)}
+        for day, hours in enumerate(week)
+        for start, end in hours
+    ]
+    return "" if all(hours == working.WHOLE_DAY for hours in week) else json.dumps(open_)
 
 
 def _is_on(spec: Spec, said: str) -> bool:

@@ -261,7 +261,7 @@ def _page(
     context = {
         **page_context(shown, typed, {"akrab_referrer": _referrer(request), **request.GET.dict()}),
         "workspace": workspace,
-        "logo": _logo() if shown.shape.look.logo else None,
+        "logo": own_logo() if shown.shape.look.logo else None,
         "submission_key": key or str(uuid4()),
         "challenge": new_challenge(shown.key, flood.crowded(shown.key))
         if shown.shape.guard.proof != "never"
@@ -336,7 +336,7 @@ def logo(request: HttpRequest, key: str) -> HttpResponse:
     if found is None or not found[1].shape.look.logo:
         return HttpResponse(status=404)
     with transaction.atomic(), inside(found[0]):
-        stored = _logo()
+        stored = own_logo()
         if stored is None:
             return HttpResponse(status=404)
         with contents.open_contents(stored) as held:
@@ -344,7 +344,7 @@ def logo(request: HttpRequest, key: str) -> HttpResponse:
             return HttpResponse(held.read(), content_type=stored["type"], headers=kept)
 
 
-def _logo() -> dict[str, Any] | None:
+def own_logo() -> dict[str, Any] | None:
     """The logo of the company's details, if it is a picture that any browser may show."""
     details = CompanyDetails.objects.filter(deleted_at__isnull=True).only("logo").first()
     stored: dict[str, Any] | None = details.logo if details is not None else None

@@ -3,7 +3,7 @@
 The first run (`begin-…`) has a frame of its own in which every step explains itself.
 """
 
-VERBS = ("delete", "drop", "order", "preview", "samples", "retry", "undo")
+VERBS = ("delete", "drop", "order", "preview", "samples", "retry", "test", "undo")
 NAMES = frozenset(
     {
         "act",

@@ -5,13 +5,17 @@ import pytest
 from akrab.engine import access, filters, write
 from akrab.engine.spec import spec_of
 from akrab.identity.models import Membership, Team
-from akrab.modules.activities.models import Task
+from akrab.modules.activities.models import Call, Task
 from akrab.modules.contacts.models import Contact
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 BASE = "/w/north/settings/"
+
+
+def _ann(cast: Cast) -> Contact:
+    return write.create(Contact, {"name": "Zoe", "owner": cast.alice.id}, cast.alice.actor())
 
 
 @pytest.fixture
@@ -22,6 +26,7 @@ def work(cast: Cast) -> tuple[Task, Task, Contact]:
         by = cast.alice.actor()
         still = write.create(Task, {"name": "Call", "assignee": cast.bob.id}, by)
         done = write.create(Task, {"name": "Done", "assignee": cast.bob.id, "status": "done"}, by)
+        write.create(Call, {"outcome": "Talked", "user": cast.bob.id, "contact": _ann(cast)}, by)
         return still, done, write.create(Contact, {"name": "Ann", "owner": cast.bob.id}, by)
 
 

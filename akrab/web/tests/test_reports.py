@@ -248,3 +248,47 @@ def test_adoption_is_for_who_sees_the_company_s_reports(tasks: Cast) -> None:
     assert tasks.bob.browser.get(f"{HOME}adoption").status_code == 404
     page = tasks.alice.browser.get(f"{HOME}adoption").content.decode()
     assert "Bob" in page
+
+
+def test_a_goal_of_the_company_is_shown_to_everybody_with_the_company_s_figure(tasks: Cast) -> None:
+    """Carol may see no task at all, and yet reads how far the company is; nothing leads her to the records."""
+    address = built(tasks.alice, sharing="private")
+    said = {"measure": "tasks", "value": "4", "span": "this_month", "for_all": "on"}
+    assert tasks.alice.browser.post(f"{address}/goals", said).status_code == 303
+    with inside(tasks.north):
+        tasks.roles["reader"].rights = {"*": {"view": "all"}, "task": {"view": "none"}}
+        tasks.roles["reader"].save()
+    page = tasks.carol.browser.get("/w/north/figures").content.decode()
+    assert "Tasks by priority" in page
+    assert "75.00%" in page
+    assert tasks.carol.browser.get(address).status_code == 404
+
+
+def test_only_who_sees_the_company_s_reports_shows_a_goal_to_everybody(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    said = {"measure": "tasks", "value": "4", "span": "this_month", "for_all": "on"}
+    assert tasks.bob.browser.post(f"{address}/goals", said).status_code == 422
+    with inside(tasks.north):
+        assert not Goal.objects.exists()
+
+
+def test_a_goal_is_planned_from_figures_that_were_kept(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    kept = tasks.bob.browser.post(f"{address}/keep", {"comment": "Last year"})["Location"]
+    page = tasks.bob.browser.get(kept).content.decode()
+    assert f'action="{address}/goals"' in page
+    snapshot = kept.rsplit("/", 1)[-1]
+    page = tasks.bob.browser.get(f"{address}/goals?from={snapshot}&measure=tasks&more=50").content.decode()
+    assert 'value="4.5"' in page, "three tasks, and half as many more"
+    assert "Planned from the kept figures" in page
+    assert tasks.carol.browser.get(f"{address}/goals?from={snapshot}&measure=tasks").status_code == 404
+
+
+def test_a_personal_goal_stands_in_the_day_of_its_person_alone(tasks: Cast) -> None:
+    address = built(tasks.alice, sharing="everybody")
+    said = {"measure": "tasks", "value": "12", "span": "this_month", "person": str(tasks.bob.id)}
+    assert tasks.alice.browser.post(f"{address}/goals", said).status_code == 303
+    page = tasks.bob.browser.get("/w/north/figures").content.decode()
+    assert "25.00%" in page, "three of twelve"
+    assert "<progress" in page
+    assert "25.00%" not in tasks.carol.browser.get("/w/north/figures").content.decode()

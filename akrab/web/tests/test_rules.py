@@ -302,3 +302,24 @@ def test_a_rule_that_is_called_without_end_answers_that_it_is_busy(
     assert program.post(path, "{}", content_type="application/json").status_code == 409
     busy = program.post(path, "{}", content_type="application/json")
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "60")
+
+
+def test_a_test_call_is_written_down_for_the_endpoint_and_only_by_administrators(cast: Cast) -> None:
+    with inside(cast.north):
+        endpoint = write.create(
+            Endpoint, {"name": "Books", "url": "https://books.example/in"}, cast.alice.actor()
+        )
+    path = f"/w/north/settings/endpoints/{endpoint.pk}/test"
+    for stranger, status in ((cast.bob, 403), (cast.mallory, 404)):
+        assert stranger.browser.post(path).status_code == status
+    with inside(cast.north):
+        assert not Delivery.objects.exists()
+    sent = cast.alice.browser.post(path)
+    with inside(cast.north):
+        delivery = Delivery.objects.get()
+    assert (sent.status_code, sent["Location"]) == (303, f"/w/north/deliveries/{delivery.pk}")
+    assert (json.loads(delivery.body)["test"], delivery.state, delivery.endpoint_id) == (
+        True,
+        "queued",
+        endpoint.pk,
+    )

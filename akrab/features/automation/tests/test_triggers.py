@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
+from akrab.engine.models import FailedReaction
 from akrab.features.automation.definition import OnSchedule
-from akrab.features.automation.models import Approval, Rule, Run
+from akrab.features.automation.models import Approval, Rule, Run, Version
 from akrab.features.automation.schedules import next_moment
 from akrab.features.automation.tests.test_running import note, notes, rule, states
 from akrab.modules.activities.models import Task
@@ -131,3 +132,16 @@ def test_a_rule_knows_of_moments_that_were_there_before_it(firm: Firm) -> None:
     firm.at("2026-03-03 09:00")
     firm.scheduler_runs()
     assert (notes(firm), str(deal.pk) in str(Run.objects.get().record)) == (["soon"], True)
+
+
+def test_a_rule_whose_condition_names_what_is_gone_fails_by_itself_and_stops_no_other(firm: Firm) -> None:
+    made = rule(
+        firm, note("a", "broken"), condition={"field": "service", "op": "is", "value": "x"}, on="created"
+    )
+    rule(firm, note("b", "whole"), on="created")
+    Version.objects.filter(rule=made).update(condition={"field": "colour", "op": "is", "value": "red"})
+    firm.request()
+    assert notes(firm) == ["whole"]
+    [(_rule, error)] = Run.objects.filter(state="failed").values_list("rule__name", "error")
+    assert (_rule, "colour" in error) == (made.name, True)
+    assert not FailedReaction.objects.exists()

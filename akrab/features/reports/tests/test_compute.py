@@ -336,3 +336,16 @@ def test_counts_of_related_records_may_be_part_of_a_measure(cast: Cast) -> None:
     assert [value.number for value in found.rows[0].values] == [2, Decimal("50.00")]
     assert behind(found, found.rows[0].values[1].filter, cast.alice.actor()) == 1
     assert empty.pk
+
+
+def test_how_long_the_earliest_is_ago_is_told_for_moments_and_days(cast: Cast) -> None:
+    on = shelf(cast.bob, "A")
+    clock.set(datetime(2026, 3, 16, 1, 0, 40, tzinfo=UTC))  # nine in the morning in Manila
+    specimen(cast.bob, on, seen_at="2026-03-15T23:30:00Z", found_on="2026-03-14")
+    specimen(cast.bob, on, seen_at="2026-03-16T00:30:00Z", colour="blue")
+    asked = [{"key": name, "kind": "age", "field": name} for name in ("seen_at", "found_on")]
+    found = compute(report(measures=asked, group_by="colour"), cast.alice.actor())
+    clock.set(None)
+    told = {row.label: [value.text for value in row.values] for row in found.rows}
+    assert told == {"red": ["1 h 30 min", "2 d 9 h"], "blue": ["30 min", "–"]}
+    assert [value.count for value in found.total.values] == [2, 1]

@@ -168,6 +168,12 @@ def test_a_second_trade_stands_beside_the_first(cast: Cast) -> None:
         assert Form.objects.count() == 2
 
 
+def test_who_leaves_the_trade_out_has_the_delivered_reports_all_the_same(cast: Cast) -> None:
+    assert cast.alice.browser.post(f"{BASE}skip/trade").status_code == 303
+    where = cast.alice.browser.get("/w/north/reports/")["Location"]
+    assert "Closed deals" in cast.alice.browser.get(where).content.decode()
+
+
 def test_no_trade_is_a_question_again(cast: Cast) -> None:
     assert post(cast.alice.browser, "trade", trade="bank").status_code == 422
     with workspace(cast.north):

@@ -28,7 +28,14 @@ def adoption(request: HttpRequest, by: Actor) -> HttpResponse:
         "uses": uses,
         "quiet": [use for use in uses if use.is_quiet],
         "learners": training.learners(),
-        "unused": [(spec, addresses.listing(by.workspace, spec), finding.purpose(spec)) for spec in idle],
+        "unused": [
+            (
+                spec,
+                addresses.listing(by.workspace, spec),
+                topic.text if (topic := finding.of_object(spec.name)) else "",
+            )
+            for spec in idle
+        ],
         "all_address": home(by, "all"),
     }
     return show.page(request, by, "pages/reports/adoption.html", context)

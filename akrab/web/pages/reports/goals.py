@@ -1,5 +1,6 @@
 """Goals on reports: setting one, taking one away, and how far each is."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
-from akrab.engine.errors import Invalid
+from akrab.engine.errors import Invalid, NotFound
 from akrab.engine.events import gesture
+from akrab.features.reports.compute import sees_reserved
 from akrab.features.reports.dashboards import get_report
+from akrab.features.reports.figures import rounded
 from akrab.features.reports.goals import Reached, goals_of, reached
-from akrab.features.reports.models import SPANS, Goal, Report
+from akrab.features.reports.keeping import baseline
+from akrab.features.reports.models import SPANS, Goal, Report, Snapshot
 from akrab.features.reports.question import read_question
 from akrab.features.reports.tally import percent_text
 from akrab.identity.actor import Actor
@@ -23,6 +27,8 @@ from akrab.identity.models import Team
 from akrab.web import show
 from akrab.web.pages.reports.builder import home
 from akrab.web.visit import page
+
+PERCENT = re.compile(r"-?\d{1,4}(\.\d{1,2})?")
 
 
 def goal_rows(goals: Iterable[Goal], by: Actor) -> list[dict[str, Any]]:
@@ -49,11 +55,12 @@ def goals(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """The goals of a report, and one more."""
     report = get_report(id, by)
     access.require(by, report, "change")
-    raw: dict[str, Any] = {}
+    raw: dict[str, Any] = _planned(request, report, by)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         names = ("measure", "value", "span", "person", "team", "since")
         raw = {name: request.POST.get(name, "").strip() or None for name in names}
+        raw["for_all"] = "for_all" in request.POST
         try:
             with gesture(by, _("Set a goal")) as within:
                 write.create(Goal, {**raw, "report": report.pk}, within)
@@ -61,6 +68,21 @@ def goals(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         except Invalid as invalid:
             errors = invalid.errors
     return _draw(request, by, report, raw, errors)
+
+
+def _planned(request: HttpRequest, report: Report, by: Actor) -> dict[str, Any]:
+    """What a plan made from kept figures proposes: a measure's total then, and so many per cent more."""
+    asked = request.GET.get("from", "")
+    if not asked:
+        return {}
+    held = access.get(Snapshot, asked, by)
+    if held.report_id != report.pk:
+        raise NotFound(asked)
+    key, more = request.GET.get("measure", ""), request.GET.get("more", "").replace(",", ".")
+    percent = Decimal(more) if PERCENT.fullmatch(more) else Decimal(0)
+    then = baseline(held, [one.measure.key for one in read_question(report, by).measures]).get(key)
+    value = rounded(then * (100 + percent) / 100).normalize() if then is not None else None
+    return {"measure": key, "value": None if value is None else f"{value:f}", "baseline": held}
 
 
 def _draw(
@@ -74,6 +96,8 @@ def _draw(
             for row in goal_rows(goals_of(by).filter(report=report), by)
         ],
         "raw": raw,
+        "baseline": raw.pop("baseline", None),
+        "may_show": sees_reserved(by),
         "errors": errors,
         "measures": [(one.measure.key, one.measure.label or one.measure.key) for one in measures],
         "spans": SPANS,

@@ -11,12 +11,13 @@ from akrab.engine import access, write
 from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.spec import SHARING
-from akrab.features.reports.compute import compute
+from akrab.features.reports.compute import compute, heading
 from akrab.features.reports.dashboards import get_report
 from akrab.features.reports.jobs import work_out
 from akrab.features.reports.keeping import compared, keep
 from akrab.features.reports.models import Snapshot
 from akrab.features.reports.patience import Patience
+from akrab.features.reports.question import read_question
 from akrab.identity.actor import Actor
 from akrab.web import show
 from akrab.web.pages.reports.asking import asked_period
@@ -76,7 +77,11 @@ def snapshot(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     }
     try:
         if held.report_id:
-            get_report(held.report_id, by)
+            report = get_report(held.report_id, by)
+            if access.allows(by, report, "change"):
+                asked = read_question(report, by).measures
+                context["measures"] = [(one.measure.key, one.measure.label or heading(one)) for one in asked]
+                context["plan_address"] = home(by, f"r/{report.pk}/goals")
             with Patience().asked():
                 context["lines"] = compared(held, by)
     except (Forbidden, Invalid, NotFound, Refused) as refused:

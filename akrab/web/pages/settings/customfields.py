@@ -22,7 +22,7 @@ from akrab.features.customfields.reading import field_of
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.lib import text as texts
-from akrab.web import cells, inputs, show
+from akrab.web import cells, inputs, show, uses
 from akrab.web.pages.settings.door import administrators, choice, draw, text, tick
 from akrab.web.pages.settings.objects import find, here, languages, read_words
 
@@ -115,7 +115,7 @@ def _draw(
     wrong: Errors | None = None,
 ) -> HttpResponse:  # fmt: skip
     errors = wrong or {}
-    known = {"label", "kind", "target", "options", "help", *TICKS}
+    known = {"anyway", "label", "kind", "target", "options", "help", *TICKS}
     blank = {"key": "", "label": "", "tone": "", "labels": {}, "retired": False}
     context = {
         "spec": spec, "here": here(by, spec), "held": held,
@@ -126,6 +126,8 @@ def _draw(
         "tones": [(tone, label) for tone, label in zip(TONES, _tones(), strict=True)],
         "translations": _translations(by, raw),
         "whole_errors": [text for name, messages in errors.items() if name not in known for text in messages],
+        "uses": uses.uses(spec.name, held.name, by) if held else [],
+        "must_confirm": "anyway" in errors,
         **_preview(raw, spec, by),
     }  # fmt: skip
     return draw(request, by, "settings/customfield.html", context, 422 if wrong else 200)
@@ -291,6 +293,12 @@ VERBS = {"retire": "retire", "bring-back": "bring_back"}
 def act(request: HttpRequest, by: Actor, name: str, field: str, verb: str) -> HttpResponse:
     """Retire a custom field, bring it back, put it into the bin, or take it out again."""
     spec = find(name)
+    if verb in ("delete", "retire") and request.POST.get("anyway") != "1":
+        held = get_definition(spec, field, by)
+        if uses.uses(spec.name, held.name, by):
+            return _draw(
+                request, by, spec, held, _held(held), {"anyway": [_("Look at where it is used first.")]}
+            )
     with gesture(by, spec.label) as within:
         told = _act(spec, field, verb, within)
     return show.go(request, here(by, spec), within, told)

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from akrab.engine import shape
 from akrab.engine.errors import Forbidden, NotFound
@@ -101,12 +102,14 @@ def subjects(request: HttpRequest, by: Actor) -> list[tuple[str, list[Subject]]]
         (_("Mail"), "mail", "mail"),
         (_("Failed reactions"), "bolt", "failures"),
     ]
-    business = [
-        _of_object(request, by, spec) for spec in objects().values() if is_subject(spec) and is_used(spec)
-    ]
+    used = [spec for spec in objects().values() if is_subject(spec) and is_used(spec)]
+    used.sort(key=lambda spec: str(spec.label_plural).casefold())
+    lists = [_of_object(request, by, spec) for spec in used if issubclass(spec.model, ListEntry)]
+    business = [_of_object(request, by, spec) for spec in used if not issubclass(spec.model, ListEntry)]
     chosen = Subject(_("What the product can do"), "checklist", f"{addresses.home(by.workspace)}functions")
     groups.append((_("Company"), [*(_subject(request, by, *one) for one in company), chosen]))
     groups.append((_("Business"), business))
+    groups.append((pgettext("settings", "Lists"), lists))
     groups.append((_("At work"), [_subject(request, by, *one) for one in running]))
     return groups
 

@@ -1,5 +1,6 @@
 """Other programs' addresses that rules call: their secret, what was sent to them, and what became of it."""
 
+import json
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -14,6 +15,7 @@ from akrab.engine.spec import spec_of
 from akrab.features.automation.deliveries import open_secret
 from akrab.features.automation.models import Delivery, Endpoint
 from akrab.identity.actor import Actor
+from akrab.lib import clock
 from akrab.web import addresses, inputs, show
 from akrab.web.pages.settings.door import address, administrators, draw
 
@@ -53,6 +55,17 @@ def endpoints(request: HttpRequest, by: Actor) -> HttpResponse:
         "here": address(by, "endpoints"),
     }
     return draw(request, by, "settings/rules/endpoints.html", context, 422 if wrong else 200)
+
+
+@require_POST
+@administrators
+def test(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Send a signed call that says it is a test, and go where its answer will stand."""
+    held = access.get(Endpoint, id, by)
+    body = {"test": True, "sent_by": by.name, "at": clock.now().isoformat(timespec="seconds")}
+    with gesture(by, _("Test")) as within:
+        sent = write.create(Delivery, {"endpoint": held.pk, "body": json.dumps(body)}, within, name=_("Test"))
+    return show.go(request, addresses.of(sent), said=_("The test is on its way: its answer will stand here."))
 
 
 @require_POST

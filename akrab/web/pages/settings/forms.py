@@ -25,7 +25,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.web import addresses, form_editor, show
 from akrab.web.chrome import OWN_NAMES
-from akrab.web.pages.public import page_context
+from akrab.web.pages.public import own_logo, page_context
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 from akrab.web.public_forms import Typed
 
@@ -247,7 +247,8 @@ def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
 def _previewed(held: Form, shape: Definition, tongue: str) -> dict[str, Any]:
     spoken = shape.spoken(tongue) or settings.LANGUAGE_CODE
     with translation.override(spoken):
-        return {**page_context(held, Typed(), {}), "look": shape.look, "title": _title(held, spoken)}
+        return {**page_context(held, Typed(), {}), "look": shape.look, "title": _title(held, spoken),
+                "logo": own_logo() if held.shape.look.logo else None}  # fmt: skip
 
 
 def _title(held: Form, spoken: str) -> str:

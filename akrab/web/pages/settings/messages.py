@@ -13,10 +13,11 @@ from akrab.engine.errors import Invalid
 from akrab.engine.events import gesture
 from akrab.engine.registry import find_object, get_object
 from akrab.engine.spec import spec_of
+from akrab.features.announcements import posting
 from akrab.features.letters import attaching, writing
 from akrab.features.letters.models import MessageTemplate, MessageWording
 from akrab.identity.actor import Actor
-from akrab.web import inputs, picker, show
+from akrab.web import addresses, inputs, picker, show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, text
@@ -175,6 +176,9 @@ def _editor(
         "spec": spec,
         "object": spec.name,
         "about_inputs": _about(said, wrong),
+        "assign": f"{addresses.home(by.workspace)}announcements/new?what=messagetemplate:{found.pk}",
+        "announcing": f"{addresses.home(by.workspace)}announcements/",
+        "assigned": posting.assigned(f"messagetemplate:{found.pk}", by),
         "attachments": _attachments(found.object, attachments, wrong, by),
         "tongues": tongues,
         "faults": writing.faults(found),

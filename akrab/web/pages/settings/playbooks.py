@@ -1,6 +1,7 @@
 """Playbooks: what is written of how things are done here, and where each is shown."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +11,24 @@ from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
 from akrab.engine.actions import actions_of
-from akrab.engine.errors import Invalid
+from akrab.engine.errors import Invalid, NotFound
 from akrab.engine.events import gesture
 from akrab.engine.fields.links import target_of
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import spec_of
+from akrab.features.announcements import posting
+from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import KINDS, Playbook
 from akrab.identity.actor import Actor
-from akrab.web import show
+from akrab.web import addresses, show
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 
 Errors = Mapping[str, Sequence[str]]
-MOST = 200
+CHECKS = ("required", "optional")
+MOST, MOST_LETTERS = 200, 200
 
 
 @administrators
@@ -42,7 +47,60 @@ def playbooks(request: HttpRequest, by: Actor) -> HttpResponse:
         )
         for one in access.visible(Playbook, by).order_by("object", "position", "id")
     ]  # fmt: skip
-    return draw(request, by, "settings/playbooks.html", {"playbooks": rows, "here": address(by, "playbooks")})
+    kept = [
+        (value, label, sum(map(len, guidance.items_of(place))))
+        for value, label in places.items()
+        if (place := _channel(value, by)) is not None
+    ]
+    context = {"playbooks": rows, "checks": kept, "here": address(by, "playbooks")}
+    return draw(request, by, "settings/playbooks.html", context)
+
+
+def _channel(value: str, by: Actor) -> Record | None:
+    """The entry of an open list, such as a channel, that what moves through stages is given; stages have their page."""
+    name, _colon, id = value.partition(":")
+    spec = find_object(name)
+    if spec is None or not issubclass(spec.model, ListEntry) or spec.model not in _given():
+        return None
+    return access.get(spec.model, id, by)
+
+
+def _given() -> set[Any]:
+    """The objects that a record which moves on a board can be linked to by hand."""
+    moving = [spec for spec in objects().values() if spec.board and not spec.settings]
+    return {target_of(field) for spec in moving for field in spec.links() if not field.read_only}
+
+
+@administrators
+def checks(request: HttpRequest, by: Actor, place: str) -> HttpResponse:
+    """The checklist of what records pass besides stages, such as a channel."""
+    held = _channel(place, by) if place in dict(_places(by)) else None
+    if held is None:
+        raise NotFound(place)
+    lists = {name: _lines(request.POST.get(name, "")) for name in CHECKS}
+    if request.method == "POST":
+        long = [line for lines in lists.values() for line in lines if len(line) > MOST_LETTERS]
+        if not long:
+            with gesture(by, _("Checklist of “%(name)s”") % {"name": held}) as within:
+                guidance.set_items(held, lists["required"], lists["optional"], within)
+            return show.go(
+                request, address(by, "playbooks"), within, _("“%(name)s” was saved.") % {"name": held}
+            )
+    else:
+        long = []
+        lists = dict(zip(CHECKS, guidance.items_of(held), strict=True))
+    wrong = [_("Use at most %(count)d characters.") % {"count": MOST_LETTERS}] if long else []
+    asked = [
+        Input("required", "long_text", _("Required to go on, one a line"), "\n".join(lists["required"]), prefix="s",
+              errors=wrong, hint=_("A deal does not go to the next stage before each of these is ticked.")),
+        Input("optional", "long_text", _("If needed, one a line"), "\n".join(lists["optional"]), prefix="s"),
+    ]  # fmt: skip
+    context = {"place": held, "inputs": asked, "here": address(by, f"playbooks/checks/{place}")}
+    return draw(request, by, "settings/checks.html", context, 422 if wrong else 200)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @administrators
@@ -100,8 +158,22 @@ def _draw(
         "inputs": asked,
         "here": address(by, f"playbooks/{held.pk}" if held else "playbooks/new"),
         "whole_errors": list(wrong.get("", ())),
+        **_learnt(held, by),
     }
     return draw(request, by, "settings/playbook.html", context, 422 if wrong else 200)
+
+
+def _learnt(held: Record | None, by: Actor) -> dict[str, Any]:
+    """Who was given it to learn, and the way to give it to more."""
+    if held is None:
+        return {}
+    what = guidance.about(held)
+    announcing = f"{addresses.home(by.workspace)}announcements/"
+    return {
+        "assigned": posting.assigned(what, by),
+        "assign": f"{announcing}new?what={what}",
+        "announcing": announcing,
+    }
 
 
 def _wheres(by: Actor) -> list[tuple[str, str]]:
