@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from psycopg_pool import PoolTimeout
+
+from akrab.lib.migrated import is_migrated
 
 WORKER_SILENT_AFTER = timedelta(seconds=45)
 
@@ -39,8 +40,6 @@ def _worker_seen() -> bool:
 
 def _is_migrated() -> bool:
     """Whether nothing waits to be migrated; once true it stays true: running code does not change."""
-    if not _migrated:
-        executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            _migrated.append(True)
+    if not _migrated and is_migrated(connection):
+        _migrated.append(True)
     return bool(_migrated)

@@ -19,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from akrab.config.place import DATABASE
 from akrab.config.settings import database
+from akrab.lib.migrated import is_migrated
 
 OLDEST_SERVER = 150000
 SELDOM = 50_000  # objects between two collections of garbage: this process is short and makes many
@@ -32,7 +33,7 @@ def prepare(admin_url: str) -> None:
     """Make what is missing: roles, database, and tables, or what is new about them; what is there stays as it is."""
     # Needs Django to be set up.
     from akrab.config import fresh  # noqa: PLC0415
-    from akrab.tenancy import roles  # noqa: PLC0415
+    from akrab.tenancy import policies, roles  # noqa: PLC0415
 
     if os.environ["AKRAB_DB_ROLE"] != "none":
         roles.bootstrap(_existing(admin_url), connection.settings_dict["NAME"] or DATABASE)
@@ -41,6 +42,8 @@ def prepare(admin_url: str) -> None:
         cursor.execute("SET synchronous_commit = off")  # a migration lost with the machine is only run again
     if fresh.is_fresh():
         fresh.lay_tables()
+    elif is_migrated(connection):  # then Django's command would only take its time
+        policies.lay_after_migrate(connection.alias)
     else:
         call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEMO and not get_user_model().objects.exists():

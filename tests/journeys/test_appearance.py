@@ -25,6 +25,8 @@ OPEN = (
     "/f/windows-measurement",
     "/f/nothing",
     "/join/windows/nothing/",
+    "/functions/",
+    "/offline",
 )
 WITHIN = (
     "", "deals/", "deals/?as=board", "deals/?as=calendar", "contacts/", "companies/", "tasks/", "calls/",

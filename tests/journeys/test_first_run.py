@@ -8,9 +8,14 @@ from playwright.sync_api import expect
 
 from tests.journeys.companies import FOUNDER
 from tests.journeys.conftest import PHONE, Arrive
+from tests.journeys.people import add_line
+from tests.journeys.product import Product
 
 TABLE = "Nama\tTelepon\tEmail\nBudi Hartono\t0812-3456-7890\tbudi@client.example\nSri\t12\tsri@client.example"
 TEN_MINUTES = 600
+RINA = {
+    "name": "Rina Wulandari", "phone": "0812 7777 1234", "email": "rina@client.example", "service": "Kursus umum",
+}  # fmt: skip
 
 
 def test_a_language_school_is_set_up_from_nothing(arrive: Arrive) -> None:
@@ -45,6 +50,52 @@ def test_a_language_school_is_set_up_from_nothing(arrive: Arrive) -> None:
     head.board("founded")
     expect(head.column("Permintaan")).to_contain_text("Budi · English")
     assert time.monotonic() - began < TEN_MINUTES
+
+
+def test_a_student_of_the_school_goes_from_the_enquiry_to_the_renewal(
+    arrive: Arrive, product: Product
+) -> None:
+    """Enquiry, trial lesson, enrolment, course and renewal, along the trade as it was set up above."""
+    product.at("2026-03-02 09:00")
+    student = arrive(locale="id-ID", timezone_id="Asia/Jakarta")
+    page = student.go("/f/founded-trial-lesson")
+    for name, text in RINA.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_role("button", name=student.say("Send"), exact=True).click()
+    expect(page.get_by_role("status")).to_be_visible()
+
+    eka = arrive(f"{FOUNDER}@founded.example", timezone_id="Asia/Jakarta")
+    deal = eka.open_card("founded", RINA["name"])
+    eka.log_call("wants evenings")
+    eka.set("visit date", "2026-03-04T17:00")
+    eka.board("founded")
+    eka.carry(RINA["name"], 1)
+    eka.go("/w/founded/visits/")
+    expect(eka.page.locator("tr[data-record]").filter(has_text=RINA["name"])).to_have_count(1)
+    eka.board("founded")
+    eka.carry(RINA["name"], 1)
+    eka.go(deal)
+    add_line(eka, "Kursus umum, 10 minggu", "1", "2,500,000")
+    eka.set("delivery date", "2026-03-16")
+    expect(eka.page.locator(".ak-facts")).to_contain_text("2,500,000")
+    for place in range(2):  # the stage's checklist holds the deal
+        box = eka.page.locator("#guidance .ak-check-list li").nth(place).get_by_role("button")
+        box.click()
+        expect(box).to_have_attribute("aria-pressed", "true")
+    eka.board("founded")
+    eka.carry(RINA["name"], 1)
+    eka.go(deal)
+    eka.act("Record payment", lambda dialog: dialog.locator("[name=amount]").fill("2,500,000"))
+    expect(eka.property("balance")).to_contain_text("0")
+    eka.board("founded")
+    eka.carry(RINA["name"], 1)
+    eka.go(deal)
+    renewal = eka.page.locator("#panels").get_by_role("link", name=RINA["name"]).filter(has_text="berikutnya")
+    expect(renewal).to_have_count(1)
+    eka.act("Mark as won", lambda dialog: None)
+    eka.go("/w/founded/reports/")
+    tile = eka.page.locator(".ak-tile").filter(has_text=student.say("Closed deals"))
+    expect(tile.locator(".ak-figure")).to_have_text("1")
 
 
 def test_it_is_left_on_one_machine_and_finished_on_a_phone(arrive: Arrive) -> None:

@@ -56,7 +56,7 @@ def _is_open(attendance: Attendance) -> bool:
 
 
 @action(
-    label=_("Accept"), past="accepted", told=_("%(who)s accepted the invitation to %(what)s"), icon="check",
+    label=_("Accept"), past="accepted", told=_("%(who)s accepted the invitation to %(what)s"), icon="user-check",
     needs="view",
     shown=lambda attendance: attendance.answer != "accepted" and _is_open(attendance),
 )  # fmt: skip

@@ -10,6 +10,8 @@ from akrab.features.calendars import finding
 from akrab.features.calendars.models import WorkingCalendar
 from akrab.features.documents import numbering
 from akrab.features.documents.models import BranchDetails, CompanyDetails, Series
+from akrab.features.reports.compute import compute
+from akrab.features.reports.models import Report
 from akrab.features.wording.company import own_company
 from akrab.features.wording.paths import Reader
 from akrab.identity.models import Branch, Membership
@@ -171,3 +173,18 @@ def test_opening_a_branch_and_who_belongs_to_it_is_told(cast: Cast) -> None:
     assert "put <b>Bob</b> into the branch <b>Bandung</b>" in cast.alice.browser.get(user).content.decode()
     with workspace(cast.north):
         assert Membership.objects.get(pk=cast.bob.member.pk).branch == branch
+
+
+def test_reports_group_by_branch(cast: Cast) -> None:
+    bandung = made(cast)
+    with workspace(cast.north):
+        alice = cast.alice.actor()
+        for name in ("Ann", "Ben"):
+            write.create(Contact, {"name": name, "branch": bandung.pk}, alice)
+        write.create(Contact, {"name": "Cy"}, alice)
+        asked = {"object": "contact", "kind": "table", "group_by": "branch"}
+        found = compute(Report(name="By branch", measures=[{"key": "n", "kind": "count"}], **asked), alice)
+        assert {row.label: int(found.value("n", row).number or 0) for row in found.rows} == {
+            "Bandung": 2,
+            "Empty": 1,
+        }
