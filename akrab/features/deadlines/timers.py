@@ -13,7 +13,7 @@ from akrab.engine import write
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
-from akrab.engine.spec import Deadline, Spec
+from akrab.engine.spec import Deadline, Spec, spec_of
 from akrab.features.deadlines.models import Timer
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
@@ -61,7 +61,8 @@ def fill(spec: Spec, deadline: Deadline, workspace: Workspace) -> int:
     horizon: date = clock.now() - deadline.offset - timedelta(days=1)
     if field.type.name == "date":
         horizon = cast(datetime, horizon).date()
-    rows = model._default_manager.filter(deleted_at__isnull=True, **{f"{deadline.field}__gt": horizon})
+    told = {"custom__has_key": field.name} if field.is_custom else {f"{field.name}__gt": horizon}
+    rows = model._default_manager.filter(deleted_at__isnull=True, **told)
     made = 0
     for found in batched(rows.order_by("pk").iterator(chunk_size=BATCH), BATCH):
         moments = [(record, _moment(deadline, record, workspace)) for record in found]
@@ -83,7 +84,7 @@ def batched(rows: Iterable[Record], size: int) -> Iterator[list[Record]]:
 
 def _moment(deadline: Deadline, record: Record, workspace: Workspace) -> datetime | None:
     """When the deadline falls; None while it does not count."""
-    value: Any = getattr(record, deadline.field)
+    value: Any = getattr(record, spec_of(type(record)).fields[deadline.field].attname)
     if value is None or record.deleted_at or not _counts(deadline, record):
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
