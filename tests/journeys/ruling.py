@@ -28,7 +28,9 @@ class Ruling:
         box = form.locator(f"[name='{field}']").last
         if box.evaluate("(box) => box.tagName") != "SELECT":
             box.fill(value)
-        elif box.get_attribute("hx-get") and not self.is_chosen(box, value):
+        elif self.is_chosen(box, value):
+            return  # choosing it again would ask for the form anew, over what is filled in next
+        elif box.get_attribute("hx-get"):
             before = box.element_handle()
             box.select_option(value)
             self.page.wait_for_function("(box) => !box.isConnected", arg=before)
