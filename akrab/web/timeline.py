@@ -45,7 +45,7 @@ PASTS = {
 # What happened to a thing without anybody's doing, as in "Request a measurement was sent".
 HAPPENED = {
     "form.sent": pgettext_lazy("event", "%(what)s was sent"),
-    "form.flooded": pgettext_lazy("event", "%(what)s was sent more often than it takes"),
+    "form.flooded": pgettext_lazy("event", "%(what)s was sent more often than it accepts"),
 }
 
 

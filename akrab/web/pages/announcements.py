@@ -113,7 +113,7 @@ def _form(
             "text", "long_text", _("Text"), said.get("text", ""), required=True, errors=wrong.get("text", ()),
             prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),
         ),
-        Input("due", "date", _("Confirmed by"), said.get("due", ""), errors=wrong.get("due", ()), prefix="s",
+        Input("due", "date", _("To be confirmed by"), said.get("due", ""), errors=wrong.get("due", ()), prefix="s",
               hint=_("Whoever has not confirmed it by then is shown as late.")),
     ]  # fmt: skip
     what = said.get("what", "")

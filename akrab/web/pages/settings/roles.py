@@ -161,7 +161,7 @@ def _matrix_row(spec: Spec | None, wanted: Wanted) -> Row:
 
 def _options(verb: Verb, value: str, may_be_same: bool) -> list[tuple[str, str]]:
     """The reaches of a verb; creating knows only yes and no."""
-    same = [(SAME, _("as everything"))] if may_be_same else []
+    same = [(SAME, _("as for everything"))] if may_be_same else []
     if verb == "create":
         return [
             *same,

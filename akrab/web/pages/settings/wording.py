@@ -157,7 +157,7 @@ def _differences(
         for part in [one for one in {**was, **now} if was.get(one) != now.get(one)]:
             described = spec.fields.get(part) if spec and verbs is None else None
             word = str(described.label) if described else str((verbs or {}).get(part, part))
-            empty = _("as everything") if verbs else _("seen and changed")
+            empty = _("as for everything") if verbs else _("seen and changed")
             yield Detail(
                 f"{label}: {word}",
                 str(REACHES.get(was.get(part, ""), empty)), str(REACHES.get(now.get(part, ""), empty)),
