@@ -1,6 +1,7 @@
 """Every object × every verb of the REST door, made from the registry: no line names an object."""
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from akrab.engine import access
@@ -115,8 +116,8 @@ def test_every_operator_of_every_field_answers(cast: Cast, spec: Spec) -> None:
     another(cast, spec)
     everything = set(_found(cast, spec, {}))
     shape = call(cast.alice, "GET", address(spec, record)).json()
-    for field in spec.fields.values():
-        for operator in field.type.operators:
+    for field, operators in _asked(spec):
+        for operator in operators:
             value = _operand(field, operator, shape, f"{spec.name}:{record.pk}", cast)
             tree = {"field": field.name, "op": operator.name} | value
             found, rest = _found(cast, spec, tree), _found(cast, spec, {"not": tree})
@@ -124,6 +125,16 @@ def test_every_operator_of_every_field_answers(cast: Cast, spec: Spec) -> None:
             assert set(found) | set(rest) == everything, tree
             if operator.name == "is" and shape[field.name] not in (None, "", [], {}):
                 assert str(record.pk) in found, tree
+
+
+def _asked(spec: Spec) -> Iterator[tuple[Field, Sequence[Operator]]]:
+    """Each field with every operator; with the two commonest where another one of the object is stored alike."""
+    seen = set()
+    for field in spec.fields.values():
+        alike = (field.type.name, field.null, field.is_custom)
+        usual = [one for one in field.type.operators if one.name in ("is", "empty")]
+        yield field, (usual or field.type.operators[:1]) if alike in seen else field.type.operators
+        seen.add(alike)
 
 
 def _operand(

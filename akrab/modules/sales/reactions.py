@@ -19,7 +19,7 @@ from akrab.features.documents.making import make
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
-from akrab.lib import working
+from akrab.lib import clock, working
 from akrab.modules.activities.models import Meeting, Task, Visit
 from akrab.modules.sales import people, rules
 from akrab.modules.sales.models import Deal, Stage, StageRule
@@ -161,7 +161,10 @@ def left_stage(event: Event) -> bool:
 
 
 def finish_left_stage(event: Event, by: Actor) -> None:
-    """Going on finishes what the left stage's rules had planned, save tasks that only a call completes."""
+    """Going on finishes what the left stage's rules had planned, save tasks that only a call completes.
+
+    A visit of a later day is called off: nobody has been there.
+    """
     deal = _deal(event.record)
     old = Stage.objects.filter(pk=event.old("stage")).first()
     new = Stage.objects.filter(pk=event.new("stage")).first()
@@ -171,7 +174,16 @@ def finish_left_stage(event: Event, by: Actor) -> None:
         for task in _work(Task, rule, deal).filter(status="open", done_by_call=False):
             write.perform(actions_of(Task)["complete"], task, {}, _as_rule(rule, by))
         for visit in _work(Visit, rule, deal).filter(status="planned"):
-            write.perform(actions_of(Visit)["finish"], visit, {}, _as_rule(rule, by))
+            if _is_still_to_come(visit, by):
+                write.update(visit, {"status": "cancelled"}, _as_rule(rule, by))
+            else:
+                write.perform(actions_of(Visit)["finish"], visit, {}, _as_rule(rule, by))
+
+
+def _is_still_to_come(visit: Visit, by: Actor) -> bool:
+    """Whether a visit is planned for a later day: whoever goes on before it has not been there."""
+    zone = people.zone_of(by)
+    return visit.starts_at.astimezone(zone).date() > clock.now().astimezone(zone).date()
 
 
 def date_moved(event: Event) -> bool:

@@ -186,5 +186,5 @@ def test_reports_group_by_branch(cast: Cast) -> None:
         found = compute(Report(name="By branch", measures=[{"key": "n", "kind": "count"}], **asked), alice)
         assert {row.label: int(found.value("n", row).number or 0) for row in found.rows} == {
             "Bandung": 2,
-            "Empty": 1,
+            "(none)": 1,
         }

@@ -14,7 +14,7 @@ from akrab.lib import clock
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage, StageRule
-from tests.scenario.conftest import Firm, at
+from tests.scenario.conftest import PDF, Firm, at
 
 
 def deal_of(firm: Firm, short: str = "m1", **values: Any) -> Deal:
@@ -172,6 +172,20 @@ def test_entering_a_stage_again_does_what_was_finished_anew_and_nothing_twice(fi
     deal = firm.move("m1", firm.move("m1", deal, "First call"), "Measurements")
     assert [task.status for task in firm.tasks(deal, "s1")] == ["done", "open"]
     assert Visit.objects.count() == 1
+
+
+def test_going_on_before_the_day_of_a_visit_calls_it_off_because_nobody_was_there(firm: Firm) -> None:
+    deal = firm.reaches_measurements()
+    kind = FileType.objects.get(name="Measurements")
+    attach(deal, "sent by the client.pdf", [PDF], firm.by("s1"), kind)
+    follower.drain()
+    firm.move("s1", deal, "Approval")  # a day before the visit
+    assert Visit.objects.get().status == "cancelled"
+
+
+def test_going_on_after_the_visit_finishes_it(firm: Firm) -> None:
+    firm.reaches_approval()
+    assert Visit.objects.get().status == "done"
 
 
 def test_planned_work_moves_with_its_date(firm: Firm) -> None:
