@@ -33,6 +33,7 @@ COMPANIES = (
     "service",
     "bare",
 )
+BY_HAND = "by hand"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/journeys" in str(item.path):
             item.add_marker(pytest.mark.journey)
+    # The main road begins in an empty company; what else is told in the one set up by hand comes after it.
+    items.sort(key=lambda item: not str(item.path).endswith("tests/journeys/test_road.py"))
+
+
+def told_in(own: str) -> pytest.MarkDecorator:
+    """Tell a story twice: in the company `own`, made as the demo's is, and in the one that was set up by hand."""
+    return pytest.mark.parametrize("company", [own, BY_HAND], indirect=True, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +104,12 @@ def by_hand(browser: Browser, product: Product) -> str:
     for visitor in here:
         close(visitor.context)
     return SLUG
+
+
+@pytest.fixture(scope="module")
+def company(request: pytest.FixtureRequest) -> str:
+    """The company that a story is told in, as its address names it."""
+    return str(request.getfixturevalue("by_hand") if request.param == BY_HAND else request.param)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-from akrab.config.demo.company import PASSWORD
+from akrab.config.demo.company import PASSWORD, PEOPLE
 from tests.journeys.product import Product
 
 PATIENCE = 15_000  # ms: the machines that run this are small and busy
@@ -25,6 +25,7 @@ EXPECTED = (
     422,
     429,
 )  # refusals are answers, and the browser reports them all
+NAMES = {short: name for short, name, _role in PEOPLE}  # of the window company, by how their addresses begin
 
 
 class Visitor:
@@ -192,6 +193,23 @@ class Visitor:
         self.go(f"/w/{slug}/notice/")
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         return [row.inner_text() for row in self.page.locator("tr[data-record]").all()]
+
+    def told(self, slug: str, *words: str) -> list[str]:
+        """What this person was told that holds all these words."""
+        return [text for text in self.notices(slug) if all(word in text for word in words)]
+
+    def wait_until_told(self, slug: str, *words: str) -> None:
+        """Look at the notices until one, and one alone, holds all these words."""
+        rows = self.go(f"/w/{slug}/notice/").locator("tr[data-record]")
+        for word in words:
+            rows = rows.filter(has_text=word)
+        expect(rows).to_have_count(1)
+
+    def owner_of(self, slug: str, client: str) -> str:
+        """Who got a client's deal, by the beginning of their address: `m1` or `m2`."""
+        self.open_card(slug, client)
+        owner = self.property("owner").inner_text()
+        return next(short for short, name in NAMES.items() if name in owner)
 
 
 def exactly(text: str) -> re.Pattern[str]:

@@ -65,6 +65,7 @@ class Product(Tree):
         self.given = {
             "AKRAB_CLOCK_FILE": str(self.clock),
             "AKRAB_SMTP_URL": self.post.url,
+            "AKRAB_TRUSTED_NETWORKS": "127.0.0.0/8",  # where the programs listen that webhooks call
             "AKRAB_MAX_UPLOAD_MB": str(MOST_MEGABYTES),
             "DJANGO_SETTINGS_MODULE": "akrab.config.settings",  # not the test-suite's: it is the product itself
         }

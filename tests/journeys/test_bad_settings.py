@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+import socket
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from playwright.sync_api import expect
+from docx import Document
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.founder import Founder
-from tests.journeys.paperwork import Paper
+from tests.journeys.paperwork import Paper, report
+from tests.journeys.people import exactly
 from tests.journeys.product import A_TUESDAY, Product
 from tests.journeys.ruling import Ruling
 
@@ -81,3 +86,81 @@ def test_a_field_that_goes_is_named_at_the_rule_and_the_template_that_need_it(
     line = k.open("templates").locator(".ak-people li").filter(has_text="Handle sheet")
     expect(line).to_contain_text("Needs attention")
     expect(line).to_contain_text("x_handle_colour")
+
+
+def test_a_program_that_never_answers_is_shown_and_called_again_by_hand(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    k = Founder(arrive("k@rules.example"), "rules")
+    k.visitor.go("/w/rules/")
+    with socket.create_server(("127.0.0.1", 0)) as program:
+        program.settimeout(30)
+        troubled = endpoints(k)
+        said = {"name": "Shop", "url": f"http://127.0.0.1:{program.getsockname()[1]}/hook"}
+        form = k.page.locator("section.ak-part form").last
+        k.fill(form, said)
+        k.press("Add", form)
+        expect(troubled).to_have_count(0)
+        k.press("Test")
+        silent, _address = program.accept()
+        expect(k.visitor.property("state")).to_contain_text("perhaps arrived", timeout=30_000)
+        silent.close()
+        expect(endpoints(k)).to_contain_text("No answer came")
+        troubled.get_by_role("button", name="Send again").click()
+        answering, _address = program.accept()
+        with answering:
+            answering.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+            answering.shutdown(socket.SHUT_WR)
+            while answering.recv(4096):
+                pass  # until all of it was said
+    expect(k.visitor.property("state")).to_have_text("sent")
+    expect(endpoints(k)).to_have_count(0)
+
+
+def endpoints(k: Founder) -> Locator:
+    """Open the page of endpoints; the calls that wait for a person there."""
+    k.open("rules").get_by_role("link", name="Endpoints").click()
+    expect(k.page.get_by_role("heading", level=1)).to_have_text("Endpoints")
+    return k.page.locator("section").filter(has=k.page.get_by_role("heading", name="Needs attention"))
+
+
+def test_a_report_over_a_field_that_its_reader_may_not_see_is_refused(
+    arrive: Arrive, product: Product
+) -> None:
+    k, m1 = Founder(arrive("k@rules.example"), "rules"), arrive("m1@rules.example")
+    k.visitor.go("/w/rules/")
+    k.open("roles").get_by_role("link", name="Manager").click()
+    form = k.page.locator("form.ak-role")
+    form.locator("summary").filter(has_text=exactly("Deals")).click()
+    k.fill(form, {"field.deal.source": "hidden"})
+    k.press("Save", form)
+    k.told("The role “%(name)s” was saved.", name="Manager")
+    report(k, "Deals by source", {"object": "deal", "group1": "source"}, "bar")
+    page = m1.go(k.visitor.record_address())
+    expect(page.locator("#dash")).to_contain_text("has no field “source”")
+    expect(page.locator("#dash table")).to_have_count(0)
+    m1.go("/w/rules/reports/new")
+    expect(page.locator("#b-group1 option[value=owner]")).to_have_count(1)
+    expect(page.locator("#b-group1 option[value=source]")).to_have_count(0)
+
+
+def test_a_word_file_that_unpacks_without_end_is_refused_and_a_plain_one_taken(
+    arrive: Arrive, product: Product
+) -> None:
+    bomb, plain = io.BytesIO(), io.BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", b"0" * 20_000_000)
+    Document().save(plain)
+    k = Founder(arrive("k@rules.example"), "rules")
+    k.visitor.go("/w/rules/")
+    Paper(k, "Offer from Word")
+    k.page.get_by_text("From Word", exact=True).click()
+    word = k.page.locator("#upload-word")
+    for name, held in (("bomb.docx", bomb), ("offer.docx", plain)):
+        word.set_input_files({"name": name, "mimeType": "application/msword", "buffer": held.getvalue()})
+        if held is bomb:
+            expect(k.page.get_by_role("alert")).to_contain_text("unpacks to far more than it seems to hold")
+            expect(k.page.get_by_text(name)).to_have_count(0)
+    expect(k.page.get_by_text("offer.docx")).to_be_visible()
+    expect(k.page.locator("#design").get_by_role("alert")).to_have_count(0)

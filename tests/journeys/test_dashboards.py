@@ -7,17 +7,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.figures import opened
 from tests.journeys.product import Product
-
-
-def opened(visitor: Visitor, name: str) -> Page:
-    """The dashboard of this name, chosen from the menu."""
-    visitor.go("/w/march/reports/")
-    visitor.page.get_by_role("button", name="Another dashboard").click()
-    visitor.page.get_by_role("link", name=name, exact=True).click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(name)
-    return visitor.page
 
 
 def headings(page: Page) -> list[str]:
@@ -26,7 +17,7 @@ def headings(page: Page) -> list[str]:
 
 def test_a_dashboard_is_filtered_and_fills_the_screen(arrive: Arrive, product: Product) -> None:
     product.at("2026-03-16 09:00")
-    page = opened(arrive("k@march.example", viewport=DESK), "Sources and losses")
+    page = opened(arrive("k@march.example", viewport=DESK), "march", "Sources and losses")
     lost = page.locator(".ak-chart").filter(has_text="Lost by reason and owner")
     expect(lost.locator("tfoot td").last).to_have_text("6")
     page.get_by_role("button", name="Filter").click()
@@ -42,7 +33,9 @@ def test_a_dashboard_is_filtered_and_fills_the_screen(arrive: Arrive, product: P
 
 
 def test_tiles_are_arranged_by_keyboard_and_by_mouse(arrive: Arrive) -> None:
-    page = opened(arrive("k@march.example", viewport={"width": 1280, "height": 1000}), "Sales activity")
+    page = opened(
+        arrive("k@march.example", viewport={"width": 1280, "height": 1000}), "march", "Sales activity"
+    )
     page.get_by_role("button", name="More").last.click()
     page.get_by_role("link", name="Edit dashboard").click()
     first, second, third, *_others = headings(page)
@@ -58,7 +51,7 @@ def test_tiles_are_arranged_by_keyboard_and_by_mouse(arrive: Arrive) -> None:
 
 def test_places_of_the_map_are_reached_by_keyboard_on_a_phone(arrive: Arrive, product: Product) -> None:
     product.at("2026-03-16 09:00")
-    page = opened(arrive("k@march.example", viewport=PHONE), "Sources and losses")
+    page = opened(arrive("k@march.example", viewport=PHONE), "march", "Sources and losses")
     places = page.locator(".ak-map .ak-places a")
     tile = page.locator(".ak-chart").filter(has_text="Clients by country")
     said = places.all_inner_texts()
@@ -74,7 +67,7 @@ def test_a_forgotten_client_stands_with_stage_person_and_time_and_leads_to_the_d
     arrive: Arrive, product: Product
 ) -> None:
     product.at("2026-03-16 09:00")
-    page = opened(arrive("k@march.example", viewport=PHONE), "What is late")
+    page = opened(arrive("k@march.example", viewport=PHONE), "march", "What is late")
     tile = page.locator(".ak-chart").filter(has_text="Not called back")
     expect(tile.get_by_role("columnheader")).to_have_text(
         ["Stage · In hand of", "Deals", "Longest in the stage"]

@@ -323,3 +323,22 @@ def test_a_test_call_is_written_down_for_the_endpoint_and_only_by_administrators
         "queued",
         endpoint.pk,
     )
+
+
+def test_a_call_that_nobody_answered_stands_at_the_endpoints_and_is_sent_again_from_there(cast: Cast) -> None:
+    with inside(cast.north):
+        by = cast.alice.actor()
+        endpoint = write.create(Endpoint, {"name": "Books", "url": "https://books.example/in"}, by)
+        sent = write.create(Delivery, {"endpoint": endpoint.pk, "body": "{}"}, by, name="Welcome")
+        Delivery.objects.update(state="unknown", answer="No answer came: timed out")
+    where, again = "/w/north/settings/endpoints", f"/w/north/deliveries/{sent.pk}/actions/resend"
+    page = _page(cast, where)
+    assert ("No answer came" in page, f'action="{again}"' in page) == (True, True)
+    for stranger, status in ((cast.bob, 403), (cast.mallory, 404)):
+        assert stranger.browser.post(again).status_code == status
+    with inside(cast.north):
+        assert Delivery.objects.get().state == "unknown"
+    assert cast.alice.browser.post(again)["Location"] == f"/w/north/deliveries/{sent.pk}"
+    with inside(cast.north):
+        assert Delivery.objects.get().state == "queued"
+    assert again not in _page(cast, where)
