@@ -183,7 +183,7 @@ def finish_left_stage(event: Event, by: Actor) -> None:
 def _is_still_to_come(visit: Visit, by: Actor) -> bool:
     """Whether a visit is planned for a later day: whoever goes on before it has not been there."""
     zone = people.zone_of(by)
-    return visit.starts_at.astimezone(zone).date() > clock.now().astimezone(zone).date()
+    return bool(visit.starts_at.astimezone(zone).date() > clock.now().astimezone(zone).date())
 
 
 def date_moved(event: Event) -> bool:
