@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Arrive, told_in
@@ -53,7 +54,7 @@ def test_the_head_reads_exact_figures_on_a_phone(arrive: Arrive, product: Produc
     expect(m2.page.get_by_text("Conversion by source")).to_have_count(0)
 
 
-@told_in("many")
+@pytest.mark.parametrize("company", ["many"], indirect=True)
 def test_thirty_three_clients_at_once_are_thirty_three_deals(
     arrive: Arrive, product: Product, company: str
 ) -> None:
