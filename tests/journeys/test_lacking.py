@@ -40,7 +40,7 @@ def test_a_document_without_the_address_names_it_and_is_not_sent(arrive: Arrive,
     dialog.locator("button[type=submit]").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Missing: Address of Ana Reyes")
     m1.go(document)
-    expect(m1.property("state")).to_have_text("incomplete")
+    expect(m1.property("state")).to_have_text("Incomplete")
     assert product.post.letters_to(CLIENT) == []
     # Once the address is there, the same document is made whole and goes out.
     m1.go(deal)
