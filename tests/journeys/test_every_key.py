@@ -31,29 +31,6 @@ def test_every_key_that_help_lists_works(arrive: Arrive, product: Product) -> No
         press(m2)
 
 
-def palette(m2: Visitor) -> None:
-    m2.page.keyboard.press("Control+k")
-    expect(m2.page.locator("#palette[open]")).to_be_visible()
-    m2.page.keyboard.press("Escape")
-    expect(m2.page.locator("#palette[open]")).to_have_count(0)
-
-
-def create(m2: Visitor) -> None:
-    m2.page.keyboard.press("c")
-    expect(m2.page.locator("#create")).to_be_visible()
-    m2.page.keyboard.press("Escape")
-    expect(m2.page.locator("#create")).to_be_hidden()
-
-
-def make(m2: Visitor) -> None:
-    letter = m2.page.locator("#create [data-make-key]").first.get_attribute("data-make-key")
-    m2.page.keyboard.press("n")
-    m2.page.keyboard.press(str(letter))
-    expect(m2.page.locator("#dialog[open]")).to_be_visible()
-    m2.page.keyboard.press("Escape")
-    expect(m2.page.locator("#dialog[open]")).to_have_count(0)
-
-
 def insisting(press: Callable[[], None], seen: Callable[[int], None]) -> None:
     """Press until it is seen, three times at most: a page that is being drawn anew may miss a key."""
     for _try in range(2):
@@ -63,6 +40,32 @@ def insisting(press: Callable[[], None], seen: Callable[[int], None]) -> None:
             return
     press()
     seen(15000)
+
+
+def opens(m2: Visitor, where: str, *keys: str) -> None:
+    """Keys open something, and Escape closes it."""
+
+    def press() -> None:
+        for key in keys:
+            m2.page.keyboard.press(key)
+
+    shown = m2.page.locator(where)
+    insisting(press, lambda timeout: expect(shown).to_be_visible(timeout=timeout))
+    m2.page.keyboard.press("Escape")
+    expect(shown).to_be_hidden()
+
+
+def palette(m2: Visitor) -> None:
+    opens(m2, "#palette[open]", "Control+k")
+
+
+def create(m2: Visitor) -> None:
+    opens(m2, "#create", "c")
+
+
+def make(m2: Visitor) -> None:
+    letter = m2.page.locator("#create [data-make-key]").first.get_attribute("data-make-key")
+    opens(m2, "#dialog[open]", "n", str(letter))
 
 
 def go(m2: Visitor) -> None:
