@@ -125,7 +125,10 @@ def read_record(spec: Spec, request: HttpRequest, id: str, fields: str) -> HttpR
 
 def require_free(request: HttpRequest, record: Record, by: Actor) -> None:
     """Raise `Refused` where a program asked that its people and resources be free, and they are not."""
-    if request.headers.get("Akrab-Overlaps") == "refuse" and slots.clashes_of(record, by):
+    if request.headers.get("Akrab-Overlaps") != "refuse":
+        return
+    slots.one_by_one(by.workspace)
+    if slots.clashes_of(record, by):
         raise Refused(_("Somebody or something that this needs is taken at that time."))
 
 

@@ -13,7 +13,7 @@ from akrab.identity.actor import Actor
 from akrab.lib import clock
 
 KEPT_FOR = timedelta(days=3)
-KEPT_HEADERS = ("Akrab-Operation", "ETag", "Location")
+KEPT_HEADERS = ("Akrab-Operation", "Akrab-Overlaps", "ETag", "Location")
 LONGEST_KEY = 200
 
 

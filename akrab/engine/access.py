@@ -89,6 +89,9 @@ def scope(by: Actor, spec: Spec, verb: Verb = "view") -> Q | None:
         if far == "branch" and by.membership.branch_id:
             mine |= Q(**{f"{name}__branch_id": by.membership.branch_id})
     mine |= _taken_part_in(by, spec) if verb == "view" else Q()
+    if spec.joins:  # whoever may change what others take part in sees who does, and takes them out again
+        led = visible(cast(type[Record], target_of(spec.fields[spec.joins])), by, "change")
+        mine |= Q(**{f"{spec.joins}__in": led.values("pk")})
     return mine | _of_branch(by, spec) if far == "branch" else mine
 
 
@@ -193,8 +196,9 @@ def allows(by: Actor, record: Record, verb: Verb) -> bool:
     if by.membership_id in owners and whole in (None, spec):
         return True
     condition = scope(by, spec, verb)
+    is_joined = bool(spec.joins) or (verb == "view" and bool(joining(spec)))
     return (
-        (far in ("team", "branch") or whole is not None)
+        (far in ("team", "branch") or whole is not None or is_joined)
         and condition is not None
         and type(record)._default_manager.filter(condition, pk=record.pk).exists()
     )

@@ -20,6 +20,7 @@ from akrab.engine import shape
 from akrab.engine.errors import Forbidden
 from akrab.engine.events import gesture, write_down
 from akrab.engine.models import Event, EventLink
+from akrab.engine.registry import objects
 from akrab.identity.actor import Actor
 from akrab.identity.branches import delete_branch
 from akrab.identity.models import Branch, Invitation, Membership, Role, Team, Token, User, Workspace
@@ -188,9 +189,21 @@ def _unmake(event: Event, by: Actor) -> None:
     if event.object == "role":
         delete_role(Role.objects.get(pk=event.record), by)
     elif event.object == "branch":
+        if _holds_records(event.record):
+            raise ValidationError(_changed_since(event))
         delete_branch(Branch.objects.get(pk=event.record), by)
     else:
         delete_team(Team.objects.get(pk=event.record), by)
+
+
+def _holds_records(branch: UUID) -> bool:
+    """Whether records belong to a branch by now."""
+    for spec in objects().values():
+        links = [field for field in spec.fields.values() if field.is_dormant]
+        rows = cast(Any, spec.model)._default_manager
+        if any(rows.filter(**{field.attname: branch}).exists() for field in links):
+            return True
+    return False
 
 
 def _turn_back(event: Event, model: type[models.Model]) -> None:
@@ -215,6 +228,10 @@ def _require_possible(event: Event, model: type[models.Model], back: Mapping[str
     if model in (Role, Team, Branch) and "name" in back and rows.filter(name=back["name"]).exists():
         raise ValidationError(
             _("“%(title)s” can't come back: its name is taken by now.") % {"title": back["name"]}
+        )
+    if model is Branch and "code" in back and rows.filter(code=back["code"]).exists():
+        raise ValidationError(
+            _("“%(title)s” can't come back: its name is taken by now.") % {"title": back["code"]}
         )
     for name, value in back.items():
         field = model._meta.get_field(name)

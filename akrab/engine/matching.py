@@ -48,7 +48,7 @@ def _sharing_an_entry(rows: QuerySet[Record], wanted: Sequence[tuple[Field, str]
     patterns = [[_pattern(field, one)] for field, one in wanted]
     likely = discovery.matching_any(rows.model, patterns, CANDIDATES)
     fits = reduce(or_, (Q(**{f"{field.name}__contains": [one]}) for field, one in wanted))
-    found = list(rows.filter(fits, pk__in=likely)[:CANDIDATES])
+    found = list(rows.filter(fits, pk__in=likely))
     shared = (row for field, one in wanted for row in found if one in getattr(row, field.attname))
     return next(shared, None)
 

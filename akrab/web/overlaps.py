@@ -19,6 +19,7 @@ from akrab.features.planning.slots import Slot
 from akrab.identity.actor import Actor
 
 ANYWAY = "anyway"
+MOST_TOLD = 10  # of many records that are changed at once
 
 
 def names_of(found: Sequence[Slot], by: Actor) -> dict[UUID, str]:
@@ -58,25 +59,30 @@ def span(one: Slot) -> str:
 
 
 def warned(
-    spec: Spec, raw: Mapping[str, Any], by: Actor, data: QueryDict, record: Record | None = None
+    spec: Spec, raw: Mapping[str, Any], by: Actor, data: QueryDict, records: Sequence[Record | None] = (None,)
 ) -> list[str]:
     """What these values would overlap with, unless they touch no time or the person wants it all the same.
 
-    Values that can't be used warn of nothing: saving says what is wrong with them.
+    They are those of a new record (None), or are written over what each of these records has. Values that can't be
+    used warn of nothing: saving says what is wrong with them.
     """
     touching = {*spec.calendar, *spec.booked, "all_day", *spec.off}
-    if not spec.booked or data.get(ANYWAY) == "1" or (record is not None and not touching & set(raw)):
+    if not spec.booked or data.get(ANYWAY) == "1" or (any(records) and not touching & set(raw)):
         return []
     try:
         parsed = values.parse(access.writable(by, spec), raw, by, known=spec.fields)
     except Invalid:
         return []
-    draft = slots.draft_of(spec, parsed, record)
+    drafts = [slots.draft_of(spec, parsed, record) for record in records]
     owner = spec.fields[spec.owners[0]].attname
-    if record is None and getattr(draft, owner) is None:
-        setattr(draft, owner, by.membership_id)
-    one = slots.slot_of(draft, by.time_zone, slots.guests_of([draft]).get(draft.pk, ()))
-    return sentences(one, slots.clashes_of(draft, by), by) if one else []
+    for draft, record in zip(drafts, records, strict=True):
+        if record is None and getattr(draft, owner) is None:
+            setattr(draft, owner, by.membership_id)
+    guests = slots.guests_of(drafts)
+    wanted = [slots.slot_of(draft, by.time_zone, guests.get(draft.pk, ())) for draft in drafts]
+    found = slots.overlapping([one for one in wanted if one is not None], by)
+    told = [(one, found[one.record.pk]) for one in wanted if one is not None and one.record.pk in found]
+    return [text for one, others in told[:MOST_TOLD] for text in sentences(one, others, by)]
 
 
 def of_record(record: Record, by: Actor) -> list[str]:

@@ -10,14 +10,16 @@ let opener = null;
 
 /** Fetch what is to be said about this page, or about an object; only a press moves the focus there. */
 export async function showHelp(about = "", hasFocus = true) {
-  opener = hasFocus ? document.activeElement : null;
+  const before = document.activeElement;
+  opener = hasFocus ? before : null;
   const shape = document.querySelector(".ak-board") ? "board" : "";
   await htmx.ajax("GET", `${base}help?${new URLSearchParams({ about, as: shape })}`, { source: help, target: help, swap: "innerHTML" });
   if (!help.firstElementChild) return;
   if (!help.open) help.show();
   document.body.classList.add("has-help");
   if (hasFocus) help.querySelector("[autofocus]")?.focus();
-  else opener?.focus();
+  else if (before === document.body) document.activeElement?.blur();
+  else before?.focus();
   sessionStorage.setItem(OPEN, "1");
 }
 

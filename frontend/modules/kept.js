@@ -45,11 +45,16 @@ function free(form) {
 
 /** The same sending as the button's press, which the browser forgets where a script sends. */
 function send(form, submitter) {
-  if (submitter?.name) {
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
-  }
+  const pressed = document.createElement("input");
+  const action = form.getAttribute("action");
+  if (submitter?.name) form.append(Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value }));
   if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
   delete form.dataset.unsaved;
+  addEventListener("pageshow", () => { // come back to: the next press says its own
+    pressed.remove();
+    if (action === null) form.removeAttribute("action");
+    else form.setAttribute("action", action);
+  }, { once: true });
   form.submit();
 }
 

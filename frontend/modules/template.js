@@ -19,18 +19,28 @@ function press(op) {
     menu.removeAttribute("style");
   }
   changed(form);
-  const sent = [...document.querySelectorAll("#design :is(input, textarea, select)")].map((one) => [one, one.value]);
+  const sent = [...document.querySelectorAll("#design :is(input, textarea, select)")].map((one) => [one, one.value, placeOf(one)]);
   return htmx.ajax("POST", address, { source: form, target: "#design", swap: "innerHTML", values: { op } })
     .then(() => {
       document.getElementById(at)?.querySelector(`[data-op^="${op.split(":")[0]}:"]`)?.focus();
-      for (const [old, value] of sent) if (old.value !== value && old.type !== "file") bringBack(old);
+      for (const [old, value, place] of sent) if (old.value !== value && old.type !== "file") bringBack(old, place, STAYS.test(op));
     });
 }
 
-/** What was typed while the press was under way stands in the field that was drawn anew. */
-function bringBack(old) {
-  const now = [...form.elements].find((one) => one.name === old.name && one !== old);
-  if (!now) return;
+/** Presses after which each field that was there is still the so-manieth of its name. */
+const STAYS = /^(row|draw|show|made)/;
+const namesakes = (name) => [...form.elements].filter((one) => one.name === name);
+
+/** Which of those with its name a field is, and how many there are. */
+function placeOf(one) {
+  const all = namesakes(one.name);
+  return { index: all.indexOf(one), of: all.length };
+}
+
+/** What was typed while the press was under way stands in the field that was drawn anew, where that is known for sure. */
+function bringBack(old, { index, of }, stays) {
+  const now = namesakes(old.name)[index];
+  if (!now || (of > 1 && !stays)) return;
   now.value = old.value;
   now.focus();
   now.setSelectionRange?.(old.selectionStart, old.selectionEnd);

@@ -15,7 +15,7 @@ def test_a_report_is_built_shared_and_read(arrive: Arrive) -> None:
     page.get_by_label("Usual period").select_option("")
     page.get_by_label("Group by", exact=True).select_option("owner")
     page.get_by_label("and within that by", exact=True).select_option("source")
-    page.get_by_role("radio", name="Cross table").check()
+    page.get_by_role("radio", name="Pivot table").check()
     preview = page.locator("#preview")
     expect(preview.get_by_role("columnheader", name="Referral")).to_be_visible()
     page.get_by_role("radio", name="Bars").check()

@@ -94,7 +94,7 @@ def test_a_note_is_written(m1: Visitor) -> None:
 def test_a_visit_is_planned(m1: Visitor) -> None:
     open_deal(m1)
     with at_most_three(m1):
-        panel = m1.compose("Visit")
+        panel = m1.compose("visit")
         panel.locator("input[name=name]").fill("Look at the balcony")
         panel.locator("input[name=starts_at]").fill("2026-03-05T10:00")
         panel.get_by_role("button", name="Save").click()

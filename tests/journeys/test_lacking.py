@@ -41,7 +41,7 @@ def test_a_document_without_the_address_names_it_and_is_not_sent(
     dialog.locator("button[type=submit]").click()
     expect(dialog.get_by_role("alert")).to_contain_text(f"Missing: Address of {CLIENT}")
     m1.go(document)
-    expect(m1.property("state")).to_have_text("incomplete", ignore_case=True)
+    expect(m1.property("state")).to_have_text("Incomplete")
     assert product.post.letters_to(mail) == []
     # Once the address is there, the same document is made whole and goes out.
     m1.go(deal)

@@ -1,6 +1,7 @@
 """Which rules an event sets off, and which waiting runs it is awaited by."""
 
 import json
+import logging
 from typing import cast
 
 from django.db.models import F
@@ -15,6 +16,8 @@ from akrab.features.automation.models import Version
 from akrab.features.automation.triggers import meant_by
 from akrab.identity.actor import Actor, system
 
+logger = logging.getLogger(__name__)
+
 
 def wants(event: Event) -> bool:
     """Events that set a rule off, its condition met, or that a run awaits; undoing sets nothing off.
@@ -26,7 +29,16 @@ def wants(event: Event) -> bool:
     if event.object == "rule" or awaiting.is_awaited(event.record):
         return True
     meant = meant_by(event)
-    return bool(meant) and bool(truth.met(meant, event, system(meant[0].workspace, "rule")))
+    return bool(meant) and _sets_off(meant, event)
+
+
+def _sets_off(meant: list[Version], event: Event) -> bool:
+    """Whether the condition of one is met; where asking fails in any way, `follow` fails by it and is listed."""
+    try:
+        return bool(truth.met(meant, event, system(meant[0].workspace, "rule")))
+    except Exception:  # whatever it is, it must not stop the other reactions of the batch
+        logger.exception("conditions could not be asked after %s", event.kind)
+        return True
 
 
 def follow(event: Event, by: Actor) -> None:

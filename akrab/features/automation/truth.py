@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from akrab.engine import access, batch, filters
 from akrab.engine.batch import Batch
 from akrab.engine.errors import Invalid
+from akrab.engine.follow import speaking_for
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
@@ -86,7 +88,9 @@ def _met_by(
             for number, (_id, condition) in enumerate(some)
         }
         rows = _rows(object, by).filter(pk__in=records).annotate(**cases).values_list("pk", *cases)
-        for record, *answers in rows:
+        with transaction.atomic():  # what the database can't answer spoils nothing else of the batch
+            answered = list(rows)
+        for record, *answers in answered:
             met_here = {id for (id, _condition), is_met in zip(some, answers, strict=True) if is_met}
             found.setdefault(record, set(always)).update(met_here)
     return found
@@ -102,7 +106,8 @@ def _condition_of(version: Version, by: Actor) -> tuple[Q, str]:
 
     def compile() -> tuple[Q, str]:
         try:
-            return filters.compile(version.condition, get_object(version.rule.object), by), ""
+            with speaking_for(version.workspace):
+                return filters.compile(version.condition, get_object(version.rule.object), by), ""
         except Invalid as invalid:
             return Q(), "; ".join(text for texts in invalid.errors.values() for text in texts)
 

@@ -49,9 +49,8 @@ def keep(record: Record, values: Mapping[str, Any], by: Actor, told: str = "") -
 def _made(
     record: Record, field: Field, value: Any, by: Actor, source: str, told: str, event: Event | None
 ) -> Claim:
-    words = field.type.text(field, field.type.from_plain(field, value, by))
     said = {
-        "name": f"{field.label}: {words}"[:200], "about": f"{spec_of(type(record)).name}:{record.pk}",
+        "name": field.label[:200], "about": f"{spec_of(type(record)).name}:{record.pk}",
         "field": field.name, "value": value, "source": source, "told": told[:200],
         "at": event.at if event else record.updated_at,
     }  # fmt: skip

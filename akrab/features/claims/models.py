@@ -11,7 +11,8 @@ from akrab.engine.record import ORIGINS, Record
 class Claim(Record):
     """What one source said of a field that holds something else: kept by the product, settled by a person.
 
-    `value` is the plain value; `told` says who or which form it came from. `at` is when it was said.
+    `value` is the plain value, shown only to who may see the field, so its `name` says the field alone; `told` says who
+    or which form it came from. `at` is when it was said.
     """
 
     name = TextField(_("other value"), read_only=True, blank=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from akrab.engine import access
+from akrab.engine import access, values
 from akrab.engine.actions import prepares
 from akrab.engine.errors import Forbidden, Invalid
 from akrab.features.reports.compute import sees_reserved
@@ -21,6 +21,15 @@ def check_question(report: Report, *, by: Actor, before: Mapping[str, Any] | Non
     read_question(report, by)
     _keep_owner(report, by, before)
     _check_reserved(report, by, before)
+    if before is not None and not sees_reserved(by):
+        _require_same_question(report, before)
+
+
+def _require_same_question(report: Report, before: Mapping[str, Any]) -> None:
+    """Raise `Forbidden` where a question is changed whose figures of the whole company are shown to everybody."""
+    differs = set(values.difference(before, values.snapshot(report))) - {"name", "description"}
+    if differs and Goal.objects.filter(report=report, for_all=True, deleted_at__isnull=True).exists():
+        raise Forbidden(_("Only who sees the company's reports may show a goal to everybody."))
 
 
 @prepares("create", "update")

@@ -118,7 +118,8 @@ def _reached(goal: Goal, by: Actor, patience: Patience | None) -> Reached:
 def for_everybody(by: Actor) -> list[Reached]:
     """The goals that the company shows to everybody, with the figures of the whole company."""
     company = system(by.workspace)
-    return reached(goals_of(company).filter(for_all=True, person=None, team=None), company, Patience())
+    now = in_force(goals_of(company).filter(person=None, team=None), company)
+    return reached([goal for goal in now if goal.for_all], company, Patience())
 
 
 def goals_of(by: Actor) -> QuerySet[Goal]:

@@ -1,6 +1,6 @@
 """Snapshots: figures kept as they were, with what they meant, and set beside those of today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -75,10 +75,26 @@ def compared(snapshot: Snapshot, by: Actor) -> list[Compared]:
     return [_line(path, headings, then.get(path, {}), now.get(path, {})) for path in paths]
 
 
-def baseline(snapshot: Snapshot, keys: Sequence[str]) -> dict[str, Decimal]:
-    """The totals that were kept, by the keys of the report's measures; those that said nothing are absent."""
-    numbers = list(snapshot.figures.get("total", {}).get("numbers", []))[-len(keys) :]
-    return {key: Decimal(number) for key, number in zip(keys, numbers, strict=False) if number is not None}
+def baseline(snapshot: Snapshot, headings: Mapping[str, str]) -> dict[str, Decimal]:
+    """The totals that were kept, by the keys of measures with these headings; those that said nothing are absent.
+
+    A measure whose heading was not kept is absent too: figures are never taken for another measure's.
+    """
+    numbers = dict(
+        zip(
+            snapshot.figures.get("headings", []),
+            snapshot.figures.get("total", {}).get("numbers", []),
+            strict=False,
+        )
+    )
+    found = {key: _total(heading, numbers) for key, heading in headings.items()}
+    return {key: Decimal(number) for key, number in found.items() if number is not None}
+
+
+def _total(heading: str, numbers: Mapping[str, str | None]) -> str | None:
+    """The total under a heading; of a pivot it is headed so too, or by the word alone where it has one measure."""
+    total = _("Total")
+    return next((numbers[one] for one in (f"{total} · {heading}", heading, total) if one in numbers), None)
 
 
 def _by_heading(line: Mapping[str, Any], headings: list[str]) -> dict[str, tuple[str | None, str]]:

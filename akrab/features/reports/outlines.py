@@ -109,13 +109,14 @@ class Found:
 def find(names: Sequence[str | None], weights: Sequence[Decimal], home: str = "") -> Found | None:
     """The map for groups of these names, each of some weight; None where no map knows any of them.
 
-    Two letters are a country. Between countries with provinces of the same name `home` is preferred.
+    Two letters are a country; what is no text is no place. Between countries with provinces of the same name `home` is
+    preferred.
     """
     best: Found | None = None
     most = Decimal(0)
     for name in (WORLD, *sorted(COUNTRIES, key=lambda code: code != home)):
         called = outlines(name).called
-        places = tuple(called.get(plain(one)) if one else None for one in names)
+        places = tuple(called.get(plain(one)) if isinstance(one, str) and one else None for one in names)
         weight = sum((one for one, place in zip(weights, places, strict=True) if place), Decimal(0))
         if weight > most:
             best, most = Found(outlines(name), places), weight

@@ -1,6 +1,7 @@
 """Who takes part in a meeting: inviting colleagues, and their yes or no."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
-from akrab.engine.errors import Forbidden, Invalid
+from akrab.engine.errors import Forbidden, Invalid, Refused
 from akrab.engine.fields import LinkField, TextField, UserField
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
@@ -27,6 +28,18 @@ def prepare_attendance(attendance: Attendance, *, by: Actor) -> None:
     if here.filter(deleted_at__isnull=True).exists():
         raise Invalid({"person": [gettext("They are invited already.")]})
     attendance.name = str(attendance.person)[:200]
+
+
+@prepares("update")
+def keep_seat(attendance: Attendance, *, before: Mapping[str, Any], by: Actor) -> None:
+    """An invitation is one person's to one meeting; whoever cannot come says so, and hands it to nobody."""
+    now = {"person": str(attendance.person_id), "meeting": str(attendance.meeting_id)}
+    if any(str(before[name]) != value for name, value in now.items()):
+        raise Refused(
+            gettext(
+                "An invitation stays with its person and meeting. Invite somebody else, and take this one out."
+            )
+        )
 
 
 @action(

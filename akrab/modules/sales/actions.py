@@ -312,8 +312,12 @@ def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None
 
 @prepares("delete")
 def keep_used_stage(stage: Stage, *, by: Actor) -> None:
-    """A stage that holds deals stays."""
+    """A stage that holds deals stays; those after one that goes move up."""
     _require_unused(Deal.objects.filter(stage=stage))
+    left = Stage.objects.filter(pipeline=stage.pipeline_id, deleted_at__isnull=True).exclude(pk=stage.pk)
+    for place, one in enumerate(left.order_by("position", "id")):
+        if one.position != place:
+            write.update(one, {"position": place}, by)
 
 
 @prepares("delete")

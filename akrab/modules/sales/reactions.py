@@ -173,11 +173,21 @@ def finish_left_stage(event: Event, by: Actor) -> None:
     for rule in StageRule.objects.filter(stage=old).select_related("stage"):
         for task in _work(Task, rule, deal).filter(status="open", done_by_call=False):
             write.perform(actions_of(Task)["complete"], task, {}, _as_rule(rule, by))
-        for visit in _work(Visit, rule, deal).filter(status="planned"):
+        for visit in _work(Visit, rule, deal).filter(status="planned").select_related("user__user"):
             if _is_still_to_come(visit, by):
-                write.update(visit, {"status": "cancelled"}, _as_rule(rule, by))
+                _call_off(visit, _as_rule(rule, by))
             else:
                 write.perform(actions_of(Visit)["finish"], visit, {}, _as_rule(rule, by))
+
+
+def _call_off(visit: Visit, by: Actor) -> None:
+    """Say that a visit does not take place, and tell whoever was to go."""
+    write.update(visit, {"status": "cancelled"}, by)
+    if visit.user is not None:
+        when = values.written(visit, spec_of(Visit).fields["starts_at"])
+        words = {"who": by.agent, "what": visit.name, "when": when}
+        text = _("%(who)s cancelled: %(what)s · %(when)s")
+        send(visit.user, text, by, words, kind="moved", about=visit, key=f"off:{visit.user_id}:{visit.pk}")
 
 
 def _is_still_to_come(visit: Visit, by: Actor) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
+from akrab.engine import access
 from akrab.engine.errors import Forbidden
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
@@ -137,7 +138,7 @@ def announcement(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     learnt = posting.find_learnt(found.what, by) if found.what else None
     context = {
         "learnt": learnt,
-        "said": _said(learnt) if learnt is not None else [],
+        "said": _said(learnt, by) if learnt is not None else [],
         "is_late": found.is_late(_today(by)),
         "announcement": found,
         "own": own,
@@ -149,9 +150,10 @@ def announcement(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     return show.page(request, by, "pages/announcement.html", context)
 
 
-def _said(learnt: Record) -> list[str]:
-    """The writings of what is to be learnt, in full."""
-    fields = [one for one in spec_of(type(learnt)).fields.values() if one.type.name == "long_text"]
+def _said(learnt: Record, by: Actor) -> list[str]:
+    """The writings of what is to be learnt, in full, as far as this reader may see them."""
+    readable = access.readable(by, spec_of(type(learnt)))
+    fields = [one for one in readable.values() if one.type.name == "long_text"]
     return [said for one in fields if (said := str(getattr(learnt, one.attname) or ""))]
 
 

@@ -101,12 +101,8 @@ def _taken(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: A
     if action != "change" or not spec.booked:
         return []
     raw = inputs.read(access.writable(by, spec), request.POST, request.FILES)
-    found: list[str] = []
-    for record in access.visible(cast(type[Record], spec.model), by).filter(pk__in=ids):
-        found += [text for text in overlaps.warned(spec, raw, by, request.POST, record) if text not in found]
-        if len(found) >= SHOWN:
-            break
-    return found[:SHOWN]
+    records = list(access.visible(cast(type[Record], spec.model), by).filter(pk__in=ids))
+    return list(dict.fromkeys(overlaps.warned(spec, raw, by, request.POST, records)))[:SHOWN]
 
 
 def _do(request: HttpRequest, spec: Spec, action: str, ids: list[UUID], by: Actor) -> int:

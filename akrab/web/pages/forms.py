@@ -212,7 +212,7 @@ def whole(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespon
         return form(request, by, spec, held, record=record)
     raw = inputs.read(open_, request.POST, request.FILES)
     version = request.POST.get("version", "")
-    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+    if taken := overlaps.warned(spec, raw, by, request.POST, [record]):
         return form(request, by, spec, raw, record=record, status=422, taken=taken)
     try:
         with gesture(by, _("Change %(object)s") % {"object": spec.label}) as within:

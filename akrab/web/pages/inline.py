@@ -102,7 +102,7 @@ def save(request: HttpRequest, by: Actor, spec: Spec, record: Record, field: Fie
 
 def _require_free(spec: Spec, raw: dict[str, Any], by: Actor, request: HttpRequest, record: Record) -> None:
     """Raise `Refused` where the new value would overlap with another record, saying where it can be kept."""
-    if taken := overlaps.warned(spec, raw, by, request.POST, record):
+    if taken := overlaps.warned(spec, raw, by, request.POST, [record]):
         advice = _("To keep it all the same, use “Edit all fields” or the calendar.")
         raise Refused(" ".join([*taken, advice]))
 

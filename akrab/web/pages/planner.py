@@ -69,10 +69,14 @@ def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _hours(by: Actor) -> str:
-    """The working week of who looks, as the grid shades what lies outside it; nothing where every hour counts."""
-    if by.membership is None:
+    """The working week of who looks, as the grid shades what lies outside it.
+
+    Nothing where every hour counts, or where the week is of another clock than the grid.
+    """
+    calendar = finding.of_person(by.membership, by.workspace) if by.membership else None
+    if calendar is None or str(calendar.zone) != by.time_zone:
         return ""
-    week = finding.of_person(by.membership, by.workspace).week
+    week = calendar.week
     open_ = [
         {"daysOfWeek": [(day + 1) % 7], "startTime": write_clock(start), "endTime": write_clock(end)}
         for day, hours in enumerate(week)
@@ -159,7 +163,7 @@ def entry(request: HttpRequest, by: Actor, object: str, id: UUID) -> HttpRespons
     asked = _fields(spec, by)
     try:
         raw = _dropped(request, spec, by) if "_fields" not in request.POST else _typed(request, asked)
-        taken = overlaps.warned(spec, raw, by, request.POST, record)
+        taken = overlaps.warned(spec, raw, by, request.POST, [record])
         if taken:
             return _clash(request, by, record, taken)
         with gesture(by, _("Plan %(record)s") % {"record": record}) as within:

@@ -162,8 +162,9 @@ def _received(
     except Refused as refused:
         is_full = isinstance(refused, TooMuch)
         if is_full:
-            flood.fill(shown.key)
             flood.note_refusal(shown.key)
+        if is_full and crowding(shown, pressure) > 1:  # else it is this sending alone that is too much
+            flood.fill(shown.key)
         status = 429 if is_full else 409
         if wants_json(request):
             response = _problem(request, status, str(refused))

@@ -292,3 +292,37 @@ def test_a_personal_goal_stands_in_the_day_of_its_person_alone(tasks: Cast) -> N
     assert "25.00%" in page, "three of twelve"
     assert "<progress" in page
     assert "25.00%" not in tasks.carol.browser.get("/w/north/figures").content.decode()
+
+
+def test_the_question_behind_a_goal_of_the_company_is_changed_by_nobody_who_does_not_see_its_figures(
+    tasks: Cast,
+) -> None:
+    address = built(tasks.bob, sharing="everybody")
+    said = {"measure": "tasks", "value": "4", "span": "this_month", "for_all": "on"}
+    assert tasks.alice.browser.post(f"{address}/goals", said).status_code == 303
+    report = address.rsplit("/", 1)[-1]
+    path = f"/api/v1/reports/{report}"
+    narrow = {"where": {"field": "assignee", "op": "is", "value": str(tasks.carol.id)}}
+    assert tasks.bob.api.patch(path, narrow, content_type="application/json").status_code == 403
+    assert tasks.bob.api.get(path).json()["where"] == {}
+    assert tasks.bob.api.patch(path, {"name": "Mine"}, content_type="application/json").status_code == 200
+
+
+def test_a_goal_that_was_replaced_is_shown_to_everybody_no_more(tasks: Cast) -> None:
+    address = built(tasks.alice)
+    old = {"measure": "tasks", "value": "4", "span": "this_month", "for_all": "on", "since": "2020-01-01"}
+    new = {"measure": "tasks", "value": "8", "span": "this_month", "since": "2021-01-01"}
+    for said in (old, new):
+        assert tasks.alice.browser.post(f"{address}/goals", said).status_code == 303
+    assert "Tasks by priority" not in tasks.carol.browser.get("/w/north/figures").content.decode()
+
+
+def test_dates_in_the_wrong_order_are_told_on_the_page_of_the_report(tasks: Cast) -> None:
+    address = built(tasks.bob)
+    page = tasks.bob.browser.get(f"{address}?first=2026-05-10&last=2026-05-01")
+    assert (page.status_code, "Tasks by priority" in page.content.decode()) == (200, True)
+
+
+def test_a_map_of_what_are_no_places_is_a_list(tasks: Cast) -> None:
+    page = tasks.bob.browser.get(built(tasks.bob, kind="map", group1="done_by_call"))
+    assert page.status_code == 200

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import FailedReaction
+from akrab.features.automation import truth
 from akrab.features.automation.definition import OnSchedule
 from akrab.features.automation.models import Approval, Rule, Run, Version
 from akrab.features.automation.schedules import next_moment
@@ -145,3 +146,17 @@ def test_a_rule_whose_condition_names_what_is_gone_fails_by_itself_and_stops_no_
     [(_rule, error)] = Run.objects.filter(state="failed").values_list("rule__name", "error")
     assert (_rule, "colour" in error) == (made.name, True)
     assert not FailedReaction.objects.exists()
+
+
+def test_conditions_that_cannot_be_asked_at_all_stop_nothing_else(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule(firm, note("a", "never"), on="created", condition={"field": "service", "op": "is", "value": "x"})
+
+    def broken(*_args: Any) -> None:
+        raise RuntimeError("the condition can't be asked")
+
+    monkeypatch.setattr(truth, "met", broken)
+    deal = firm.request()
+    assert firm.tasks(deal, "m1"), "the rules of the stage did what they do"
+    assert {one.reaction for one in FailedReaction.objects.all()} == {"rules"}

@@ -95,3 +95,17 @@ def test_who_may_not_change_the_record_settles_nothing(cast: Cast) -> None:
     with workspace(cast.north):
         record.refresh_from_db()
         assert record.job_title == "Buyer"
+
+
+def test_a_value_of_a_field_that_is_hidden_is_nowhere_said(cast: Cast) -> None:
+    with workspace(cast.north):
+        record = ann(cast)
+        write.update(record, {"job_title": "Architect"}, cast.alice.actor())
+        follow_all(cast)
+        role = cast.roles["seller"]
+        role.fields = {"contact": {"job_title": "hidden"}}
+        role.save()
+    pages = (f"/w/north/contacts/{record.pk}", "/w/north/claims/", "/w/north/search?q=Buyer")
+    said = [cast.bob.browser.get(page).content.decode() for page in pages]
+    said.append(cast.bob.api.get("/api/v1/claims").content.decode())
+    assert not any("Buyer" in one for one in said[:2] + said[3:])

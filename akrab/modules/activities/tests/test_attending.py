@@ -138,3 +138,31 @@ def test_whose_task_gets_another_moment_is_told(cast: Cast) -> None:
         follow_all(cast)
         [notice] = Notice.objects.filter(to=cast.bob.member, kind="moved")
         assert notice.text.startswith("Alice moved: Call · now ")
+
+
+def test_an_invitation_is_handed_to_nobody_else(cast: Cast) -> None:
+    with workspace(cast.north):
+        seat = invited(cast, cast.bob)
+    raw = {"person": cast.carol.id}
+    answer = cast.bob.api.patch(f"/api/v1/attendances/{seat.pk}", raw, content_type="application/json")
+    assert answer.status_code == 409
+    with workspace(cast.north):
+        seat.refresh_from_db()
+        assert seat.person == cast.bob.member
+        assert not day_of(cast, cast.carol)
+
+
+def test_who_leads_a_meeting_sees_and_takes_out_who_is_invited_even_where_only_their_own_is_open(
+    cast: Cast,
+) -> None:
+    role = cast.roles["seller"]
+    with workspace(cast.north):
+        role.rights = {"*": {"view": "own", "create": "all", "change": "own", "delete": "own"}}
+        role.save()
+        held = write.create(
+            Meeting, {"name": "Plan", "starts_at": TEN, "user": cast.bob.id}, cast.bob.actor()
+        )
+        seat = write.create(Attendance, {"meeting": held, "person": cast.carol.id}, cast.bob.actor())
+        assert access.visible(Attendance, cast.bob.actor()).get() == seat
+        write.delete(seat, cast.bob.actor())
+        assert not access.visible(Attendance, cast.bob.actor()).exists()

@@ -254,3 +254,10 @@ def test_a_stage_with_open_deals_stays(firm: Firm) -> None:
     with pytest.raises(Refused):
         write.delete(stage("First call"), firm.by("k"))
     assert stage("First call").deleted_at is None
+
+
+def test_stages_move_up_when_one_before_them_goes(firm: Firm) -> None:
+    first = stage("First call")
+    write.delete(first, firm.by("k"))
+    left = Stage.objects.filter(pipeline=first.pipeline, deleted_at__isnull=True).order_by("position")
+    assert [one.position for one in left] == list(range(len(left)))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from akrab.engine import access, write
 from akrab.engine.errors import Invalid, NotFound
 from akrab.engine.events import gesture
-from akrab.features.reports.compute import sees_reserved
+from akrab.features.reports.compute import heading, sees_reserved
 from akrab.features.reports.dashboards import get_report
 from akrab.features.reports.figures import rounded
 from akrab.features.reports.goals import Reached, goals_of, reached
@@ -80,7 +80,8 @@ def _planned(request: HttpRequest, report: Report, by: Actor) -> dict[str, Any]:
         raise NotFound(asked)
     key, more = request.GET.get("measure", ""), request.GET.get("more", "").replace(",", ".")
     percent = Decimal(more) if PERCENT.fullmatch(more) else Decimal(0)
-    then = baseline(held, [one.measure.key for one in read_question(report, by).measures]).get(key)
+    asked_for = read_question(report, by).measures
+    then = baseline(held, {one.measure.key: one.measure.label or heading(one) for one in asked_for}).get(key)
     value = rounded(then * (100 + percent) / 100).normalize() if then is not None else None
     return {"measure": key, "value": None if value is None else f"{value:f}", "baseline": held}
 

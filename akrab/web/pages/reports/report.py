@@ -88,8 +88,9 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         figures = compute(shown, by, asked_period(request, by), compare, patience=Patience())
     except (Forbidden, Invalid, TooLarge) as refused:
         context |= {"refusal": str(refused), "is_large": isinstance(refused, TooLarge)}
-        period = asked_period(request, by) or Period.read(shown.period, by)
-        context |= {"period": period, "periods": period_menu(request, period)} if shown.date_field else {}
+        if shown.date_field and isinstance(refused, TooLarge):
+            period = asked_period(request, by) or Period.read(shown.period, by)
+            context |= {"period": period, "periods": period_menu(request, period)}
         return show.page(request, by, "pages/reports/report.html", context)
     goals = goal_rows(access.visible(Goal, by).filter(report=shown), by)
     drawn = tile(
