@@ -1,7 +1,7 @@
 """The main road of the window company, as its people click it: KIR-01 to KIR-16, in the demo's company and by hand.
 
 The company by hand was set up from an empty workspace through the pages alone. What goes wrong beside the road is
-told in it too: KIR-02 and KIR-03 in test_late, KIR-05 and KIR-07 in test_forgotten, KIR-10 in test_lacking, and
+told in it too: KIR-02 and KIR-03 in test_late, KIR-05 and KIR-07 in test_forgotten, KIR-10 in test_lacking, KIR-15 and
 who is refused in KIR-16 in test_reports.
 """
 
