@@ -68,8 +68,8 @@ test: setup ## everything but the browser, on embedded PostgreSQL (or DATABASE_U
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/journeys $(ARGS)
 
 .PHONY: journeys
-journeys: setup ## the stories in a browser (needs chromium)
-	$(BIN)/pytest -q tests/journeys $(ARGS)
+journeys: setup ## the stories in a browser (needs chromium); the files of those that fail are told once more
+	$(BIN)/pytest -q tests/journeys $(ARGS) || $(BIN)/pytest -q $$($(BIN)/python -m tests.journeys.again)
 
 .PHONY: check
 check: setup ## format, lint, types, import contracts, templates, migrations, translations, golden files
