@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from akrab.engine.fields.links import target_of
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.conditions import OPERATORS, WITHOUT_VALUE
-from akrab.features.forms.definition import Definition, Question, Words, plain
+from akrab.features.forms.definition import Definition, Guard, Question, Words, plain
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, askable, find_field, find_option, options_of
 
@@ -161,7 +161,7 @@ def read(data: QueryDict, kept: Definition, object: str) -> tuple[dict[str, Any]
         },
         "guard": {
             "proof": data.get("proof_of_work", "busy"),
-            "most_a_minute": data.get("most_a_minute") or 30,
+            "most_a_minute": data.get("most_a_minute") or Guard().most_a_minute,
             "origins": [line for line in re.split(r"[\s,]+", data.get("origins", "")) if line],
         },
     }
@@ -313,9 +313,9 @@ def beginning(spec: Spec, language: str) -> dict[str, Any]:
     presets = {}
     if title is not None and title.is_required and spec.title not in paths and questions:
         presets[spec.title] = f"{{{questions[0].name}}}"
-    definition = Definition.model_validate(
-        {"language": language, "presets": presets, "guard": {"most_a_minute": 30}}
-    ).model_copy(update={"questions": questions})
+    definition = Definition.model_validate({"language": language, "presets": presets}).model_copy(
+        update={"questions": questions}
+    )
     return plain(definition)
 
 
