@@ -41,7 +41,8 @@ def start(
 ) -> Run | None:
     """Set a version off by an event, once for each record, and take its first steps; None when that was done before.
 
-    A version that is `broken`, which says how, takes none: its run has failed, and can be tried again.
+    A version that is `broken`, which says how, takes none. Its run is stopped and can't be tried again, since nobody
+    knows whether the record meets the condition.
     """
     chain = [*_chain_of(event), str(version.rule_id)]
     memory: dict[str, Any] = {"who": str(event.actor_id or "")}
@@ -63,7 +64,7 @@ def start(
     if not made:
         return None
     if broken:
-        return _end(run, "failed", broken)
+        return _end(run, "stopped", broken)
     if why := _why_not(run):
         return _end(run, "stopped", why)
     return proceed(run)

@@ -143,7 +143,7 @@ def test_a_rule_whose_condition_names_what_is_gone_fails_by_itself_and_stops_no_
     Version.objects.filter(rule=made).update(condition={"field": "colour", "op": "is", "value": "red"})
     firm.request()
     assert notes(firm) == ["whole"]
-    [(_rule, error)] = Run.objects.filter(state="failed").values_list("rule__name", "error")
+    [(_rule, error)] = Run.objects.filter(state="stopped").values_list("rule__name", "error")
     assert (_rule, "colour" in error) == (made.name, True)
     assert not FailedReaction.objects.exists()
 
