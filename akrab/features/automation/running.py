@@ -18,7 +18,7 @@ from akrab.engine.follow import speaking_for
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.automation import awaiting, kinds
+from akrab.features.automation import awaiting, kinds, truth
 from akrab.features.automation.definition import Ask, Branch, Wait, read_steps
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.program import Instruction, program_of
@@ -34,6 +34,7 @@ MOST_IN_A_CHAIN, DEEPEST = 3, 20
 BATCH = 50
 ANSWERS = ("approval.approved", "approval.refused", "approval.expired")
 ALONE = "alone"
+UNASKED = "unasked"  # in a run's memory: the condition was never asked
 
 
 def start(
@@ -41,8 +42,8 @@ def start(
 ) -> Run | None:
     """Set a version off by an event, once for each record, and take its first steps; None when that was done before.
 
-    A version that is `broken`, which says how, takes none. Its run is stopped and can't be tried again, since nobody
-    knows whether the record meets the condition.
+    A version that is `broken`, which says how, takes none: its run is stopped. Trying that again asks the condition
+    first.
     """
     chain = [*_chain_of(event), str(version.rule_id)]
     memory: dict[str, Any] = {"who": str(event.actor_id or "")}
@@ -64,6 +65,7 @@ def start(
     if not made:
         return None
     if broken:
+        run.memory[UNASKED] = True
         return _end(run, "stopped", broken)
     if why := _why_not(run):
         return _end(run, "stopped", why)
@@ -206,7 +208,14 @@ class _Segment:
 
 
 def try_again(run: Run) -> Run:
-    """Go on with a run that failed, from the step after its last wait."""
+    """Go on with a run that failed, from the step after its last wait; never past a condition nobody could ask."""
+    if run.memory.get(UNASKED):
+        by = system(run.workspace, "rule")
+        record = Scope(run.memory, by).record("record")
+        why = truth.complaint(run.version, by)
+        if why or not kinds.meets(run.version.condition, record, by):
+            return _end(run, "stopped", why or _("not possible as things stood"))
+        del run.memory[UNASKED]
     run.state, run.error, run.ended_at = "running", "", None
     return proceed(run)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import FailedReaction
-from akrab.features.automation import truth
+from akrab.features.automation import running, truth
 from akrab.features.automation.definition import OnSchedule
 from akrab.features.automation.models import Approval, Rule, Run, Version
 from akrab.features.automation.schedules import next_moment
@@ -145,6 +145,12 @@ def test_a_rule_whose_condition_names_what_is_gone_fails_by_itself_and_stops_no_
     assert notes(firm) == ["whole"]
     [(_rule, error)] = Run.objects.filter(state="stopped").values_list("rule__name", "error")
     assert (_rule, "colour" in error) == (made.name, True)
+    stopped = Run.objects.select_related("version__rule", "version__workspace", "workspace").get(rule=made)
+    assert running.try_again(stopped).state == "stopped"
+    Version.objects.filter(rule=made).update(condition={"field": "service", "op": "is", "value": "nothing"})
+    stopped = Run.objects.get(rule=made)
+    assert running.try_again(stopped).state == "stopped"
+    assert notes(firm) == ["whole"], "the record does not meet the condition, now that it can be asked"
     assert not FailedReaction.objects.exists()
 
 
