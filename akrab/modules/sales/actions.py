@@ -15,27 +15,34 @@ from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.fields import (
+    BooleanField,
     ChoiceField,
     DateField,
+    IntegerField,
     LinkField,
     LongTextField,
     MoneyField,
     TextField,
+    UserField,
     is_absent,
 )
 from akrab.engine.spec import spec_of
+from akrab.features.automation.models import Rule
 from akrab.features.documents.making import note_sent, require_ready
-from akrab.features.documents.models import Document
+from akrab.features.documents.models import Document, Template
 from akrab.features.files.models import File
 from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
+from akrab.identity.models import Membership, Role
 from akrab.lib import clock
+from akrab.modules.activities.models import YEAR
 from akrab.modules.contacts.models import Contact
-from akrab.modules.sales import handing, people, rules
+from akrab.modules.sales import following, handing, people, rules
 from akrab.modules.sales.entering import enter, stages_of
-from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
+from akrab.modules.sales.following import KINDS, PRIORITIES, Following
+from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage
 
 
 @prepares("update")
@@ -54,7 +61,7 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     old = Stage.objects.filter(pk=before["stage"]).first()
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
-    enter(deal, new)
+    enter(deal, new, left=old)
 
 
 @prepares("undo")
@@ -274,26 +281,68 @@ def _calculate(line: Line, total: Decimal, by: Actor) -> None:
     write.settle(deal, by, amount=amount, balance=rules.balance(amount, deal.paid))
 
 
-@prepares("create")
-def check_rule(rule: StageRule, *, by: Actor) -> None:
-    """A rule may name only fields that deals and their clients have; a slip is refused with the nearest name."""
+Text = Annotated[str, TextField(_("text"), max_length=200)]
+Minutes = Annotated[int | None, IntegerField(_("due after minutes"), null=True, within=(0, YEAR))]
+
+
+@action(
+    label=_("Change what follows"),
+    past="followed_by",
+    told=_("%(who)s changed what follows on entering %(what)s"),
+    icon="bolt",
+)
+def follow(
+    stage: Stage, *, by: Actor, kind: Annotated[str, ChoiceField(_("what"), choices=KINDS)] = "task", text: Text = "",
+    role: Annotated[Role | None, LinkField(Role, _("for the role"))] = None,
+    person: Annotated[Membership | None, UserField(_("always this person"))] = None,
+    due_minutes: Minutes = None,
+    working_time: Annotated[bool, BooleanField(_("counted in working time"))] = False,
+    due_field: Annotated[str, TextField(_("due at the field"), max_length=60)] = "",
+    priority: Annotated[str, ChoiceField(_("priority"), choices=PRIORITIES)] = "normal",
+    done_by_call: Annotated[bool, BooleanField(_("a connected call completes it"))] = False,
+    closes_deal: Annotated[bool, BooleanField(_("its completion wins the deal"))] = False,
+    template: Annotated[Template | None, LinkField(Template, _("document template"))] = None,
+    rule: Annotated[Rule | None, LinkField(Rule, _("rule"))] = None,
+) -> Stage:  # fmt: skip
+    """Let a task, visit, document or notice follow on entering the stage; with a `rule` of the stage, instead of it."""
+    said = Following(
+        kind=kind, text=text.strip(), role=_id(role), person=_id(person), due_minutes=due_minutes,
+        working_time=working_time, due_field=due_field, priority=priority, done_by_call=done_by_call,
+        closes_deal=closes_deal, template=_id(template),
+    )  # fmt: skip
+    _check(said)
+    if rule is not None and rule.pk not in {one.pk for one in following.rules_of([stage])}:
+        raise Invalid({"rule": [gettext("This rule belongs to another stage.")]})
+    try:
+        if rule is None:
+            following.add(stage, said, by)
+        else:
+            following.change(rule, stage, said, by)
+    except Invalid as invalid:  # what is wrong with a step is wrong with its text
+        raise Invalid({"text": [text for texts in invalid.errors.values() for text in texts]}) from invalid
+    return stage
+
+
+def _id(record: Any) -> str:
+    return str(record.pk) if record is not None else ""
+
+
+def _check(said: Following) -> None:
+    """Raise `Invalid` for what is said by halves, or names no field; a slip is told with the nearest name."""
     known = [*spec_of(Deal).fields, *[f"contact.{name}" for name in spec_of(Contact).fields]]
-    wrong = [name for name in rules.placeholders(rule.text) if name not in known]
+    wrong = [name for name in rules.placeholders(said.text) if name not in known]
     errors = {"text": [_unknown(name, known) for name in wrong]} if wrong else {}
     dated = [field.name for field in spec_of(Deal).of_type("date", "datetime")]
-    if rule.due_field and rule.due_field not in dated:
-        errors["due_field"] = [_unknown(rule.due_field, dated)]
-    if rule.kind == "document" and rule.template_id is None:
+    if not said.text:
+        errors["text"] = [gettext("Fill this in.")]
+    if said.due_field and said.due_field not in dated:
+        errors["due_field"] = [_unknown(said.due_field, dated)]
+    if said.kind == "document" and not said.template:
         errors["template"] = [gettext("Choose the template to make the document from.")]
-    if rule.kind == "visit" and not rule.due_field:
+    if said.kind == "visit" and not said.due_field:
         errors["due_field"] = [gettext("Choose the field that says when the visit is.")]
     if errors:
         raise Invalid(errors)
-
-
-@prepares("update")
-def recheck_rule(rule: StageRule, *, before: Mapping[str, Any], by: Actor) -> None:
-    check_rule(rule, by=by)
 
 
 @prepares("create")
@@ -308,6 +357,8 @@ def check_stage(stage: Stage, *, by: Actor) -> None:
 @prepares("update")
 def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None:
     check_stage(stage, by=by)
+    if before["name"] != stage.name:
+        following.rename(stage, before["name"], by)
 
 
 @prepares("delete")
@@ -318,6 +369,9 @@ def keep_used_stage(stage: Stage, *, by: Actor) -> None:
     for place, one in enumerate(left.order_by("position", "id")):
         if one.position != place:
             write.update(one, {"position": place}, by)
+    for rule in following.rules_of([stage]):
+        if rule.deleted_at is None:
+            write.delete(rule, by)
 
 
 @prepares("delete")
