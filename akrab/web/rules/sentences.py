@@ -16,6 +16,7 @@ from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
 from akrab.features.automation.models import Endpoint
 from akrab.features.automation.scope import BRACES
+from akrab.features.automation.triggers import BECAME
 from akrab.identity.actor import Actor
 from akrab.identity.models import Role, Team
 from akrab.web import conditions
@@ -45,6 +46,7 @@ GENERIC = {
     "restored": gettext_lazy("comes back from the bin"),
     "settled": gettext_lazy("is recalculated"),
 }
+BECAME_WORDS = gettext_lazy("gets a value in one field, made with it or changed to it")
 LONGEST = 120
 HOUR, DAY = 60, 24 * 60
 
@@ -76,7 +78,13 @@ def _working(minutes: int) -> str:
     return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
 
 
-def of_trigger(trigger: Mapping[str, Any], spec: Spec | None) -> str:
+def occasions_of(spec: Spec) -> list[tuple[str, str]]:
+    """All that can set a rule of an object off, with its words."""
+    created, updated, *others = events_of(spec)
+    return [created, updated, (BECAME, str(BECAME_WORDS)), *others]
+
+
+def of_trigger(trigger: Mapping[str, Any], spec: Spec | None, by: Actor) -> str:
     """What sets a rule off, in one sentence."""
     kind = trigger.get("on", "event")
     if spec is None or kind == "call":
@@ -85,8 +93,11 @@ def of_trigger(trigger: Mapping[str, Any], spec: Spec | None) -> str:
         return _of_schedule(trigger, spec)
     if kind == "moment":
         return _of_moment(trigger, spec)
-    words = dict(events_of(spec)).get(str(trigger.get("verb", "")), "?")
+    words = dict(occasions_of(spec)).get(str(trigger.get("verb", "")), "?")
     field = spec.fields.get(str(trigger.get("field", "")))
+    if field is not None and trigger.get("now") is not None:
+        said = {"object": spec.label, "field": field.label, "value": _fixed(trigger["now"], field, by)}
+        return _("%(object)s: “%(field)s” becomes “%(value)s”") % said
     if field is None:
         return _("%(object)s %(happens)s") % {"object": spec.label, "happens": words}
     return _("%(object)s: “%(field)s” changes") % {"object": spec.label, "field": field.label}
@@ -256,7 +267,8 @@ def _group(value: Mapping[str, Any], known: Sequence[Root]) -> str:
         return _("who leads: %(who)s") % {"who": names.path_in_words(str(said).strip("{}"), known)}
     rows: Any = Role.objects if kind == "role" else Team.objects
     found = rows.filter(pk=said).first() if kind in ("role", "team") else None
-    return _("everybody: %(group)s") % {"group": found.name if found else "?"}
+    words = {"group": found.name if found else "?"}
+    return (_("one of: %(group)s") if value.get("one") else _("everybody: %(group)s")) % words
 
 
 def _fixed(value: Any, field: Field | None, by: Actor) -> str:

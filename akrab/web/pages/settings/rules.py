@@ -49,7 +49,7 @@ def _listed(by: Actor) -> dict[str, Any]:
     found = []
     for rule in access.visible(Rule, by).order_by("-is_on", "sort_key", "id"):
         said = counts.get(rule.pk, {"runs": 0, "failed": 0})
-        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object))
+        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object), by)
         found.append({
             "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": bool(_complaints(rule, by)),
             "runs": said["runs"], "failed": said["failed"], "saved": said["runs"] * rule.minutes_saved,
@@ -146,7 +146,7 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "here": at(by, held),
         "units": values.UNIT_WORDS,
         "clock_units": values.CLOCK_WORDS,
-        "trigger": sentences.of_trigger(held.trigger, spec),
+        "trigger": sentences.of_trigger(held.trigger, spec, by),
         "trigger_form": _trigger_form(held, open_, by) if open_.part == "trigger" else None,
         "has_condition": spec is not None and held.trigger.get("on") != "call",
         "condition": sentences.of_condition(held.condition, spec, by),
