@@ -147,7 +147,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "akrab.web.templatetags.akrab"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "akrab.web.templatetags.worded",
+                "akrab.web.templatetags.akrab",
+            ],
         },
     },
 ]
