@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
@@ -19,12 +18,13 @@ from akrab.engine.spec import spec_of
 from akrab.features.automation.definition import MOST_MINUTES, Create, read_steps, walk
 from akrab.features.automation.models import Rule
 from akrab.features.automation.triggers import BECAME
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.modules.sales.models import Deal, Stage
 
 KINDS: list[tuple[str, str | Promise]] = [
-    ("task", _("make a task")), ("visit", _("plan a visit")), ("document", _("make a document")),
-    ("notice", _("send a notice")),
+    ("task", _("make [a task]")), ("visit", _("plan [a visit]")), ("document", _("make [a document]")),
+    ("notice", _("send [a notice]")),
 ]  # fmt: skip
 PRIORITIES: list[tuple[str, str | Promise]] = [
     ("high", _("high")),

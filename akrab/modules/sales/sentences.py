@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.fields.links import target_of
 from akrab.engine.registry import objects
 from akrab.engine.spec import spec_of
 from akrab.features.playbooks import guidance
+from akrab.features.wording.objects import gettext as _
 from akrab.identity.actor import Actor
 from akrab.modules.sales.following import Following
 from akrab.modules.sales.models import Deal, Stage
@@ -35,16 +35,16 @@ def of_following(said: Following, by: Actor) -> list[str]:
         found.append(_("from “%(template)s”") % {"template": _title("template", said.template, by)})
     found += _when(said)
     if said.done_by_call:
-        found.append(_("a connected call completes it"))
+        found.append(_("a connected [call] completes it"))
     if said.closes_deal:
-        found.append(_("its completion wins the deal"))
+        found.append(_("its completion wins the [deal]"))
     return found
 
 
 def _who(said: Following, by: Actor) -> str:
     if said.person:
         return _title("membership", said.person, by)
-    return _title("role", said.role, by) if said.role else _("the owner of the deal")
+    return _title("role", said.role, by) if said.role else _("the owner of the [deal]")
 
 
 def _title(object: str, id: str, by: Actor) -> str:

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
-
 from akrab.engine import write
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid, Refused
@@ -21,6 +18,8 @@ from akrab.engine.fields import (
 from akrab.engine.spec import spec_of
 from akrab.features.automation.models import Rule
 from akrab.features.documents.models import Template
+from akrab.features.wording.objects import gettext, ngettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Role
 from akrab.modules.activities.models import YEAR
@@ -47,8 +46,8 @@ def follow(
     working_time: Annotated[bool, BooleanField(_("counted in working time"))] = False,
     due_field: Annotated[str, TextField(_("due at the field"), max_length=60)] = "",
     priority: Annotated[str, ChoiceField(_("priority"), choices=PRIORITIES)] = "normal",
-    done_by_call: Annotated[bool, BooleanField(_("a connected call completes it"))] = False,
-    closes_deal: Annotated[bool, BooleanField(_("its completion wins the deal"))] = False,
+    done_by_call: Annotated[bool, BooleanField(_("a connected [call] completes it"))] = False,
+    closes_deal: Annotated[bool, BooleanField(_("its completion wins the [deal]"))] = False,
     template: Annotated[Template | None, LinkField(Template, _("document template"))] = None,
     rule: Annotated[Rule | None, LinkField(Rule, _("rule"))] = None,
 ) -> Stage:  # fmt: skip
@@ -88,7 +87,7 @@ def _check(said: Following) -> None:
     if said.kind == "document" and not said.template:
         errors["template"] = [gettext("Choose the template to make the document from.")]
     if said.kind == "visit" and not said.due_field:
-        errors["due_field"] = [gettext("Choose the field that says when the visit is.")]
+        errors["due_field"] = [gettext("Choose the field that says when the [visit] is.")]
     if errors:
         raise Invalid(errors)
 
@@ -134,7 +133,9 @@ def _require_unused(deals: Any) -> None:
         words = {"count": number}
         raise Refused(
             ngettext(
-                "%(count)d deal is here. Move it first.", "%(count)d deals are here. Move them first.", number
+                "%(count)d [deal] is here. Move it first.",
+                "%(count)d [deals] are here. Move them first.",
+                number,
             )
             % words
         )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Template
 from akrab.features.files.models import FileType
 from akrab.features.playbooks import guidance
+from akrab.features.wording.objects import gettext as _
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Role
@@ -54,7 +54,7 @@ def pipeline_inputs(raw: Raw, wrong: Errors, held: Pipeline | None = None) -> li
     return [
         text("name", _("Name"), name, errors=wrong.get("name", ()), required=True, most=80),
         choice(
-            "assign_role", _("New deals go round among"), role, rows_of(_roles(), _("Nobody")), required=False,
+            "assign_role", _("New [deals] go round among"), role, rows_of(_roles(), _("Nobody")), required=False,
             hint=hint, errors=wrong.get("assign_role", ()),
         ),
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def stage_form(
         _number("probability", _("Probability, %"), _percent(stage, raw), wrong),
         choice(
             "responsible_role", _("Responsible role"), _value(stage, raw, "responsible_role"),
-            rows_of(_roles(), _("The owner of the deal")), required=False, errors=wrong.get("responsible_role", ()),
+            rows_of(_roles(), _("The owner of the [deal]")), required=False, errors=wrong.get("responsible_role", ()),
         ),
         choice(
             "required_file", _("File required to go on"), _value(stage, raw, "required_file"),
@@ -98,7 +98,7 @@ def stage_form(
 def _checks(stage: Stage | None, raw: Raw) -> list[Input]:
     """The checklist of a stage: what must be ticked to go on, and what may be."""
     must, may = guidance.items_of(stage) if stage else ([], [])
-    hint = _("One item a line. Each is ticked on the deal, by whoever did it.")
+    hint = _("One item a line. Each is ticked on the [deal], by whoever did it.")
     labels = {"checks": _("Checklist required to go on"), "may_checks": _("Checklist, if needed")}
     held = {"checks": "\n".join(must), "may_checks": "\n".join(may)}
     return [
@@ -144,7 +144,7 @@ def following_inputs(
     return [
         chosen("kind", _("What happens"), _options(KINDS), "task"),
         words,
-        chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the deal"))),
+        chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the [deal]"))),
         chosen("person", _("Always this person"), rows_of(active_members(), _("Whoever has the least to do"))),
         _number(
             "due_minutes", _("Due after minutes"), _value(said, raw, "due_minutes"), wrong,
@@ -153,9 +153,9 @@ def following_inputs(
         tick("working_time", _("Counted in working time"), _flag(said, raw, "working_time")),
         chosen("due_field", _("Due at the field"), [("", _("No field")), *dated]),
         chosen("priority", _("Priority"), _options(PRIORITIES), "normal"),
-        chosen("template", _("Document template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),
-        tick("done_by_call", _("A connected call completes it"), _flag(said, raw, "done_by_call")),
-        tick("closes_deal", _("Completing it wins the deal"), _flag(said, raw, "closes_deal")),
+        chosen("template", _("[Document] template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),
+        tick("done_by_call", _("A connected [call] completes it"), _flag(said, raw, "done_by_call")),
+        tick("closes_deal", _("Completing it wins the [deal]"), _flag(said, raw, "closes_deal")),
     ]  # fmt: skip
 
 
