@@ -87,6 +87,12 @@ def _activity() -> list[Planned]:
             _("[Calls] by day"), _("[Calls] in and out by the day."), "half",
             {**by_day, "measures": number},
         ),
+        *_channels(done),
+    ]  # fmt: skip
+
+
+def _channels(done: dict[str, Any]) -> list[Planned]:
+    return [
         Planned(
             _("Requests by channel"), _("Where [deals] came in, and how many of them were won."), "half",
             {"object": "deal", "date_field": "created_at", "kind": "bar", "group_by": "channel", "rank": "-deals",
