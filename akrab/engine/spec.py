@@ -103,7 +103,8 @@ class Spec:
 
     @property
     def label_plural(self) -> str:
-        text = shape.worded(self.outline.label_plural) or str(self.model._meta.verbose_name_plural)
+        said = shape.worded(self.outline.label_plural) or shape.worded(self.outline.label)
+        text = said or str(self.model._meta.verbose_name_plural)
         return text[:1].upper() + text[1:]
 
     @property
