@@ -25,7 +25,7 @@ from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.actor import Actor
 from akrab.identity.models import Branch, Team
 from akrab.lib import clock, places, working
-from akrab.web import inputs, marks, show
+from akrab.web import inputs, marks, shades, show
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 
@@ -225,8 +225,9 @@ def _year(request: HttpRequest, by: Actor, held: WorkingCalendar) -> dict[str, A
     today = timezone.localdate(clock.now())
     year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= LAST_YEAR else today.year
     calendar = finding.calendar_of(held, by.workspace)
-    language = marks.locale() if not marks.locale().startswith("en") else "en_US"
-    named = working.holidays_of(held.country, held.subdivision, year, language) if held.country else {}
+    named = (
+        working.holidays_of(held.country, held.subdivision, year, shades.language()) if held.country else {}
+    )
     titles = get_month_names("wide", context="stand-alone", locale=marks.locale())
     months = [(titles[month], _month(calendar, year, month, named)) for month in range(1, 13)]
     return {
