@@ -62,9 +62,7 @@ def at_work(members: Iterable[Membership], workspace: Workspace, moment: datetim
     everyone = list(members)
     kept = kept_by(everyone)
     calendars = {row.pk: row for row in kept.values()}
-    closed = {
-        id for id, row in calendars.items() if not working.is_open(calendar_of(row, workspace), moment)
-    }
+    closed = {id for id, row in calendars.items() if not working.is_open(calendar_of(row, workspace), moment)}
     return [one for one in everyone if one.pk not in kept or kept[one.pk].pk not in closed]
 
 

@@ -26,7 +26,10 @@ SHORT = timedelta(minutes=30)
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=14)  # what began earlier is looked for only if it lasts longer than this
 FARTHEST = timedelta(days=366)  # and not at all if it began earlier than this
-FIRST, LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)  # a day to spare for any clock
+FIRST, LAST = (
+    datetime(1, 1, 2, tzinfo=UTC),
+    datetime(9999, 12, 30, tzinfo=UTC),
+)  # a day to spare for any clock
 MOST = 500
 
 
@@ -126,7 +129,12 @@ def slots(
 
 
 def _within(
-    rows: QuerySet[Record], spec: Spec, start: datetime, end: datetime, holders: set[UUID], own: UUID | None = None
+    rows: QuerySet[Record],
+    spec: Spec,
+    start: datetime,
+    end: datetime,
+    holders: set[UUID],
+    own: UUID | None = None,
 ) -> QuerySet[Record]:
     """Rows that may touch a span and need these holders; those too that `own` was asked to and declined."""
     moment = spec.calendar[0]

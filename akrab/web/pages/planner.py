@@ -58,6 +58,7 @@ def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
                 "moment": spec.calendar[0],
                 "length": spec.calendar[1] if len(spec.calendar) > 1 else "",
                 "owner": spec.owners[0],
+                "thing": next((name for name in spec.booked if name not in spec.owners), ""),
             }
             for spec in slots.planned()
             if access.reach(by, spec, "create") != "none" and not spec.fields[spec.calendar[0]].has_default()
@@ -118,12 +119,16 @@ def _entry(
     one.record.workspace = by.workspace
     state = _state(one)
     may = access.allows(by, one.record, "change") and not state
-    whole = one.is_all_day
+    is_long = not one.is_all_day and one.end - one.start >= slots.DAY
+    whole, may = (
+        one.is_all_day or is_long,
+        may and not is_long,
+    )  # what lasts for days is changed in its dialog
     holders_ = [*one.holders, *(one.declined - one.holders)]
     return {
         "id": f"{one.spec.name}-{one.record.pk}", "title": str(one.record), "url": addresses.of(one.record),
-        "start": one.start.date().isoformat() if whole else one.start.isoformat(),
-        "end": one.end.date().isoformat() if whole else one.end.isoformat(), "allDay": whole,
+        "start": timezone.localdate(one.start).isoformat() if whole else one.start.isoformat(),
+        "end": _last(one, is_long) if whole else one.end.isoformat(), "allDay": whole,
         "className": " ".join(filter(None, ["ak-appt", f"is-{tint}", state, "is-clash" if others else ""])),
         "startEditable": may, "durationEditable": may and len(one.spec.calendar) > 1,
         "extendedProps": {
@@ -136,9 +141,17 @@ def _entry(
     }  # fmt: skip
 
 
+def _last(one: Slot, is_long: bool) -> str:
+    """The day before which something that lasts for days is over."""
+    day = timezone.localdate(one.end - timedelta(microseconds=1)) if is_long else timezone.localdate(one.end)
+    return (day + timedelta(days=1) if is_long else day).isoformat()
+
+
 def _asked(one: Slot) -> set[UUID]:
     """Whom the record itself names: whoever else has it was invited."""
-    return {getattr(one.record, one.spec.fields[name].attname) for name in one.spec.booked or one.spec.owners[:1]}
+    return {
+        getattr(one.record, one.spec.fields[name].attname) for name in one.spec.booked or one.spec.owners[:1]
+    }
 
 
 def _state(one: Slot) -> str:
@@ -207,7 +220,9 @@ def _dropped(request: HttpRequest, spec: Spec, by: Actor) -> dict[str, Any]:
             raise Invalid({"": [_("Give the span as two moments.")]})
         raw[spec.calendar[0]] = start.isoformat()
         if end is not None and len(spec.calendar) > 1:
-            length = end.astimezone(UTC) - start.astimezone(UTC)  # hours that pass, also when the clock is changed
+            length = end.astimezone(UTC) - start.astimezone(
+                UTC
+            )  # hours that pass, also when the clock is changed
             raw[spec.calendar[1]] = str(max(0, int(length.total_seconds()) // 60))
         if "all_day" in spec.fields:
             raw["all_day"] = said.get("all_day") == "1"
