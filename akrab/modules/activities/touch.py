@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 
 from akrab.engine.models import Event
 from akrab.engine.record import Record
@@ -42,6 +42,7 @@ NEXT = (
     Kind(Visit, Q(status="planned"), "starts_at"),
     Kind(Meeting, Q(status="planned"), "starts_at"),
 )
+MOMENTS = {"last_contact_at": LAST, "next_contact_at": NEXT}
 
 
 def concerns(event: Event) -> bool:
@@ -50,14 +51,19 @@ def concerns(event: Event) -> bool:
 
 
 def keep(event: Event, by: Actor) -> None:
-    """Compute both moments anew for the contact and company concerned, before and after the change."""
+    """Compute the moments anew for the contact and company concerned, before and after the change."""
     contacts, companies = _concerned(event)
+    columns = [name for name, kinds in MOMENTS.items() if event.object in ("contact", *_objects(kinds))]
     for contact in Contact.objects.filter(pk__in=contacts):
-        about = Q(contact=contact.pk) | Q(about=f"contact:{contact.pk}")
-        _store(Contact, contact.pk, about)
+        _store(Contact, contact.pk, Q(contact=contact.pk), columns)
         companies |= {contact.company_id} if contact.company_id else set()
     for id in companies:
-        _store_company(id)
+        people = Contact.objects.filter(company=id, deleted_at__isnull=True)
+        _store(Company, id, Q(contact__in=people.values("pk")), columns)
+
+
+def _objects(kinds: Iterable[Kind]) -> list[str]:
+    return [name for name, model in SOURCES.items() if any(kind.model is model for kind in kinds)]
 
 
 def keep_all() -> None:
@@ -71,9 +77,8 @@ def keep_all() -> None:
     for name, record in told.items():
         record.last_contact_at = max(last[name], default=None)
         record.next_contact_at = min(next_[name], default=None)
-    columns = ["last_contact_at", "next_contact_at"]
-    Contact.objects.bulk_update(contacts.values(), columns, batch_size=BATCH)
-    Company.objects.bulk_update(companies.values(), columns, batch_size=BATCH)
+    Contact.objects.bulk_update(contacts.values(), [*MOMENTS], batch_size=BATCH)
+    Company.objects.bulk_update(companies.values(), [*MOMENTS], batch_size=BATCH)
 
 
 def _moments(kinds: Iterable[Kind], employers: Mapping[UUID, UUID | None]) -> dict[str, list[datetime]]:
@@ -104,18 +109,27 @@ def _concerned(event: Event) -> tuple[set[UUID], set[UUID]]:
     return contacts, companies
 
 
-def _store_company(id: UUID) -> None:
-    people = Contact.objects.filter(company=id, deleted_at__isnull=True)
-    _store(Company, id, Q(contact__in=people.values("pk")) | Q(about=f"company:{id}"))
+def _store(model: type[Contact] | type[Company], id: UUID, with_them: Q, columns: Iterable[str]) -> None:
+    about = Q(about=f"{model._meta.model_name}:{id}")
+    found = {name: _outermost(name, (with_them, about)) for name in columns}
+    model.objects.filter(pk=id).update(**found)
 
 
-def _store(model: type[Contact] | type[Company], id: UUID, about: Q) -> None:
-    last = [_rows(one.model, about & one.counts).aggregate(at=Max(one.moment))["at"] for one in LAST]
-    next_ = [_rows(one.model, about & one.counts).aggregate(at=Min(one.moment))["at"] for one in NEXT]
-    model.objects.filter(pk=id).update(
-        last_contact_at=max(filter(None, last), default=None),
-        next_contact_at=min(filter(None, next_), default=None),
-    )
+def _outermost(column: str, conditions: Iterable[Q]) -> datetime | None:
+    """The latest or the next moment among the rows that meet one of the conditions.
+
+    Each condition is asked by itself, for it has an index; of both at once the database would read every row.
+    """
+    sign, pick = ("-", max) if column == "last_contact_at" else ("", min)
+    parts = [
+        _rows(kind.model, condition & kind.counts)
+        .exclude(**{kind.moment: None})
+        .order_by(f"{sign}{kind.moment}")
+        .values_list(kind.moment)[:1]
+        for kind in MOMENTS[column]
+        for condition in conditions
+    ]
+    return pick((at for (at,) in parts[0].union(*parts[1:], all=True)), default=None)
 
 
 def _rows(model: Any, about: Q) -> Any:

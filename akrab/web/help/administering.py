@@ -1,7 +1,6 @@
 """The help of the settings pages."""
 
-from django.utils.translation import gettext_lazy as _
-
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.web.help.topic import Topic
 
 OPEN = _("Open an entry to change it.")
@@ -184,7 +183,10 @@ COMPANY: tuple[Topic, ...] = (
         _("How things are done in your company, shown to people where they do them."),
         (
             (_("Write one"), _("Press “New playbook” and say on which records it is shown.")),
-            (_("Give a script for calls"), _("Choose “call script”: it opens beside the form of a call.")),
+            (
+                _("Give a script for [calls]"),
+                _("Choose “[call] script”: it opens beside the form of [a call]."),
+            ),
         ),
     ),
 )
