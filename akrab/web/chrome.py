@@ -242,4 +242,12 @@ def texts() -> dict[str, str]:
         "now_at": _("{title}: now {when}"),
         "give_to": _("Give to {name}"),
         "overlaps": _("overlaps"),
+        "calendar_stale": _("The calendar could not be fetched. What you see may be old; it is tried again."),
+        "not_at_work": _("not at work"),
+        "whose_day": _("Whose day is shown"),
+        "person_before": _("The person before"),
+        "person_after": _("The next person"),
+        "nobody_chosen": _("Tick whose time is to be shown."),
+        "more_here": _("{count} more"),
+        "plan_for": _("Plan for {name}"),
     }
