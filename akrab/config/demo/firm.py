@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from akrab.config.demo.company import Installed
-from akrab.features.automation.models import Rule
+from akrab.features.automation.models import Rule, Version
 from akrab.features.documents.design import Design, read_design
 from akrab.features.documents.models import Edition, Template
 from akrab.features.files.models import FileType
@@ -46,17 +46,18 @@ class Firm:
         by = system(self.workspace, "rule", because=because)
         return replace(by, agent=rule.name[:120] if rule else "")
 
-    def follows(self, stage: Stage) -> list[tuple[Rule, Following]]:
-        """What follows on entering a stage, each with the rule that does it."""
+    def follows(self, stage: Stage) -> list[tuple[Version, Following]]:
+        """What follows on entering a stage, each with the version of the rule that does it."""
         return self._follows.get(str(stage.pk), [])
 
     @cached_property
-    def _follows(self) -> dict[str, list[tuple[Rule, Following]]]:
-        found: dict[str, list[tuple[Rule, Following]]] = {}
+    def _follows(self) -> dict[str, list[tuple[Version, Following]]]:
+        versions = {version.rule_id: version for version in Version.objects.select_related("rule")}
+        found: dict[str, list[tuple[Version, Following]]] = {}
         for rule in following.rules_of(self.stages.values()):
             said = following.read(rule)
             assert said is not None
-            found.setdefault(following.stage_of(rule), []).append((rule, said))
+            found.setdefault(following.stage_of(rule), []).append((versions[rule.pk], said))
         return found
 
     @cached_property

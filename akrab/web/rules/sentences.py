@@ -262,7 +262,7 @@ def _shifted(value: Mapping[str, Any], known: Sequence[Root]) -> str:
 
 
 def _group(value: Mapping[str, Any], known: Sequence[Root]) -> str:
-    kind, said = next(iter(value.items()), ("", ""))
+    kind, said = next(((name, one) for name, one in value.items() if name != "one"), ("", ""))
     if kind == "leader_of":
         return _("who leads: %(who)s") % {"who": names.path_in_words(str(said).strip("{}"), known)}
     rows: Any = Role.objects if kind == "role" else Team.objects

@@ -136,7 +136,7 @@ def _groups(people: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _group_word(value: Mapping[str, Any]) -> str:
-    kind, said = next(iter(value.items()))
+    kind, said = next((name, one) for name, one in value.items() if name != "one")
     return f"{'one_' if value.get('one') else ''}{kind} {str(said).strip('{}')}"
 
 
