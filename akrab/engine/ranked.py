@@ -80,6 +80,22 @@ FILL = """
     END $$
 """
 
+# Both counts in one statement, so that they are of one moment.
+LACKS = """
+    CREATE OR REPLACE FUNCTION {schema}.akrab_rank_lacks(tab text, number int) RETURNS boolean LANGUAGE plpgsql AS $$
+    DECLARE
+        here uuid := nullif(current_setting('app.workspace', true), '')::uuid;
+        lacks boolean;
+    BEGIN
+        EXECUTE format(
+            'SELECT (SELECT count(*) FROM %s t WHERE t.workspace_id = $1) > '
+            '(SELECT count(*) FROM {schema}.engine_rank r WHERE r.workspace_id = $1 AND r.field = $2)',
+            {schema}.akrab_table(tab)
+        ) INTO lacks USING here, number;
+        RETURN lacks;
+    END $$
+"""
+
 
 def laid(cursor: Any) -> list[str]:
     """The statements that make the functions, and the triggers of tables that have none yet."""
@@ -96,7 +112,7 @@ def laid(cursor: Any) -> list[str]:
         [sorted(objects)],
     )
     quote = cursor.db.ops.quote_name
-    made = [body.format(schema=quote(schema)) for body in (KEY, KEEP, FILL)]
+    made = [body.format(schema=quote(schema)) for body in (KEY, KEEP, FILL, LACKS)]
     for (table,) in cursor.fetchall() if is_there else ():
         made += [
             f"CREATE TRIGGER {name} {when.format(on=quote(table))} EXECUTE FUNCTION akrab_rank('{objects[table]}')"

@@ -12,12 +12,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 
 from akrab.engine import shape
 from akrab.engine.fields import Field, custom
-from akrab.engine.models import Rank, RankedField
-from akrab.engine.record import Record
+from akrab.engine.models import RankedField
 from akrab.engine.registry import find_object
 from akrab.lib import clock
 from akrab.tenancy.current import current_workspace
@@ -105,53 +104,49 @@ def meant_by(field: Field, test: Q) -> Q | None:
 def fill(row: RankedField) -> bool:
     """Rank the records that were there before the field, a batch a transaction; whether all of them are.
 
-    Call it outside a transaction that began before the field was made known, with the workspace current.
+    Those that are being written to are left for the next pass. Call it with the workspace current, when every
+    transaction that began before the field was made known has ended.
     """
-    spec = find_object(row.object)
-    model = cast(type[Record], spec.model) if spec else None
-    for _pass in range(MOST_PASSES if model else 0):
+    with transaction.atomic():
+        spec = find_object(row.object)
+    if spec is None:
+        return False
+    table = spec.model._meta.db_table
+    for _pass in range(MOST_PASSES):
         last: UUID | None = UUID(int=0)
         while last is not None:
             with transaction.atomic():
-                last = _fill_some(cast(type[Record], model)._meta.db_table, row, last)
+                last = _fill_some(table, row, last)
         with transaction.atomic():
-            if not _is_missing(cast(type[Record], model), row):
-                break
-    else:
-        if model:
-            return False
-    with transaction.atomic():
-        RankedField.objects.filter(pk=row.pk).update(fill_at=None)
-        shape.renew()
-    return True
+            if not _is_missing(table, row):
+                RankedField.objects.filter(pk=row.pk).update(fill_at=None)
+                shape.renew()
+                return True
+    return False
 
 
 def _fill_some(table: str, row: RankedField, after: UUID) -> UUID | None:
-    """Rank the next records by id, and return the last of them; those that are being written to are left out."""
+    """Rank the next records by id, and return the last of them."""
+    found = _asked("SELECT akrab_rank_fill(%s, %s, %s, %s, %s)", table, row.number, row.kind, after, BATCH)
+    return cast(UUID | None, found)
+
+
+def _is_missing(table: str, row: RankedField) -> bool:
+    return bool(_asked("SELECT akrab_rank_lacks(%s, %s)", table, row.number))
+
+
+def _asked(statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT akrab_rank_fill(%s, %s, %s, %s, %s)", [table, row.number, row.kind, after, BATCH]
-        )
-        found = cursor.fetchone()
-    return cast(UUID | None, found[0] if found else None)
-
-
-def _is_missing(model: type[Record], row: RankedField) -> bool:
-    ranks = Rank.objects.filter(record=OuterRef("pk"), field=row.number)
-    return model._default_manager.filter(~Exists(ranks)).exists()
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def mark() -> int:
     """The number of the current transaction, for `is_past`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    return int(_asked("SELECT pg_current_xact_id()::text::bigint"))
 
 
 def is_past(number: int) -> bool:
     """Whether every transaction that was open at a mark has ended: what it wrote can be seen now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        row = cursor.fetchone()
-    return bool(row and int(row[0]) >= number)
+    return int(_asked("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")) >= number

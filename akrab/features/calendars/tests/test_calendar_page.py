@@ -5,17 +5,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from akrab.config.reactions import REACTIONS
 from akrab.engine import follow, write
 from akrab.features.calendars import finding
 from akrab.features.calendars.hours import DAYS
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
-from akrab.identity.models import Team
+from akrab.identity.models import Membership, Team
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace
+from akrab.tenancy.ids import new_id
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,17 @@ def test_who_is_at_work_and_when_they_are_next(cast: Cast) -> None:
         later = noon.replace(hour=14)
         assert finding.at_work([bob, cast.carol.member], cast.north, later) == [bob, cast.carol.member]
         assert finding.next_at_work(bob, cast.north, later) == later
+
+
+def test_calendars_are_read_once_however_many_teams_the_candidates_are_of(cast: Cast) -> None:
+    made(cast)
+    noon = datetime(2026, 11, 18, 10, 30, tzinfo=MANILA)
+    counted = []
+    with workspace(cast.north):
+        for number in (1, 2, 6):
+            team_ids = [new_id() for _place in range(number)]
+            people = [Membership(team_id=team, user=cast.bob.member.user) for team in team_ids]
+            with CaptureQueriesContext(connection) as asked:
+                assert finding.at_work(people, cast.north, noon) == people
+            counted.append(len(asked))
+    assert counted == [2, 2, 2]
