@@ -162,7 +162,7 @@ def uncounted(cast: Cast) -> list[Notice]:
     told = list(Event.objects.filter(kind=report_mail.UNCOUNTED))
     for event in [*told, *told]:
         report_mail.tell_uncounted(event, system(cast.north))
-    return list(Notice.objects.filter(to=cast.bob.id))
+    return list(Notice.objects.filter(to=cast.bob.member))
 
 
 @pytest.mark.parametrize("gone", ["report", "right"])
