@@ -34,6 +34,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+OBJECT = re.compile(
+    r"\[(?:an? )?(\w+)\]", re.IGNORECASE
+)  # named as the company calls it: see features/wording/objects.py
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|(?<!%)%[sd]")
 
 
@@ -134,15 +137,24 @@ def is_translated(message: Message) -> bool:
 
 
 def _lost_placeholders(language: str, message: Message) -> Iterator[str]:
-    wanted = _placeholders([message.id] if isinstance(message.id, str) else list(message.id))
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    wanted = _placeholders(ids)
     forms = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     for form in forms:
         if not _placeholders([form or ""]) <= wanted:
             yield f"{language}: {_first(message.id)!r} has no such placeholder as its translation {form!r}"
+        if _objects([form or ""]) != _objects(ids):
+            yield f"{language}: {_first(message.id)!r} and its translation {form!r} name other objects"
 
 
 def _placeholders(texts: Iterable[str]) -> set[str]:
     return {match.group(0) for text in texts for match in PLACEHOLDER.finditer(text)}
+
+
+def _objects(texts: Iterable[str]) -> set[str]:
+    """The objects named in brackets, whether one or many are meant: a language may count otherwise."""
+    names = {match.group(1).lower() for text in texts for match in OBJECT.finditer(text)}
+    return {re.sub(r"s$", "", re.sub(r"ies$", "y", name)) for name in names}
 
 
 def _first(identity: str | tuple[str, ...] | list[str]) -> str:

@@ -16,7 +16,7 @@ from akrab.identity.actor import Actor
 from akrab.modules.activities import reactions as activities
 from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
-from akrab.modules.sales import stays
+from akrab.modules.sales import renamed, stays
 
 INVITED = ("attendance.created", "attendance.accepted", "attendance.declined")
 HANDED = ("handover.created", "handover.accepted", "handover.refused", "handover.withdrawn")
@@ -52,6 +52,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
     Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
+    Reaction("delivered reports follow the words", renamed.was_renamed, renamed.keep_words),
     Reaction("stays in stages", stays.moved, stays.keep_stays),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
     Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),

@@ -58,7 +58,7 @@ def database(url: str, role: str) -> dict[str, Any]:
         "HOST": parts.get("host") or "",
         "PORT": str(parts.get("port") or ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,  # the connection looks for itself (`has_ended`)
         "OPTIONS": options,
     }
 
@@ -66,6 +66,7 @@ def database(url: str, role: str) -> dict[str, Any]:
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", ""), os.environ.get("AKRAB_DB_ROLE", "akrab_app"))
 }
+KEEPS_PLANS = not os.environ.get("AKRAB_LISTEN_URL")  # a pooler would send the next transaction elsewhere
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -146,7 +147,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "akrab.web.templatetags.akrab"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "akrab.web.templatetags.worded",
+                "akrab.web.templatetags.akrab",
+            ],
         },
     },
 ]

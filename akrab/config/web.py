@@ -21,6 +21,11 @@ from akrab.config.process import is_told_to_go
 
 LEAST_MEMORY = 1536 * 1024**2  # bytes a machine has before a second process is worth its memory
 MOST_PROCESSES = 4  # by default: each may hold eight connections to the database
+COLLECTED = (
+    10_000,
+    20,
+    20,
+)  # new objects before a look for garbage: a page makes thousands, nearly all short-lived
 THREADS = "4"  # by default, in each process
 
 
@@ -39,6 +44,7 @@ def load() -> None:
     importlib.import_module("akrab.config.urls")
     gc.collect()
     gc.freeze()  # what is there stays: collections need neither look at it nor write to its pages
+    gc.set_threshold(*COLLECTED)
 
 
 def main() -> None:

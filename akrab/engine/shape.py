@@ -93,6 +93,19 @@ def _stamp(id: UUID) -> UUID | None:
     return Workspace.objects.filter(pk=id).values_list("shape", flat=True).first()
 
 
+def own_currency() -> str:
+    """The currency of the current workspace, asked for once while it is open; nothing where there is none."""
+    notes = find_notes()
+    if notes is None:
+        return ""
+    if "currency" not in notes:
+        row = notes.get("row")
+        held = Workspace.objects.filter(pk=current_workspace()).values_list("currency", flat=True)
+        notes["currency"] = row.currency if isinstance(row, Workspace) else held.first() or ""
+    found: str = notes["currency"]
+    return found
+
+
 def renew() -> None:
     """Say that the current workspace's shape was changed: from now on everyone reads it anew."""
     id = current_workspace()

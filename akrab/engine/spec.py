@@ -103,7 +103,8 @@ class Spec:
 
     @property
     def label_plural(self) -> str:
-        text = shape.worded(self.outline.label_plural) or str(self.model._meta.verbose_name_plural)
+        said = shape.worded(self.outline.label_plural) or shape.worded(self.outline.label)
+        text = said or str(self.model._meta.verbose_name_plural)
         return text[:1].upper() + text[1:]
 
     @property
@@ -117,7 +118,8 @@ class Spec:
     def called(self, title: Any, id: UUID) -> str:
         """What a record with this value in its title field is called."""
         described = self.fields[self.title]
-        return described.type.text(described, title) or f"{self.label} {str(id)[-6:]}"
+        currency = shape.own_currency() if described.currency_field and title is not None else ""
+        return described.type.text(described, title, currency) or f"{self.label} {str(id)[-6:]}"
 
     def editable(self) -> list[Field]:
         """The fields a person fills in, in the order they were declared."""

@@ -195,7 +195,9 @@ def derive(record: Record) -> set[str]:
     spec = spec_of(type(record))
     before = {"search": record.search, "sort_key": record.sort_key}
     record.search = search_text(record, spec.search or (spec.title,))
-    record.sort_key = text.sort_key(spec.title_of(record))[:SORT_KEY_LENGTH]
+    titled = spec.fields[spec.title]  # an amount's currency stays out of the order
+    title = titled.type.text(titled, getattr(record, titled.attname)) or spec.title_of(record)
+    record.sort_key = text.sort_key(title)[:SORT_KEY_LENGTH]
     return {name for name, value in before.items() if value != getattr(record, name)}
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from akrab.identity.models import Branch, Membership, Role, Team, Token, User, Workspace
+from akrab.tenancy import planned
 from akrab.tenancy.current import current_workspace
 
 Parts = dict[str, type[models.Model]]
@@ -47,7 +48,7 @@ def _first(parts: Parts, tables: str, condition: str, values: list[Any]) -> dict
     columns = ", ".join(f"{letter}.{name}" for letter, model in parts.items() for name in _columns(model))
     where = f"m.workspace_id = %s AND m.is_active AND {condition}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} {tables} WHERE {where}", [current_workspace(), *values])
+        planned.execute(cursor, f"SELECT {columns} {tables} WHERE {where}", [current_workspace(), *values])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -42,6 +42,15 @@ class Mentions:
     loops: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """A document's sections and pictures; `lost` names the kinds of things that pages of ours can't show."""
+
+    sections: list[dict[str, Any]]
+    images: Mapping[str, bytes]
+    lost: tuple[str, ...] = ()
+
+
 def check(content: bytes) -> None:
     """Raise `BadWordFile` unless the file is a plain Word document of sane size without macros or ways out."""
     try:
@@ -109,6 +118,20 @@ def fill(content: bytes, fields: Mapping[str, str], loops: Mapping[str, list[Map
     return base64.b64decode(told["file"])
 
 
+def layout(content: bytes) -> Layout:
+    """How the document stands on its pages, as plain values for setting it. Raises `BadWordFile`."""
+    check(content)
+    told = _child({"do": "layout"}, content)
+    images = {name: base64.b64decode(held) for name, held in told["images"].items()}
+    return Layout(told["sections"], images, tuple(told["lost"]))
+
+
+@lru_cache(maxsize=64)
+def lost(content: bytes) -> tuple[str, ...]:
+    """The kinds of things in a document that pages of ours can't show. Raises `BadWordFile`."""
+    return layout(content).lost
+
+
 def _child(asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     """Ask the process apart; it limits itself before it reads."""
     asked["file"] = base64.b64encode(content).decode()
@@ -138,5 +161,6 @@ def _refusal(why: str, what: str) -> str:
         "nested": _("A loop within a loop is not possible in a Word template (%(what)s)."),
         "syntax": _("The template can't be read: %(what)s"),
         "file": _("This is not a Word document (.docx)."),
+        "long": _("This document is too long to be set as PDF."),
     }
     return texts.get(why, texts["syntax"]) % {"what": what[:120]}

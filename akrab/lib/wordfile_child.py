@@ -1,4 +1,4 @@
-"""Reads and fills one Word template, as a program of its own: `python -I wordfile_child.py`, JSON in and JSON out.
+"""Reads, fills and lays out one Word file, a program of its own: `python -I wordfile_child.py`, JSON in and JSON out.
 
 It knows nothing of the product, gives itself little memory and time before it reads, and lets through only the few
 instructions that a template may have.
@@ -9,6 +9,7 @@ import io
 import json
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 MEMORY, CPU_SECONDS, LARGEST = 1024 * 1024 * 1024, 10, 40 * 1024 * 1024
@@ -23,10 +24,14 @@ def limit() -> None:
 
 limit()
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+import docx  # noqa: E402
 import docxtpl  # noqa: E402
 from jinja2 import nodes  # noqa: E402
 from jinja2.exceptions import TemplateError  # noqa: E402
 from jinja2.sandbox import SandboxedEnvironment  # noqa: E402
+
+from akrab.lib.wordlayout import reading  # noqa: E402
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr, nodes.Const,
@@ -185,6 +190,8 @@ def tree(fields: dict[str, str]) -> Said:
 
 def run(asked: dict[str, Any]) -> dict[str, Any]:
     """Do what is asked; raises `Refused`."""
+    if asked["do"] == "layout":
+        return reading.read(docx.Document(io.BytesIO(base64.b64decode(asked["file"]))))
     template = docxtpl.DocxTemplate(io.BytesIO(base64.b64decode(asked["file"])))
     environment = Guarded(asked["do"] == "read")
     if asked["do"] == "read":
@@ -215,6 +222,8 @@ def main() -> None:
         told = run(json.loads(sys.stdin.buffer.read()))
     except Refused as refused:
         told = {"refused": refused.why, "what": refused.what}
+    except reading.TooLong:
+        told = {"refused": "long"}
     except TemplateError as error:
         told = {"refused": "syntax", "what": str(error)}
     except (KeyError, ValueError, OSError):

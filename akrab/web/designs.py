@@ -285,7 +285,12 @@ def _unspeak(raw: Raw, chosen: str, language: str) -> None:
 
 
 def _made(raw: Raw, chosen: str, way: str) -> None:
+    if way in ("pdf", "word_alone"):
+        raw["word_as"] = "pdf" if way == "pdf" else "word"
+        return
     raw["made_in"] = way if way in ("blocks", "word") else raw["made_in"]
+    if way == "word" and not any(one["word"] for one in raw["variants"].values()):
+        raw["word_as"] = "pdf"
 
 
 def _keep(raw: Raw, chosen: str, rest: str, stored: Raw) -> None:

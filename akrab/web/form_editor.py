@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -35,6 +37,7 @@ ACCEPTED = (
 )
 PARAMS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "page")
 MOST_CONDITIONS = 6
+ANY = Question.model_construct(name="")  # for asking what a field offers, whatever asks for it
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ def _presets(data: QueryDict, kept: Definition, object: str) -> dict[str, Any]:
         if name and value:
             field = find_field(object, name)
             known = field is not None and field.type.name in ("link", "choice")
-            row = find_option(Asked(Question.model_construct(name=name), field), value) if known else None
+            row = find_option(Asked(ANY, field), value) if known else None
             found[name] = same[name] if str(same.get(name)) == value else row or value
     return found
 
@@ -192,7 +195,7 @@ def presets_of(object: str, presets: Mapping[str, Any]) -> list[tuple[str, str]]
     for name, value in presets.items():
         field = find_field(object, name)
         known = field is not None and field.type.name in ("link", "choice")
-        options = dict(options_of(Asked(Question.model_construct(name=name), field))) if known else {}
+        options = dict(options_of(Asked(ANY, field))) if known else {}
         shown.append((name, options.get(str(value), str(value))))
     return shown
 
@@ -310,13 +313,27 @@ def beginning(spec: Spec, language: str) -> dict[str, Any]:
             one = fresh(spec, f"field:{path}", [each.name for each in questions])
             questions.append(one.model_copy(update={"required": one.required or path.endswith("name")}))
     title = spec.fields.get(spec.title)
-    presets = {}
+    presets = _by_website(spec)
     if title is not None and title.is_required and spec.title not in paths and questions:
         presets[spec.title] = f"{{{questions[0].name}}}"
     definition = Definition.model_validate({"language": language, "presets": presets}).model_copy(
         update={"questions": questions}
     )
     return plain(definition)
+
+
+def _by_website(spec: Spec) -> dict[str, str]:
+    """What says that somebody came by the website: the entry called so of a list whose name the field bears."""
+    words = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            words.add(_("Website").lower())
+    lists = [one for one in spec.links() if one.name == target_of(one)._meta.model_name]
+    lists = [one for one in lists if find_field(spec.name, one.name) is not None]
+    options = {one.name: options_of(Asked(ANY, one), with_retired=False) for one in lists}
+    return {
+        name: id for name, rows in options.items() for id, title in rows if title.strip().lower() in words
+    }
 
 
 def _fields_of(link: Any) -> Mapping[str, Any]:

@@ -117,7 +117,7 @@ def _shown(one: Asked, typed: Typed, language: str) -> Shown:
     kind, completion = KINDS.get(one.field.type.name, ("text", "")) if one.field else (question.kind, "")
     if one.link and one.field is not None and one.field.name == "name":
         completion = "name"
-    options = tuple(options_of(one, language))
+    options = tuple(options_of(one, language, with_retired=False))
     if question.kind == "consent":
         kind = "tick"
     return Shown(

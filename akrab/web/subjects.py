@@ -2,10 +2,9 @@
 
 import re
 
-from django.utils.translation import gettext as _
-
 from akrab.engine.errors import NotFound
 from akrab.engine.registry import get_object
+from akrab.features.wording.objects import gettext as _
 
 PATH = re.compile(r"/w/[^/]+/(?P<first>[^/?#]*)(?:/(?P<second>[^?#]*))?(?P<query>\?[^#]*)?")
 
@@ -24,7 +23,7 @@ def about(address: str) -> tuple[str, str]:
         return "", ""
     if second:
         return spec.label, _(
-            "Click a value to change it. Write notes, calls and tasks in the middle: they appear on the "
+            "Click a value to change it. Write [notes], [calls] and [tasks] in the middle: they appear on the "
             "timeline, with everything that ever happened here. Whatever is done can be undone."
         )
     if "as=board" in query:
@@ -42,7 +41,10 @@ def _fixed() -> dict[str, tuple[str, str]]:
     return {
         "": (
             _("My day"),
-            _("What waits for you: late first, then the calls, visits and tasks of today. Its circle finishes a task."),
+            _(
+                "What waits for you: late first, then the [calls], [visits] and [tasks] of today. "
+                "Its circle finishes [a task]."
+            ),
         ),
         "notices": (
             _("Notices"),

@@ -13,10 +13,11 @@ let writing = null;
 function press(op) {
   const at = document.activeElement?.closest?.("[data-id]")?.id;
   const address = `${form.getAttribute("action")}/edit`;
-  // A menu's place is a style, which htmx would carry over to the menu drawn anew, and the policy forbids that.
-  for (const menu of form.querySelectorAll(".ak-menu[style]")) {
-    if (menu.matches(":popover-open")) menu.hidePopover();
-    menu.removeAttribute("style");
+  // A menu's place, a dragged block and a stretched box leave a style, which htmx would carry over to what is drawn
+  // anew by the same id, and the policy forbids that.
+  for (const one of form.querySelectorAll("[style]")) {
+    if (one.matches(":popover-open")) one.hidePopover();
+    one.removeAttribute("style");
   }
   changed(form);
   const sent = [...document.querySelectorAll("#design :is(input, textarea, select)")].map((one) => [one, one.value, placeOf(one)]);

@@ -11,7 +11,7 @@ from django.test import Client
 from akrab.config import follower
 from akrab.engine import write
 from akrab.features.forms import flood, guard
-from akrab.features.forms.models import Form, Submission
+from akrab.features.forms.models import Form, FormCount, Submission
 from akrab.features.forms.taking import take
 from akrab.features.notify.models import Notice
 from akrab.lib import clock, proof
@@ -168,3 +168,21 @@ def test_a_flood_that_goes_on_is_not_let_in_anew_with_each_minute(
             Client().post(ADDRESS, {**ANA, "submission_key": f"{minute}-{number}"})
         clock.advance(timedelta(seconds=61))
     assert Deal.objects.count() == 5 + 5, "the first minutes' share, then only who proves to be no machine"
+
+
+def test_what_was_refused_last_is_kept_even_if_nothing_more_is_sent(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "MOST_OF_ONE", 2)
+    asked = guarded(firm, most_a_minute=50, origins=["*"])
+    for number in range(6):
+        Client().post(ADDRESS, {**ANA, "submission_key": f"k{number}"})
+    counted = FormCount.objects.filter(form=asked, kind="refused")
+    assert sum(counted.values_list("number", flat=True)) < 4
+    assert flood.is_waiting()
+    flood.note_refusal("an-address-of-yesterday")
+    flood.write_all()
+    assert sum(counted.values_list("number", flat=True)) == 4
+    assert not flood.is_waiting()
+    flood.write_all()
+    assert sum(counted.values_list("number", flat=True)) == 4

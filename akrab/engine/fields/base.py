@@ -161,7 +161,6 @@ class Field(Column):
         **options: Any,
     ) -> None:
         self.read_only, self.timeline, self.is_dormant = read_only, timeline, is_dormant
-        self._labels: dict[str | None, str] = {}  # the product's own words, by language
         super().__init__(*args, **options)
 
     @property
@@ -174,16 +173,27 @@ class Field(Column):
     def label(self) -> str:
         model = getattr(self, "model", None)
         said = shape.outline_of(str(model._meta.model_name)).field_labels.get(self.name) if model else None
-        if (language := get_language()) not in self._labels:
-            self._labels[language] = str(self.verbose_name)
-        text = shape.worded(said) or self._labels[language]
-        return text[:1].upper() + text[1:]
+        return _capital(shape.worded(said) or self._plain_label())
+
+    def _plain_label(self) -> str:
+        """What the product calls the field, with the company's words for its objects."""
+        made, key = shape.current().made, (self, get_language())
+        label: str | None = made.get(key)
+        if label is None:
+            label = made[key] = str(self.verbose_name)
+        return label
 
     @property
     def empty_value(self) -> Any:
         return None if self.null else ("" if not self.has_default() else self.get_default())
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def is_absent(value: Any) -> bool:
     """Whether a value counts as not filled in; `0` and `False` are answers."""
-    return value in EMPTY_VALUES if not isinstance(value, Mapping) else not any(value.values())
+    if isinstance(value, dict):
+        return not any(value.values())
+    return not value and value in EMPTY_VALUES

@@ -1,12 +1,12 @@
 """One or several of a fixed list of values, declared with the object."""
 
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from akrab.engine import shape
 from akrab.engine.fields.base import (
     ANY_OF,
     EMPTY,
@@ -24,10 +24,13 @@ from akrab.engine.fields.texts import TextList, TextListField
 from akrab.identity.actor import Actor
 
 
-@lru_cache(maxsize=1024)
-def _labels(field: Field, language: str | None) -> dict[str, str]:
-    """The labels by stored value in the active language, which is `language`."""
-    return {str(value): str(text) for value, text in field.flatchoices}
+def _labels(field: Field) -> dict[str, str]:
+    """The labels by stored value in the active language, with the company's words for its objects."""
+    made, key = shape.current().made, ("labels", field, get_language())
+    found: dict[str, str] | None = made.get(key)
+    if found is None:
+        found = made[key] = {str(value): str(text) for value, text in field.flatchoices}
+    return found
 
 
 class Choice(FieldType):
@@ -37,7 +40,7 @@ class Choice(FieldType):
 
     def options(self, field: Field) -> dict[str, str]:
         """The stored values with their labels in the active language, in the declared order."""
-        return dict(_labels(field, get_language()))
+        return dict(_labels(field))
 
     def parse(self, field: Field, raw: Any, by: Actor) -> str:
         options = self.options(field)
@@ -47,7 +50,7 @@ class Choice(FieldType):
         raise BadValue(message % {"value": str(raw)[:40], "options": ", ".join(options)})
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        return _labels(field, get_language()).get(value, value or "")
+        return _labels(field).get(value, value or "")
 
     def schema(self, field: Field) -> dict[str, Any]:
         values = list(self.options(field))
@@ -73,21 +76,21 @@ class Choices(TextList):
     label = _("choices")
 
     def parse(self, field: Field, raw: Any, by: Actor) -> list[str]:
-        chosen, options = super().parse(field, raw, by), _labels(field, get_language())
+        chosen, options = super().parse(field, raw, by), _labels(field)
         if wrong := [value for value in chosen if value not in options]:
             message = gettext("“%(value)s” is not one of: %(options)s.")
             raise BadValue(message % {"value": wrong[0], "options": ", ".join(options)})
         return [value for value in options if value in chosen]
 
     def text(self, field: Field, value: Any, currency: str = "") -> str:
-        labels = _labels(field, get_language())
+        labels = _labels(field)
         return ", ".join(labels.get(one, one) for one in value or [])
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "enum": list(_labels(field, get_language()))}}
+        return {"type": "array", "items": {"type": "string", "enum": list(_labels(field))}}
 
     def samples(self, field: Field) -> list[Any]:
-        values = list(_labels(field, get_language()))
+        values = list(_labels(field))
         return [[], values[:1], values]
 
     def bad_samples(self, field: Field) -> list[Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from akrab.engine.fields import BooleanField, ChoiceField, IntegerField, TextField
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
-from akrab.engine.spec import Spec, declared
+from akrab.engine.spec import Spec
 from akrab.features.customfields.fields import FieldWordsField, NamesField, OptionsField, WordsField
 from akrab.features.customfields.kinds import KINDS
 
@@ -19,9 +19,8 @@ def is_shapeable(spec: Spec) -> bool:
 
 
 def object_choices() -> list[tuple[str, str]]:
-    """The objects that can be shaped, by the names the product has for them."""
-    found = [declared(spec.model) for spec in objects().values() if is_shapeable(spec)]
-    return [(spec.name, spec.label) for spec in found]
+    """The objects that can be shaped."""
+    return [(spec.name, spec.label) for spec in objects().values() if is_shapeable(spec)]
 
 
 def kind_choices() -> list[tuple[str, str]]:

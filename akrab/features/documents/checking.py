@@ -35,7 +35,8 @@ def faults(design: Design, object: str, by: Actor) -> list[Fault]:
     for language, variant in design.variants.items():
         found += [Fault(language, "", text) for text in _of_pages(variant, spec)]
         if design.made_in == "word":
-            found += [Fault(language, "", text) for text in check_word(variant, spec, by, bool(language))]
+            wrong = check_word(variant, spec, by, bool(language), design.word_as == "pdf")
+            found += [Fault(language, "", text) for text in wrong]
         else:
             found += [Fault(language, id, text) for id, text in _of_blocks(variant.blocks, spec, by)]
     return found

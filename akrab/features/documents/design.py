@@ -202,9 +202,14 @@ class Variant(Part):
 
 
 class Design(Part):
-    """A whole template; the variant without a language is used wherever there is none of the customer's."""
+    """A whole template; the variant without a language is used wherever there is none of the customer's.
+
+    `word_as` says what a template made in Word is sent as: the PDF of its pages, with the Word file beside it, or the
+    Word file alone.
+    """
 
     made_in: Literal["blocks", "word"] = "blocks"
+    word_as: Literal["pdf", "word"] = "word"
     page: Page = Page()
     variants: dict[str, Variant] = {"": Variant()}
 

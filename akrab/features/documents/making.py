@@ -12,7 +12,7 @@ from akrab.engine.errors import Invalid, Missing, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.spec import spec_of
-from akrab.features.documents import numbering, paper, word, writing
+from akrab.features.documents import numbering, paper, word, wordpages, writing
 from akrab.features.documents.checking import faults
 from akrab.features.documents.design import Design, read_design
 from akrab.features.documents.models import Document, Edition, Template
@@ -104,6 +104,7 @@ class Made:
     contents: dict[str, Any] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     filled: bytes = b""
+    has_pages: bool = True  # else the filled Word file is all there is
     lacks: list[Missing] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
 
@@ -126,7 +127,7 @@ def compose(document: Document, record: Record, by: Actor) -> None:
     document.name = _called(made.title or template.name, document.number)
     try:
         _store(document, made)
-    except (pdf.MissingGlyphs, pdf.InvalidTemplate) as error:
+    except (pdf.MissingGlyphs, pdf.InvalidTemplate, wordfile.BadWordFile) as error:
         _leave(document, made.title or template.name, [str(error)])
         return
     document.missing, document.state = [], "ready"
@@ -168,6 +169,7 @@ def compose_from(
             written = writer.whole(design, spoken.variant, spoken.language, reader)
         made = Made(contents=written, title=writer.title, images=writer.images)
         if design.made_in == "word" and not wrong:
+            made.has_pages = design.word_as == "pdf"
             asked.lacks.clear()
             try:
                 made.filled = word.fill_word(spoken.variant, reader, asked)
@@ -185,13 +187,27 @@ def _called(title: str, number: str) -> str:
 
 
 def _store(document: Document, made: Made) -> None:
-    """Keep the files: a PDF and the same as DOCX, or what a Word template became."""
-    if made.filled:
+    """Keep the files: a PDF and the same as DOCX, or only what a Word template became where that is wanted."""
+    if not made.has_pages:
         document.file = contents.keep(f"{document.name}.docx", [made.filled])
         document.word = {}
         return
-    document.file = contents.keep(f"{document.name}.pdf", [paper.as_pdf(made.contents, made.images)])
+    document.file = contents.keep(f"{document.name}.pdf", [as_pdf(made)])
     document.word = contents.keep(f"{document.name}.docx", [as_word(made)])
+
+
+def as_pdf(made: Made) -> bytes:
+    """The document as PDF. Raises `pdf.MissingGlyphs`, `pdf.InvalidTemplate` and `wordfile.BadWordFile`."""
+    if made.filled:
+        return wordpages.as_pdf(made.filled, made.contents)
+    return paper.as_pdf(made.contents, made.images)
+
+
+def as_pictures(made: Made) -> list[bytes]:
+    """The document's pages as PNG; raises as `as_pdf` does."""
+    if made.filled:
+        return wordpages.as_pictures(made.filled, made.contents)
+    return paper.as_pictures(made.contents, made.images)
 
 
 def as_word(made: Made) -> bytes:

@@ -107,7 +107,7 @@ def written(
             {"label": column.title or described.label, "right": described.type.name in TO_THE_RIGHT}
             for column, described in columns
         ],
-        "rows": [[values.shown(row, one, titles, currency) for one in fields] for row in rows],
+        "rows": [[values.written(row, one, titles, currency) for one in fields] for row in rows],
         "totals": sums if any(sums) else [],
     }
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from akrab.engine import contents
 from akrab.engine.errors import Missing, NotFound
@@ -19,17 +20,40 @@ from akrab.lib import wordfile
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def check_word(variant: Variant, spec: Spec, by: Actor, may_lack: bool = False) -> Iterator[str]:
-    """What is wrong with the Word file of a variant: fields and rows that do not exist, each with its nearest name."""
+LOST = {
+    "boxes": _lazy("text boxes"),
+    "shapes": _lazy("shapes and drawings"),
+    "notes": _lazy("footnotes"),
+    "formulas": _lazy("formulas"),
+    "pictures": _lazy("pictures that are neither PNG nor JPEG"),
+    "signs": _lazy("signs of a font of signs, such as Wingdings"),
+    "columns": _lazy("text in columns"),
+    "parts": _lazy("other files"),
+}
+
+
+def check_word(
+    variant: Variant, spec: Spec, by: Actor, may_lack: bool = False, as_pdf: bool = False
+) -> Iterator[str]:
+    """What is wrong with the Word file of a variant.
+
+    Fields and rows that do not exist, each with its nearest name; `as_pdf`, also what its pages could not show.
+    """
     if not variant.word:
         if not may_lack:
             yield _("Upload a Word file.")
         return
     try:
         found = wordfile.read(_bytes(variant.word))
+        lost = wordfile.lost(_bytes(variant.word)) if as_pdf else ()
     except (wordfile.BadWordFile, NotFound) as error:
         yield str(error)
         return
+    if lost:
+        named = ", ".join(str(LOST.get(one, one)) for one in lost)
+        yield _(
+            "The PDF of this Word file would lack: %(what)s. Put this into the text or a table, or send the Word file."
+        ) % {"what": named}
     yield from _unknown(found.fields, spec)
     for name, fields in found.loops.items():
         try:

@@ -27,7 +27,7 @@ def _property(one: Asked, language: str) -> dict[str, Any]:
         said["description"] = words.text or words.help
     if one.question.kind == "consent" or (one.field and one.field.type.name == "boolean"):
         return said | {"enum": ["1", ""]}
-    options = options_of(one, language)
+    options = options_of(one, language, with_retired=False)
     if options:
         return said | {"oneOf": [{"const": value, "title": label} for value, label in options]}
     if one.field is not None and one.field.max_length:

@@ -1,11 +1,13 @@
 """A flood of sendings: what this process remembers of it, so that refusing costs next to nothing, and what is told.
 
 While a form is full, a sending without a good proof of work is refused before anything is asked of the database. The
-refused are counted here and written down with the next sending that is looked at, about one a second.
+refused are counted here and written down with the next sending that is looked at, about one a second; each web process
+also does so every few seconds and when it ends, so that the last of a flood are counted too (`write_all`).
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -13,13 +15,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
+from django.db import transaction
 from django.db.models import Sum
 
 from akrab.engine.models import Event
 from akrab.features.forms.counting import count_refused
 from akrab.features.forms.guard import worked
 from akrab.features.forms.models import Form, FormCount, Submission
+from akrab.features.forms.taking import find_here, find_workspace
 from akrab.lib import clock, secrets
+from akrab.tenancy.current import workspace as inside
 
 CALM = 15  # seconds for which one address is refused without asking, once it passed its limit
 LOOKS_AGAIN = 1  # seconds after which a full form is looked at again
@@ -74,6 +79,23 @@ def write_down(form: Form) -> None:
         number = _refused.pop(form.key, 0)
     if number:
         count_refused(form, number)
+
+
+def is_waiting() -> bool:
+    """Whether refused sendings were not written down yet."""
+    return bool(_refused)
+
+
+def write_all() -> None:
+    """Keep how many sendings of any form were refused here since this was last done; asks nothing where none were."""
+    for key in list(_refused):
+        workspace = find_workspace(key)
+        with transaction.atomic(), inside(workspace) if workspace is not None else nullcontext():
+            form = find_here(workspace, key) if workspace is not None else None
+            if form is None:  # it has another address by now
+                _refused.pop(key, None)
+            else:
+                write_down(form)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
+from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec, spec_of
@@ -131,22 +132,26 @@ def askable(spec: Spec) -> list[tuple[str, str, list[tuple[str, Field]]]]:
     return groups
 
 
-def options_of(asked: Asked, language: str = "") -> list[tuple[str, str]]:
-    """What can be chosen, as it is kept and as it is shown; nothing where anything can be typed."""
+def options_of(asked: Asked, language: str = "", with_retired: bool = True) -> list[tuple[str, str]]:
+    """What can be chosen, as it is kept and as it is shown; nothing where anything can be typed.
+
+    What the company retired from a list still counts where it was chosen, and is offered to nobody.
+    """
     question, field = asked.question, asked.field
     if question.options:
         return list(zip(question.options, question.words(language).options, strict=True))
     if field is None:
         return []
     if field.type.name == "link":
-        return [(str(id), title) for id, title in _rows(field)]
+        return [(str(id), title) for id, title in _rows(field, with_retired)]
     return [(str(value), str(label)) for value, label in getattr(field, "flatchoices", [])]
 
 
-def _rows(field: Field) -> list[tuple[UUID, str]]:
+def _rows(field: Field, with_retired: bool) -> list[tuple[UUID, str]]:
     spec = cast(Spec, _list_of(field))
     model = cast(type[Record], spec.model)
-    rows = model._default_manager.filter(deleted_at__isnull=True)
+    offered = {} if with_retired or not issubclass(model, ListEntry) else {"retired": False}
+    rows = model._default_manager.filter(deleted_at__isnull=True, **offered)
     ordered = rows.order_by("position", "id") if "position" in spec.fields else rows.order_by("sort_key")
     return [(row.pk, str(row)) for row in ordered[:MOST_ROWS]]
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
     AnyLinkField,
@@ -14,12 +13,13 @@ from akrab.engine.fields import (
 )
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.lib import clock
 from akrab.tenancy.fields import WorkspaceForeignKey
 from akrab.tenancy.models import WorkspaceModel
 
 KINDS = [
-    ("guide", _("guideline")), ("procedure", _("procedure")), ("script", _("call script")),
+    ("guide", _("guideline")), ("procedure", _("procedure")), ("script", _("[call] script")),
     ("course", _("staff course")),
 ]  # fmt: skip
 

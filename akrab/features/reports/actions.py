@@ -18,11 +18,23 @@ from akrab.identity.actor import Actor
 @prepares("create", "update")
 def check_question(report: Report, *, by: Actor, before: Mapping[str, Any] | None = None) -> None:
     """Raise `Invalid` by field, or `Forbidden`, unless whoever keeps the report could see its answer."""
-    read_question(report, by)
+    if before is None or not _is_reworded(report, before):
+        read_question(report, by)
     _keep_owner(report, by, before)
     _check_reserved(report, by, before)
     if before is not None and not sees_reserved(by):
         _require_same_question(report, before)
+
+
+def _is_reworded(report: Report, before: Mapping[str, Any]) -> bool:
+    """Whether the same is asked as before in other words."""
+    now = values.snapshot(report)
+    differs = set(values.difference(before, now)) - {"name", "description"}
+    return differs <= {"measures"} and _unworded(before["measures"]) == _unworded(now["measures"])
+
+
+def _unworded(measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in one.items() if key != "label"} for one in measures]
 
 
 def _require_same_question(report: Report, before: Mapping[str, Any]) -> None:

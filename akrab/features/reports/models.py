@@ -57,7 +57,7 @@ WEEKDAYS = [
 
 
 def _object_choices() -> list[tuple[str, Any]]:
-    return [(spec.name, spec.model._meta.verbose_name_plural) for spec in objects().values()]
+    return [(spec.name, spec.label_plural) for spec in objects().values()]
 
 
 class Report(Record):

@@ -185,7 +185,7 @@ class Reader:
         if described is None or is_absent(getattr(record, described.attname)):
             return _lack(record, last, path)
         titles = access.titles(values.wanted_titles([record], [described]), self.by, objects())
-        return values.shown(record, described, titles, self.currency) or _lack(record, last, path)
+        return values.written(record, described, titles, self.currency) or _lack(record, last, path)
 
     def _linked(self, record: Record, step: str) -> Record | None:
         described = access.readable(self.by, spec_of(type(record))).get(step)

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Forbidden, Invalid, Refused
 from akrab.engine.fields import ChoiceField, DateTimeField, LinkField, LongTextField, TextField, UserField
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.features.notify import mentions
+from akrab.features.wording.objects import gettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Team
 from akrab.lib import clock
@@ -63,7 +62,7 @@ def _require_length(appointment: Visit | Meeting) -> None:
 
 def _require_somebody(activity: Activity) -> None:
     if not activity.contact_id and not activity.about:
-        raise Invalid({"contact": [gettext("Say with whom this was: choose a contact or a record.")]})
+        raise Invalid({"contact": [gettext("Say with whom this was: choose [a contact] or a record.")]})
 
 
 @prepares("create")
@@ -84,7 +83,7 @@ def date_completion(task: Task, *, before: Mapping[str, Any], by: Actor) -> None
 @action(
     label=_("Complete"),
     past="completed",
-    told=_("%(who)s completed the task %(what)s"),
+    told=_("%(who)s completed the [task] %(what)s"),
     icon="check",
     shown=lambda task: task.status == "open",
 )
@@ -97,7 +96,7 @@ def complete(task: Task, *, by: Actor) -> Task:
 @action(
     label=_("Reopen"),
     past="reopened",
-    told=_("%(who)s reopened the task %(what)s"),
+    told=_("%(who)s reopened the [task] %(what)s"),
     icon="rotate",
     shown=lambda task: task.status != "open",
 )
@@ -134,7 +133,7 @@ def prepare_visit(visit: Visit, *, by: Actor) -> None:
 @action(
     label=_("Mark as done"),
     past="completed",
-    told=_("%(who)s completed the visit %(what)s"),
+    told=_("%(who)s completed the [visit] %(what)s"),
     icon="check",
     shown=lambda visit: visit.status == "planned",
 )
@@ -161,7 +160,7 @@ def prepare_meeting(meeting: Meeting, *, by: Actor) -> None:
 @action(
     label=_("Mark as done"),
     past="completed",
-    told=_("%(who)s held the meeting %(what)s"),
+    told=_("%(who)s held the [meeting] %(what)s"),
     icon="check",
     shown=lambda meeting: meeting.status == "planned",
 )
@@ -181,7 +180,7 @@ def _call_off(appointment: A, reason: str) -> A:
 @action(
     label=_("Cancel it"),
     past="cancelled",
-    told=_("%(who)s cancelled the visit %(what)s"),
+    told=_("%(who)s cancelled the [visit] %(what)s"),
     icon="calendar-off",
     shown=lambda visit: visit.status == "planned",
 )
@@ -193,7 +192,7 @@ def cancel(visit: Visit, *, by: Actor, reason: Annotated[str, TextField(_("reaso
 @action(
     label=_("Cancel it"),
     past="cancelled",
-    told=_("%(who)s cancelled the meeting %(what)s"),
+    told=_("%(who)s cancelled the [meeting] %(what)s"),
     icon="calendar-off",
     shown=lambda meeting: meeting.status == "planned",
 )
@@ -222,7 +221,7 @@ def prepare_comment(comment: Comment, *, by: Actor) -> None:
 def change_comment(comment: Comment, *, before: Mapping[str, Any], by: Actor) -> None:
     """What a comment is about stays; whom it calls is read anew."""
     if before["about"] != comment.about:
-        raise Refused(gettext("A comment stays with the record it was written about."))
+        raise Refused(gettext("[A comment] stays with the record it was written about."))
     prepare_comment(comment, by=by)
 
 
@@ -238,7 +237,7 @@ def change_handover(handover: Handover, *, before: Mapping[str, Any], by: Actor)
     stays = ("about", "to_user", "to_team")
     now = {"about": handover.about, "to_user": handover.to_user_id, "to_team": handover.to_team_id}
     if any(str(before[name] or "") != str(now[name] or "") for name in stays):
-        raise Refused(gettext("Withdraw this handover and make a new one."))
+        raise Refused(gettext("Withdraw this [handover] and make a new one."))
 
 
 @action(
@@ -259,7 +258,7 @@ def accept(handover: Handover, *, by: Actor) -> Handover:
 @action(
     label=_("Refuse"),
     past="refused",
-    told=_("%(who)s refused the handover of %(what)s"),
+    told=_("%(who)s refused the [handover] of %(what)s"),
     icon="x",
     needs="view",
     shown=lambda handover: handover.status == "waiting",
@@ -276,7 +275,7 @@ def refuse(handover: Handover, *, by: Actor, reason: Annotated[str, TextField(_(
 @action(
     label=_("Withdraw"),
     past="withdrawn",
-    told=_("%(who)s withdrew the handover of %(what)s"),
+    told=_("%(who)s withdrew the [handover] of %(what)s"),
     icon="arrow-back-up",
     shown=lambda handover: handover.status == "waiting",
 )

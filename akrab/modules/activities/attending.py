@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.db.models import Q
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Forbidden, Invalid, Refused
 from akrab.engine.fields import LinkField, TextField, UserField
+from akrab.features.wording.objects import gettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Membership, Team
@@ -23,7 +23,7 @@ def prepare_attendance(attendance: Attendance, *, by: Actor) -> None:
     """A colleague is invited once, by who may change the meeting, and not by name if they lead it."""
     access.require(by, attendance.meeting, "change")
     if attendance.person_id == attendance.meeting.user_id:
-        raise Invalid({"person": [gettext("They lead the meeting already.")]})
+        raise Invalid({"person": [gettext("They lead the [meeting] already.")]})
     here = Attendance.objects.filter(meeting=attendance.meeting_id, person=attendance.person_id)
     if here.filter(deleted_at__isnull=True).exists():
         raise Invalid({"person": [gettext("They are invited already.")]})
@@ -37,13 +37,13 @@ def keep_seat(attendance: Attendance, *, before: Mapping[str, Any], by: Actor) -
     if any(str(before[name]) != value for name, value in now.items()):
         raise Refused(
             gettext(
-                "An invitation stays with its person and meeting. Invite somebody else, and take this one out."
+                "An invitation stays with its person and [meeting]. Invite somebody else, and take this one out."
             )
         )
 
 
 @action(
-    label=_("Invite"), past="invited", told=_("%(who)s invited people to the meeting %(what)s"), icon="user-plus",
+    label=_("Invite"), past="invited", told=_("%(who)s invited people to the [meeting] %(what)s"), icon="user-plus",
     shown=lambda meeting: meeting.status == "planned",
 )  # fmt: skip
 def invite(

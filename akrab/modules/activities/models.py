@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
     AddressField,
@@ -23,6 +22,7 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.record import Record
 from akrab.engine.spec import Deadline
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.lib import clock
 
 SATISFACTION = [
@@ -39,7 +39,9 @@ class Activity(Record):
     """What every activity has: the record it is about and the person it is with."""
 
     about = AnyLinkField(_("about"), timeline=True)
-    contact = LinkField("contacts.Contact", _("contact"), null=True, on_delete=models.SET_NULL, timeline=True)
+    contact = LinkField(
+        "contacts.Contact", _("[contact]"), null=True, on_delete=models.SET_NULL, timeline=True
+    )
 
     class Meta(Record.Meta):
         abstract = True
@@ -53,7 +55,7 @@ class Activity(Record):
 class Task(Activity):
     """Something one person has to do by a moment."""
 
-    name = TextField(_("task"))
+    name = TextField(_("[task]"))
     assignee = UserField(_("assignee"), null=True, on_delete=models.SET_NULL)
     due_at = DateTimeField(_("due"), null=True)
     remind_at = DateTimeField(_("remind at"), null=True)
@@ -68,7 +70,7 @@ class Task(Activity):
         default="open",
     )
     done_at = DateTimeField(_("done at"), null=True, read_only=True)
-    done_by_call = BooleanField(_("a connected call completes it"))
+    done_by_call = BooleanField(_("a connected [call] completes it"))
     description = LongTextField(_("description"), blank=True)
     rule = AnyLinkField(_("made by"), read_only=True)
 
@@ -201,7 +203,7 @@ class Appointment(Activity):
 class Visit(Appointment):
     """A journey to somebody's place, or a customer's to ours: planned, then done, or missed."""
 
-    name = TextField(_("visit"))
+    name = TextField(_("[visit]"))
     user = UserField(_("who goes"), null=True, on_delete=models.SET_NULL)
     place = ChoiceField(
         _("place"), default="theirs",
@@ -242,7 +244,7 @@ class Visit(Appointment):
 class Meeting(Appointment):
     """People sit together, here or by video."""
 
-    name = TextField(_("meeting"))
+    name = TextField(_("[meeting]"))
     user = UserField(_("who leads it"), null=True, on_delete=models.SET_NULL)
     link = UrlField(_("address of the video call"), blank=True)
     channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
@@ -270,7 +272,7 @@ class Attendance(Record):
     """A colleague is to take part in a meeting besides who leads it: asked, then coming or not."""
 
     name = TextField(_("participant"), read_only=True)
-    meeting = LinkField("activities.Meeting", _("meeting"), on_delete=models.CASCADE, timeline=True)
+    meeting = LinkField("activities.Meeting", _("[meeting]"), on_delete=models.CASCADE, timeline=True)
     person = UserField(_("person"), on_delete=models.CASCADE)
     answer = ChoiceField(
         _("answer"), default="waiting", read_only=True,
@@ -307,11 +309,11 @@ class Attendance(Record):
 class Note(Activity):
     """Something worth remembering, in writing."""
 
-    text = LongTextField(_("note"))
+    text = LongTextField(_("[note]"))
     channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
     kind = ChoiceField(
         _("kind"), default="note",
-        choices=[("note", _("note")), ("conversation", _("conversation in person")),
+        choices=[("note", _("[note]")), ("conversation", _("conversation in person")),
                  ("questionnaire", _("questionnaire")), ("letter", _("letter or message"))],
     )  # fmt: skip
 
@@ -331,7 +333,7 @@ class Note(Activity):
 class Comment(Record):
     """What one colleague says to others about a record; `mentioned` are those called by @name."""
 
-    text = LongTextField(_("comment"))
+    text = LongTextField(_("[comment]"))
     about = AnyLinkField(_("about"), blank=False, timeline=True)
     mentioned = TagsField(_("mentioned"), read_only=True)
 
@@ -352,7 +354,7 @@ class Comment(Record):
 class Handover(Record):
     """A record is to go from one person to another, or to a team; it goes when somebody takes it."""
 
-    name = TextField(_("handover"), read_only=True)
+    name = TextField(_("[handover]"), read_only=True)
     about = AnyLinkField(_("what"), blank=False, timeline=True)
     to_user = UserField(_("to the person"), null=True, on_delete=models.SET_NULL)
     to_team = LinkField("identity.Team", _("to the team"), null=True, on_delete=models.SET_NULL)

@@ -8,8 +8,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.text import Truncator
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
@@ -23,6 +21,8 @@ from akrab.features.mail.queueing import queue
 from akrab.features.notify import mentions
 from akrab.features.notify.models import Notice
 from akrab.features.notify.notices import is_wanted_by_mail, send
+from akrab.features.wording.objects import gettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.members import find_supervisor
 from akrab.identity.models import Membership
@@ -95,7 +95,7 @@ def tell_assignee(event: Event, by: Actor) -> None:
     task = Task.objects.select_related("assignee__user").filter(pk=event.record).first()
     if task is None or task.assignee is None or task.status != "open" or task.assignee_id == event.actor_id:
         return
-    text = _("New task: %(task)s · %(about)s")
+    text = _("New [task]: %(task)s · %(about)s")
     key = f"assigned:{task.pk}:{task.assignee_id}"
     words = {"task": task.name, "about": _title(task)}
     send(task.assignee, text, by, words, kind="assigned", about=task, key=key)
@@ -246,7 +246,7 @@ def tell_handover(event: Event, by: Actor) -> None:
         text = {
             "accepted": _("%(who)s took over: %(about)s"),
             "refused": _("%(who)s refused to take over: %(about)s. %(reason)s"),
-            "withdrawn": _("%(who)s withdrew the handover of %(about)s"),
+            "withdrawn": _("%(who)s withdrew the [handover] of %(about)s"),
         }[event.verb]
         withdrawn = event.verb == "withdrawn"
         to = handing.receivers(handover) if withdrawn else list(filter(None, [handover.created_by]))
@@ -266,7 +266,7 @@ def escalate_handover(event: Event, by: Actor) -> None:
     for member in handing.concerned(handover):
         told |= {one.pk: one for one in _concerned(member)}
     words = {"about": about, "to": handover.to_user or handover.to_team}
-    text = _("Nobody answered the handover: %(about)s, offered to %(to)s")
+    text = _("Nobody answered the [handover]: %(about)s, offered to %(to)s")
     for member in told.values():
         key = f"unanswered:{handover.pk}:{event.new('due')}:{member.pk}"
         send(member, text, by, words, kind="overdue", about=handover, key=key)

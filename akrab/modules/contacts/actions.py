@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.utils.translation import gettext
-
 from akrab.engine.actions import prepares
 from akrab.engine.errors import Invalid
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
+from akrab.features.wording.objects import gettext
 from akrab.identity.actor import Actor
 from akrab.modules.contacts.models import Company, Contact, Relation
 
@@ -29,12 +28,12 @@ def prepare_relation(relation: Relation, *, by: Actor) -> None:
     """A relation is between two different people or companies, and is called by both."""
     ends = {name: find_somebody(getattr(relation, name)) for name in ("one", "other")}
     if wrong := {
-        name: [gettext("Choose a contact or a company.")] for name, end in ends.items() if end is None
+        name: [gettext("Choose [a contact] or [a company].")] for name, end in ends.items() if end is None
     }:
         raise Invalid(wrong)
     if relation.one == relation.other:
         raise Invalid(
-            {"other": [gettext("Choose somebody else: nobody stands in a relation to themselves.")]}
+            {"other": [gettext("Choose somebody else: nobody stands in [a relation] to themselves.")]}
         )
     if relation.valid_from and relation.valid_until and relation.valid_until < relation.valid_from:
         raise Invalid({"valid_until": [gettext("This day lies before the day it begins.")]})

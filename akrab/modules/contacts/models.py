@@ -2,8 +2,6 @@
 
 from django.db import models
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
     AddressField,
@@ -23,6 +21,8 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
+from akrab.features.wording.objects import gettext, pgettext_lazy
+from akrab.features.wording.objects import gettext_lazy as _
 
 STANDINGS = [
     ("prospect", _("prospect")),
@@ -124,7 +124,9 @@ class Contact(Record):
 
     name = TextField(pgettext_lazy("person", "name"))
     job_title = TextField(_("job title"), blank=True)
-    company = LinkField("contacts.Company", _("company"), null=True, on_delete=models.SET_NULL, timeline=True)
+    company = LinkField(
+        "contacts.Company", _("[company]"), null=True, on_delete=models.SET_NULL, timeline=True
+    )
     phones = PhonesField(_("phones"))
     emails = EmailsField(_("e-mail addresses"))
     address = AddressField(_("address"))
@@ -187,8 +189,8 @@ class RelationKind(ListEntry):
     inverse = TextField(_("from the other side"), max_length=80, help_text=_("Such as “supplied by”."))
 
     class Meta(ListEntry.Meta):
-        verbose_name = _("relation kind")
-        verbose_name_plural = _("relation kinds")
+        verbose_name = _("[relation] kind")
+        verbose_name_plural = _("[relation] kinds")
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="relationkind_name_unique")]
 
     class Spec:
@@ -201,7 +203,7 @@ class RelationKind(ListEntry):
 class Relation(Record):
     """How one person or company stands to another, from a day to a day: `one` is `kind` of `other`."""
 
-    name = TextField(_("relation"), read_only=True)
+    name = TextField(_("[relation]"), read_only=True)
     one = AnyLinkField(_("who"), blank=False, timeline=True)
     kind = LinkField("contacts.RelationKind", _("is"), on_delete=models.PROTECT)
     other = AnyLinkField(_("of whom"), blank=False, timeline=True)

@@ -8,8 +8,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Sum
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine import access, write
 from akrab.engine.actions import action, prepares
@@ -30,6 +28,8 @@ from akrab.features.files.models import File
 from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
+from akrab.features.wording.objects import gettext, ngettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
@@ -48,9 +48,9 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
         return
     new = Stage.objects.filter(pk=deal.stage_id).first() if deal.stage_id else None
     if new is None or new.pipeline_id != deal.pipeline_id:
-        raise Invalid({"stage": [gettext("Choose a stage of the deal's pipeline.")]})
+        raise Invalid({"stage": [gettext("Choose a stage of the [deal]'s pipeline.")]})
     if deal.state != "open":
-        raise Refused(gettext("This deal is closed. Reopen it before moving it."))
+        raise Refused(gettext("This [deal] is closed. Reopen it before moving it."))
     old = Stage.objects.filter(pk=before["stage"]).first()
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
@@ -85,7 +85,7 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
 @action(
     label=_("Mark as won"),
     past="won",
-    told=_("%(who)s won the deal %(what)s"),
+    told=_("%(who)s won the [deal] %(what)s"),
     icon="trophy",
     shown=lambda deal: deal.state == "open",
 )
@@ -107,7 +107,7 @@ Lost = Annotated[LostReason, LinkField(LostReason, _("reason"))]
 @action(
     label=_("Mark as lost"),
     past="lost",
-    told=_("%(who)s marked the deal %(what)s as lost"),
+    told=_("%(who)s marked the [deal] %(what)s as lost"),
     icon="mood-sad",
     shown=lambda deal: deal.state == "open",
 )
@@ -128,7 +128,7 @@ def lose(
 @action(
     label=_("Reopen"),
     past="reopened",
-    told=_("%(who)s reopened the deal %(what)s"),
+    told=_("%(who)s reopened the [deal] %(what)s"),
     icon="rotate",
     shown=lambda deal: deal.state != "open",
 )
@@ -171,7 +171,7 @@ def send(
     sender = sender_for(deal, by)
     if sender is None:
         raise Refused(
-            gettext("Not sent: nobody is responsible for the deal. Give it an owner and send again.")
+            gettext("Not sent: nobody is responsible for the [deal]. Give it an owner and send again.")
         )
     subject = f"{document.name} · {by.workspace.name}"
     body = message or gettext("Please find the document attached.")
@@ -183,9 +183,9 @@ METHODS = Payment._meta.get_field("method").choices
 
 
 @action(
-    label=_("Record payment"),
+    label=_("Record [payment]"),
     past="paid",
-    told=_("%(who)s recorded a payment %(what)s"),
+    told=_("%(who)s recorded [a payment] %(what)s"),
     icon="cash",
     shown=lambda deal: deal.state != "lost",
 )
@@ -213,7 +213,7 @@ def count_payment(payment: Payment, *, by: Actor) -> None:
 @prepares("update")
 def recount_payment(payment: Payment, *, before: Mapping[str, Any], by: Actor) -> None:
     if str(payment.deal_id) != before["deal"]:
-        raise Invalid({"deal": [gettext("A payment stays with its deal: delete it and record it anew.")]})
+        raise Invalid({"deal": [gettext("[A payment] stays with its [deal]: delete it and record it anew.")]})
     if payment.amount <= 0:
         raise Invalid({"amount": [gettext("Write an amount above zero.")]})
     _settle(payment, payment.amount, by)
@@ -257,7 +257,7 @@ def count_line(line: Line, *, by: Actor) -> None:
 @prepares("update")
 def recount_line(line: Line, *, before: Mapping[str, Any], by: Actor) -> None:
     if str(line.deal_id) != before["deal"]:
-        raise Invalid({"deal": [gettext("A line stays with its deal.")]})
+        raise Invalid({"deal": [gettext("[A line] stays with its [deal].")]})
     count_line(line, by=by)
 
 
@@ -286,7 +286,7 @@ def check_rule(rule: StageRule, *, by: Actor) -> None:
     if rule.kind == "document" and rule.template_id is None:
         errors["template"] = [gettext("Choose the template to make the document from.")]
     if rule.kind == "visit" and not rule.due_field:
-        errors["due_field"] = [gettext("Choose the field that says when the visit is.")]
+        errors["due_field"] = [gettext("Choose the field that says when the [visit] is.")]
     if errors:
         raise Invalid(errors)
 
@@ -332,7 +332,9 @@ def _require_unused(deals: Any) -> None:
         words = {"count": number}
         raise Refused(
             ngettext(
-                "%(count)d deal is here. Move it first.", "%(count)d deals are here. Move them first.", number
+                "%(count)d [deal] is here. Move it first.",
+                "%(count)d [deals] are here. Move them first.",
+                number,
             )
             % words
         )

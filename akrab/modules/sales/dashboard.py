@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard, Report
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import pgettext
 from akrab.identity.actor import Actor
 from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
@@ -33,18 +33,23 @@ def install_personal_reports(by: Actor) -> None:
         write.create_many(Report, [planned.raw() for planned in _personal()], by)
 
 
+def planned() -> list[Planned]:
+    """Every report that is made here."""
+    return [*_personal(), *_outcomes(), *_people(), *_sources(), *_work()]
+
+
 def _personal() -> list[Planned]:
     mine = {"field": "owner", "op": "is", "value": "me"}
     return [
         Planned(
-            _("My deals"), _("Deals that I won in the period, by the day they were closed."), "third",
+            _("My [deals]"), _("[Deals] that I won in the period, by the day they were closed."), "third",
             {"object": "deal", "where": {"and": [WON, mine]}, "date_field": "closed_at", "kind": "number",
-             "measures": [count("deals", _("Deals won")), amount("sum", _("Value won"))]},
+             "measures": [count("deals", _("[Deals] won")), amount("sum", _("Value won"))]},
         ),
         Planned(
-            _("My calls"), _("Calls that I made or took in the period."), "third",
+            _("My [calls]"), _("[Calls] that I made or took in the period."), "third",
             {"object": "call", "where": {"field": "user", "op": "is", "value": "me"}, "date_field": "started_at",
-             "kind": "number", "measures": [count("calls", _("Calls"))]},
+             "kind": "number", "measures": [count("calls", _("[Calls]"))]},
         ),
     ]  # fmt: skip
 
@@ -65,16 +70,16 @@ def _outcomes() -> list[Planned]:
     received = {"object": "deal", "date_field": "created_at", "kind": "number"}
     return [
         Planned(
-            _("Closed deals"), _("Deals won in the period, by the day they were closed."), "third",
+            _("Closed [deals]"), _("[Deals] won in the period, by the day they were closed."), "third",
             {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number",
-             "measures": [count("deals", _("Deals won"))]},
+             "measures": [count("deals", _("[Deals] won"))]},
         ),
         Planned(
             _("Conversion of requests"), _("Won of all requests received in the period."), "third",
             received | {"measures": [conversion[-1], *conversion[:2]]},
         ),
         Planned(
-            _("All deals"), _("Requests received in the period, and what became of them."), "third",
+            _("All [deals]"), _("Requests received in the period, and what became of them."), "third",
             received | {"measures": conversion[:-1]},
         ),
         Planned(
@@ -83,10 +88,10 @@ def _outcomes() -> list[Planned]:
             received | {"kind": "line", "group_by": "created_at:week", "measures": conversion[:2]},
         ),
         Planned(
-            _("Open deals by stage"),
-            _("Deals open now, in the order of the stages, whenever they came in."), "half",
+            _("Open [deals] by stage"),
+            _("[Deals] open now, in the order of the stages, whenever they came in."), "half",
             {"object": "deal", "where": OPEN, "group_by": "stage", "kind": "funnel",
-             "measures": [count("deals", _("Deals")), amount("sum", pgettext("money", "Value"))]},
+             "measures": [count("deals", _("[Deals]")), amount("sum", pgettext("money", "Value"))]},
         ),
     ]  # fmt: skip
 
@@ -94,18 +99,18 @@ def _outcomes() -> list[Planned]:
 def _people() -> list[Planned]:
     return [
         Planned(
-            _("Value of deals by owner"),
-            _("Sum, number and average of the deals won in the period, by the day they were closed."),
+            _("Value of [deals] by owner"),
+            _("Sum, number and average of the [deals] won in the period, by the day they were closed."),
             "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "group_by": "owner",
              "rank": "-sum", "kind": "table", "measures": [
-                 amount("sum", pgettext("money", "Value")), count("deals", _("Deals won")),
+                 amount("sum", pgettext("money", "Value")), count("deals", _("[Deals] won")),
                  amount("average", _("Average"))]},
         ),
         Planned(
-            _("Calls by person"), _("Logged calls, in and out, by who made or took them."), "half",
+            _("[Calls] by person"), _("Logged [calls], in and out, by who made or took them."), "half",
             {"object": "call", "date_field": "started_at", "group_by": "user", "rank": "-calls",
-             "kind": "bar", "measures": [count("calls", _("Calls"))]},
+             "kind": "bar", "measures": [count("calls", _("[Calls]"))]},
         ),
     ]  # fmt: skip
 
@@ -131,7 +136,7 @@ def _sources() -> list[Planned]:
 def _work() -> list[Planned]:
     return [
         Planned(
-            _("Lost by reason"), _("Deals lost in the period, by the day they were closed."), "half",
+            _("Lost by reason"), _("[Deals] lost in the period, by the day they were closed."), "half",
             {"object": "deal", "where": LOST, "date_field": "closed_at", "group_by": "lost_reason",
              "rank": "-lost", "kind": "donut", "measures": [count("lost", _("Lost"))]},
         ),

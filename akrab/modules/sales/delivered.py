@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from akrab.engine import events, write
 from akrab.features.reports.models import Dashboard
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import pgettext
 from akrab.identity.actor import Actor
 from akrab.modules.sales.planned import LOST, OPEN, WON, Planned, amount, count, lay_out
 
@@ -39,6 +39,11 @@ def install_delivered(by: Actor) -> list[Dashboard]:
         ]
 
 
+def planned() -> list[Planned]:
+    """Every report that is made here."""
+    return [*_activity(), *_pipeline(), *_losses(), *_late()]
+
+
 def _install(
     name: str, period: str, reserved: bool, reports: list[Planned], by: Actor, position: int
 ) -> Dashboard:
@@ -56,72 +61,79 @@ def _install(
 
 def _activity() -> list[Planned]:
     calls = {"object": "call", "date_field": "started_at"}
+    number = [count("calls", _("[Calls]"))]
+    by_day = calls | {"kind": "area", "group_by": "started_at:day,direction"}
     done = {"field": "status", "op": "is", "value": "done"}
     return [
         Planned(
-            _("Calls"), _("Logged calls, in and out."), "third",
-            calls | {"kind": "number", "compare": True, "measures": [count("calls", _("Calls"))]},
+            _("[Calls]"), _("Logged [calls], in and out."), "third",
+            calls | {"kind": "number", "compare": True, "measures": number},
         ),
         Planned(
-            _("Tasks done"), _("Tasks by the moment they were done."), "third",
+            _("[Tasks] done"), _("[Tasks] by the moment they were done."), "third",
             {"object": "task", "where": done, "date_field": "done_at", "kind": "number", "compare": True,
-             "measures": [count("tasks", _("Tasks"))]},
+             "measures": [count("tasks", _("[Tasks]"))]},
         ),
         Planned(
-            _("Visits done"), _("Visits by the moment they were done."), "third",
+            _("[Visits] done"), _("[Visits] by the moment they were done."), "third",
             {"object": "visit", "where": done, "date_field": "done_at", "kind": "number", "compare": True,
-             "measures": [count("visits", _("Visits"))]},
+             "measures": [count("visits", _("[Visits]"))]},
         ),
         Planned(
-            _("Calls by person and result"), _("Who made or took calls, and what came of them."), "full",
-            calls | {"kind": "pivot", "group_by": "user,result", "rank": "-calls",
-                     "measures": [count("calls", _("Calls"))]},
+            _("[Calls] by person and result"), _("Who made or took [calls], and what came of them."), "full",
+            calls | {"kind": "pivot", "group_by": "user,result", "rank": "-calls", "measures": number},
         ),
         Planned(
-            _("Calls by day"), _("Calls in and out by the day."), "half",
-            calls | {"kind": "area", "group_by": "started_at:day,direction", "measures": [count("calls", _("Calls"))]},
+            _("[Calls] by day"), _("[Calls] in and out by the day."), "half",
+            {**by_day, "measures": number},
         ),
+        *_channels(done),
+    ]  # fmt: skip
+
+
+def _channels(done: dict[str, Any]) -> list[Planned]:
+    return [
         Planned(
-            _("Requests by channel"), _("Where deals came in, and how many of them were won."), "half",
+            _("Requests by channel"), _("Where [deals] came in, and how many of them were won."), "half",
             {"object": "deal", "date_field": "created_at", "kind": "bar", "group_by": "channel", "rank": "-deals",
-             "measures": [count("deals", _("Deals")), count("won", _("Won"), WON)]},
+             "measures": [count("deals", _("[Deals]")), count("won", _("Won"), WON)]},
         ),
         Planned(
-            _("Tasks done by person"), _("Tasks done in the period, and how many of them by a call."), "half",
+            _("[Tasks] done by person"), _("[Tasks] done in the period, and how many of them by [a call]."), "half",
             {"object": "task", "where": done, "date_field": "done_at", "kind": "table", "group_by": "assignee",
              "rank": "-tasks", "measures": [
-                 count("tasks", _("Tasks")),
-                 {"key": "calls", "kind": "share", "label": _("by a call"),
+                 count("tasks", _("[Tasks]")),
+                 {"key": "calls", "kind": "share", "label": _("by [a call]"),
                   "part": {"field": "done_by_call", "op": "is", "value": True}}]},
         ),
     ]  # fmt: skip
 
 
 def _pipeline() -> list[Planned]:
-    deals = {"key": "deals", "kind": "distinct", "label": _("Deals"), "field": "deal"}
+    deals = {"key": "deals", "kind": "distinct", "label": _("[Deals]"), "field": "deal"}
     step = {**deals, "key": "step", "label": _("Of the step before"), "as": "of_before"}
     return [
         Planned(
-            _("Revenue"), _("Value of the deals won, against the period before."), "third",
+            _("Revenue"), _("Value of the [deals] won, against the period before."), "third",
             {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "number", "compare": True,
-             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("Deals won"))]},
+             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("[Deals] won"))]},
         ),
         Planned(
-            _("Open deals by stage and owner"), _("Deals open now, whenever they came in."), "full",
+            _("Open [deals] by stage and owner"), _("[Deals] open now, whenever they came in."), "full",
             {"object": "deal", "where": OPEN, "kind": "pivot", "group_by": "owner,stage",
-             "measures": [count("deals", _("Deals")), amount("sum", pgettext("money", "Value"))]},
+             "measures": [count("deals", _("[Deals]")), amount("sum", pgettext("money", "Value"))]},
         ),
         Planned(
             _("Stages ever reached"),
-            _("Of the deals that came in during the period, how many ever reached each stage, from their history."),
+            _("Of the [deals] that came in during the period, how many ever reached each stage, from their history."),
             "half",
             {"object": "stay", "date_field": "deal.created_at", "kind": "funnel", "group_by": "stage",
              "measures": [deals, step]},
         ),
         Planned(
-            _("Expected closing"), _("Open deals by the month they are expected to close."), "half",
+            _("Expected closing"), _("Open [deals] by the month they are expected to close."), "half",
             {"object": "deal", "where": OPEN, "kind": "bar", "group_by": "closes_on:month",
-             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("Deals"))]},
+             "measures": [amount("sum", pgettext("money", "Value")), count("deals", _("[Deals]"))]},
         ),
         *_times(),
     ]  # fmt: skip
@@ -133,7 +145,7 @@ def _times() -> list[Planned]:
     return [
         Planned(
             _("Time in each stage"),
-            _("How long deals were in each stage, for those that left it in the period."), "full",
+            _("How long [deals] were in each stage, for those that left it in the period."), "full",
             spent | {"kind": "table", "group_by": "stage", "compare": True, "measures": [
                 {"key": "average", "kind": "average", "label": _("Average"), "field": "spent"},
                 {"key": "median", "kind": "median", "label": _("Median"), "field": "spent"},
@@ -141,15 +153,15 @@ def _times() -> list[Planned]:
                 count("stays", _("Times in the stage"))]},
         ),
         Planned(
-            _("Time until won"), _("From the request to the end of the work, for deals won in the period."), "half",
+            _("Time until won"), _("From the request to the end of the work, for [deals] won in the period."), "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "kind": "table", "group_by": "owner",
              "compare": True, "measures": [
                  {"key": "average", "kind": "average", "label": _("Average"), "field": "took"},
                  {"key": "median", "kind": "median", "label": _("Median"), "field": "took"},
-                 count("deals", _("Deals won"))]},
+                 count("deals", _("[Deals] won"))]},
         ),
         Planned(
-            _("Revenue so far"), _("Value of the deals won, month by month added up."), "half",
+            _("Revenue so far"), _("Value of the [deals] won, month by month added up."), "half",
             {"object": "deal", "where": WON, "date_field": "closed_at", "period": "this_year", "kind": "area",
              "group_by": "closed_at:month",
              "measures": [amount("sum", pgettext("money", "Value")) | {"as": "running"}]},
@@ -161,7 +173,7 @@ def _losses() -> list[Planned]:
     lost = {"object": "deal", "where": LOST, "date_field": "closed_at"}
     return [
         Planned(
-            _("Clients by source"), _("Sources by the deals that came from them, with what became of them."), "full",
+            _("Clients by source"), _("Sources by the [deals] that came from them, with what became of them."), "full",
             {"object": "deal", "date_field": "created_at", "kind": "table", "group_by": "source", "rank": "-won",
              "measures": [
                  count("requests", _("Requests")), count("won", _("Won"), WON),
@@ -169,20 +181,20 @@ def _losses() -> list[Planned]:
                  amount("sum", _("Value won")) | {"part": WON}]},
         ),
         Planned(
-            _("Lost by reason and owner"), _("Deals lost in the period, why, and whose they were."), "half",
+            _("Lost by reason and owner"), _("[Deals] lost in the period, why, and whose they were."), "half",
             lost | {"kind": "pivot", "group_by": "lost_reason,owner", "rank": "-lost",
                     "measures": [count("lost", _("Lost"))]},
         ),
         Planned(
-            _("Lost to competitors"), _("Who won the deals that were lost, and what they were worth."), "half",
+            _("Lost to competitors"), _("Who won the [deals] that were lost, and what they were worth."), "half",
             lost | {"kind": "bar", "group_by": "competitor", "rank": "-lost", "top": 10,
                     "where": {"and": [LOST, {"field": "competitor", "op": "not_empty"}]},
                     "measures": [count("lost", _("Lost")), amount("sum", pgettext("money", "Value"))]},
         ),
         Planned(
-            _("Clients by country"), _("Where the clients of the deals live."), "full",
+            _("Clients by country"), _("Where the clients of the [deals] live."), "full",
             {"object": "deal", "date_field": "created_at", "kind": "map", "group_by": "contact.address:country",
-             "rank": "-deals", "measures": [count("deals", _("Deals"))]},
+             "rank": "-deals", "measures": [count("deals", _("[Deals]"))]},
         ),
     ]  # fmt: skip
 
@@ -192,7 +204,7 @@ def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned
 
     def named(name: str, description: str, since: str, label: str, *where: dict[str, Any]) -> Planned:
         measures = [
-            count("deals", _("Deals")),
+            count("deals", _("[Deals]")),
             {"key": "longest", "kind": "age", "label": label, "field": since},
         ]
         return Planned(name, description, "half", {
@@ -207,14 +219,14 @@ def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned
     ]  # fmt: skip
     in_stage = _("Longest in the stage")
     return [
-        named(_("Not called back"), _("Open deals in the first stage whose call is overdue."), "stage_since", in_stage,
-              first, call_due),
-        named(_("Not visited"), _("Open deals with a planned visit that is past and has no outcome."), "stage_since",
-              in_stage, missed),
-        named(_("Estimate not sent"), _("Open deals in a later stage whose call with the estimate is overdue."),
+        named(_("Not called back"), _("Open [deals] in the first stage whose [call] is overdue."), "stage_since",
+              in_stage, first, call_due),
+        named(_("Not visited"), _("Open [deals] with a planned [visit] that is past and has no outcome."),
+              "stage_since", in_stage, missed),
+        named(_("Estimate not sent"), _("Open [deals] in a later stage whose [call] with the estimate is overdue."),
               "stage_since", in_stage, later, call_due),
-        named(_("Paid, not installed"), _("Open deals that are paid in full, past their delivery date."), "delivery_on",
-              _("Longest past the date"), *paid),
+        named(_("Paid, not installed"), _("Open [deals] that are paid in full, past their delivery date."),
+              "delivery_on", _("Longest past the date"), *paid),
     ]  # fmt: skip
 
 
@@ -225,12 +237,12 @@ def _alone() -> list[Planned]:
         {"field": "status", "op": "is", "value": "open"},
         {"or": [{"field": "assignee", "op": "empty"}, {"field": "assignee", "op": "in_no_team"}]}]}  # fmt: skip
     return [
-        Planned(_("Deals without an owner or team"), _("Open deals that are nobody's, or of somebody in no team."),
+        Planned(_("[Deals] without an owner or team"), _("Open [deals] that are nobody's, or of somebody in no team."),
                 "third", {"object": "deal", "where": {"and": [OPEN, deals]}, "kind": "number",
-                          "measures": [count("deals", _("Deals"))]}),
-        Planned(_("Tasks without a person or team"), _("Open tasks that are nobody's, or of somebody in no team."),
+                          "measures": [count("deals", _("[Deals]"))]}),
+        Planned(_("[Tasks] without a person or team"), _("Open [tasks] that are nobody's, or of somebody in no team."),
                 "third", {"object": "task", "where": tasks, "kind": "number",
-                          "measures": [count("tasks", _("Tasks"))]}),
+                          "measures": [count("tasks", _("[Tasks]"))]}),
     ]  # fmt: skip
 
 
@@ -242,20 +254,21 @@ def _late() -> list[Planned]:
 
     call_due = with_("task", {"and": [*LATE["and"], {"field": "done_by_call", "op": "is", "value": True}]})
     late_work = {"and": [OPEN, with_("task", LATE)]}
-    deals = [count("deals", _("Deals"))]
+    deals = [count("deals", _("[Deals]"))]
     return [
         *_forgotten(call_due, with_("visit", MISSED)),
         *_alone(),
-        Planned(_("Overdue tasks by person"), _("Open tasks past their time, by priority."), "half",
+        Planned(_("Overdue [tasks] by person"), _("Open [tasks] past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",
-                 "rank": "-tasks", "measures": [count("tasks", _("Tasks"))]}),
-        Planned(_("Stuck deals by person"), _("Open deals with overdue work, by who has them in hand and the stage."),
+                 "rank": "-tasks", "measures": [count("tasks", _("[Tasks]"))]}),
+        Planned(_("Stuck [deals] by person"),
+                _("Open [deals] with overdue work, by who has them in hand and the stage."),
                 "half", {"object": "deal", "where": late_work, "kind": "pivot", "group_by": "assignee,stage",
                          "rank": "-deals", "measures": deals}),
-        Planned(_("Missed visits by person"), _("Planned visits that are past and have no outcome."), "half",
+        Planned(_("Missed [visits] by person"), _("Planned [visits] that are past and have no outcome."), "half",
                 {"object": "visit", "where": MISSED, "kind": "bar", "group_by": "user", "rank": "-visits",
-                 "measures": [count("visits", _("Visits"))]}),
-        Planned(_("Open deals without a next step"), _("Open deals with nothing planned, by owner."), "half",
+                 "measures": [count("visits", _("[Visits]"))]}),
+        Planned(_("Open [deals] without a next step"), _("Open [deals] with nothing planned, by owner."), "half",
                 {"object": "deal", "where": {"and": [OPEN, {"field": "next_due_at", "op": "empty"}]}, "kind": "bar",
                  "group_by": "owner", "rank": "-deals", "measures": deals}),
     ]  # fmt: skip

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-
 from akrab.engine.actions import prepares
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import DateTimeField, LinkField, LongTextField, UserField
+from akrab.features.wording.objects import gettext
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Team
 from akrab.modules.activities import handing
@@ -22,7 +21,7 @@ def name_party(party: Party, *, by: Actor) -> None:
     """A party is a contact or a company, and called by what it is in the deal."""
     somebody = find_somebody(party.who)
     if somebody is None:
-        raise Invalid({"who": [gettext("Choose a contact or a company.")]})
+        raise Invalid({"who": [gettext("Choose [a contact] or [a company].")]})
     party.name = str(somebody)[:200]
 
 

@@ -1,14 +1,13 @@
 """What the objects of selling are for, and the help of the pages of pipelines."""
 
-from django.utils.translation import gettext_lazy as _
-
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.web.help.topic import Topic
 
 OBJECTS = {
     "deal": _(
-        "Possible sales, from the first question to the payment, moving through the stages of a pipeline."
+        "Possible sales, from the first question to the [payment], moving through the stages of a pipeline."
     ),
-    "line": _("What is sold, with quantity and price: the lines make the amount."),
+    "line": _("What is sold, with quantity and price: the [lines] make the amount."),
     "payment": _("Money that came in. It lowers what is still to be paid."),
     "party": _("Who else has a part: who uses, buys, pays, decides."),
     "stay": _("How long something stayed in each stage, and in whose hands."),

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from akrab.engine.fields import (
     AnyLinkField,
@@ -24,6 +23,7 @@ from akrab.engine.fields import (
 )  # fmt: skip
 from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.lib import clock
 from akrab.modules.activities.models import YEAR
 from akrab.tenancy.fields import WorkspaceForeignKey
@@ -35,7 +35,7 @@ class Pipeline(Record):
     name = TextField(_("name"), max_length=80)
     position = IntegerField(_("position"), default=0)
     assign_role = LinkField(
-        "identity.Role", _("new deals go round among"), null=True, on_delete=models.SET_NULL
+        "identity.Role", _("new [deals] go round among"), null=True, on_delete=models.SET_NULL
     )
     last_owner = WorkspaceForeignKey(
         "identity.Membership", models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
@@ -164,8 +164,12 @@ class Deal(Record):
     """
 
     name = TextField(_("name"))
-    contact = LinkField("contacts.Contact", _("contact"), null=True, on_delete=models.SET_NULL, timeline=True)
-    company = LinkField("contacts.Company", _("company"), null=True, on_delete=models.SET_NULL, timeline=True)
+    contact = LinkField(
+        "contacts.Contact", _("[contact]"), null=True, on_delete=models.SET_NULL, timeline=True
+    )
+    company = LinkField(
+        "contacts.Company", _("[company]"), null=True, on_delete=models.SET_NULL, timeline=True
+    )
     pipeline = LinkField("sales.Pipeline", _("pipeline"), null=True)
     stage = LinkField("sales.Stage", _("stage"), null=True)
     service = TextField(_("product or service"), blank=True)
@@ -178,7 +182,7 @@ class Deal(Record):
     assignee = UserField(_("in hand of"), null=True, on_delete=models.SET_NULL)
     source = LinkField("contacts.Source", _("source"), null=True, on_delete=models.SET_NULL)
     channel = LinkField("contacts.Channel", _("channel"), null=True, on_delete=models.SET_NULL)
-    visit_at = DateTimeField(_("visit date"), null=True)
+    visit_at = DateTimeField(_("[visit] date"), null=True)
     delivery_on = DateField(_("delivery date"), null=True)
     closes_on = DateField(_("expected close"), null=True)
     next_step = TextField(_("next step"), blank=True)
@@ -245,7 +249,7 @@ class Deal(Record):
 class Line(Record):
     """One line of a deal's calculation; its total follows from quantity and price."""
 
-    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    deal = LinkField("sales.Deal", _("[deal]"), on_delete=models.CASCADE, timeline=True)
     name = TextField(_("item"))
     quantity = DecimalField(_("quantity"), default=1)
     price = MoneyField(_("price"))
@@ -271,7 +275,7 @@ class Line(Record):
 class Payment(Record):
     """Money received for a deal."""
 
-    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    deal = LinkField("sales.Deal", _("[deal]"), on_delete=models.CASCADE, timeline=True)
     amount = MoneyField(_("amount"))
     method = ChoiceField(
         _("method"), default="transfer",
@@ -309,8 +313,8 @@ class Party(Record):
         ("adviser", _("adviser")),
     ]
 
-    name = TextField(_("party"), read_only=True)
-    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE, timeline=True)
+    name = TextField(_("[party]"), read_only=True)
+    deal = LinkField("sales.Deal", _("[deal]"), on_delete=models.CASCADE, timeline=True)
     who = AnyLinkField(_("who"), blank=False, timeline=True)
     role = ChoiceField(_("role"), choices=ROLES, default="buyer")
     note = TextField(_("note"), blank=True)
@@ -352,7 +356,7 @@ class Stay(Record):
     Kept by the product (`stays`): the stages a deal ever reached, and the time it took in each.
     """
 
-    deal = LinkField("sales.Deal", _("deal"), on_delete=models.CASCADE)
+    deal = LinkField("sales.Deal", _("[deal]"), on_delete=models.CASCADE)
     stage = LinkField("sales.Stage", _("stage"), null=True, on_delete=models.SET_NULL)
     person = UserField(_("in hand of"), null=True, on_delete=models.SET_NULL)
     since = DateTimeField(_("from"))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from akrab.features.automation.recipes import Recipe
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import gettext_lazy
 
 Steps = list[dict[str, Any]]
 
@@ -42,7 +41,7 @@ def _review() -> dict[str, Any]:
 
 def _large() -> dict[str, Any]:
     condition = {"field": "amount", "op": "gte", "value": "50000"}
-    text = _("Large deal: {record.name}, {record.amount}")
+    text = _("Large [deal]: {record.name}, {record.amount}")
     return _happens(
         "deal", "created", [_notice("notice1", text, {"leader_of": "{record.owner}"})], condition=condition
     )
@@ -105,26 +104,26 @@ def _approve() -> dict[str, Any]:
 RECIPES = (
     Recipe(
         "review", gettext_lazy("Ask for a review"),
-        gettext_lazy("A week after a deal was won."), "star", _review,
+        gettext_lazy("A week after [a deal] was won."), "star", _review,
     ),
     Recipe(
-        "large", gettext_lazy("Tell the leader of large deals"),
-        gettext_lazy("At once, when a deal above a limit is made."), "bell", _large,
+        "large", gettext_lazy("Tell the leader of large [deals]"),
+        gettext_lazy("At once, when [a deal] above a limit is made."), "bell", _large,
     ),
     Recipe(
         "silent", gettext_lazy("Nothing is forgotten"),
-        gettext_lazy("Each Monday, a task for every open deal without a next step."), "checklist", _silent,
+        gettext_lazy("Each Monday, [a task] for every open [deal] without a next step."), "checklist", _silent,
     ),
     Recipe(
-        "share", gettext_lazy("Share out new contacts"),
+        "share", gettext_lazy("Share out new [contacts]"),
         gettext_lazy("In turn among everybody, where nobody is the owner yet."), "users", _share,
     ),
     Recipe(
         "again", gettext_lazy("Win them back"),
-        gettext_lazy("Call again three months after a deal was lost."), "phone", _lost,
+        gettext_lazy("Call again three months after [a deal] was lost."), "phone", _lost,
     ),
     Recipe(
-        "remind", gettext_lazy("Remind of a visit"),
+        "remind", gettext_lazy("Remind of [a visit]"),
         gettext_lazy("By mail, a day before."), "mail", _remind,
     ),
     Recipe(

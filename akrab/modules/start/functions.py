@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from akrab.features.wording.objects import gettext_lazy as _
+from akrab.features.wording.objects import pgettext_lazy
 
 Status = Literal["built", "partly", "missing"]
 Words = str | Promise
@@ -38,17 +39,19 @@ AREAS: tuple[Area, ...] = (
     Area(
         _("Customers"),
         (
-            Function(_("Contacts and companies with every way to reach them"), "contacts/"),
-            Function(_("Companies as customers, partners, suppliers and competitors at once"), "companies/"),
+            Function(_("[Contacts] and [companies] with every way to reach them"), "contacts/"),
+            Function(
+                _("[Companies] as customers, partners, suppliers and competitors at once"), "companies/"
+            ),
             Function(_("One timeline of all that happened with a customer"), "contacts/"),
-            Function(_("Dated relations between people and companies"), "settings/lists/relationkind"),
+            Function(_("Dated [relations] between people and [companies]"), "settings/lists/relationkind"),
             Function(_("Fields of your own on every kind of record"), "settings/objects"),
             Function(_("Search that forgives slips, in any script"), "search"),
             Function(_("Undo of every change, with who and when"), "settings/history"),
             Function(
                 _("Finding and merging of duplicates"),
                 "contacts/",
-                _("merging side by side; an answer to a form does find its contact"),
+                _("merging side by side; an answer to a form does find its [contact]"),
             ),
             Function(
                 _("Segments that keep themselves up to date"),
@@ -62,8 +65,8 @@ AREAS: tuple[Area, ...] = (
         (
             Function(_("Several pipelines, each with its own stages and rules"), "settings/pipelines"),
             Function(_("A board on which cards are dragged from stage to stage"), "deals/?as=board"),
-            Function(_("Calculation, payments and what is still open"), "deals/"),
-            Function(_("Calls, visits, meetings, tasks and notes"), "tasks/"),
+            Function(_("Calculation, [payments] and what is still open"), "deals/"),
+            Function(_("[Calls], [visits], [meetings], [tasks] and [notes]"), "tasks/"),
             Function(_("A calendar of people, vehicles, rooms and crews"), "calendar/"),
             Function(_("My day: what is late first"), "."),
             Function(_("Handing over work, accepted or refused"), "handovers/"),
@@ -85,7 +88,7 @@ AREAS: tuple[Area, ...] = (
             Function(
                 _("Chat, social media and telephone exchanges"),
                 "calls/",
-                _("what comes in by itself; numbers can be dialled and calls logged"),
+                _("what comes in by itself; numbers can be dialled and [calls] logged"),
             ),
         ),
     ),
@@ -128,7 +131,7 @@ AREAS: tuple[Area, ...] = (
     Area(
         pgettext_lazy("after the sale", "Service"),
         (
-            Function(_("Visits on the spot with address, time and outcome"), "visits/"),
+            Function(_("[Visits] on the spot with address, time and outcome"), "visits/"),
             Function(_("Tickets with response times agreed with the customer")),
             Function(_("A knowledge base and surveys")),
             Function(_("Machines of customers, contracts and maintenance")),

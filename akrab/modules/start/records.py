@@ -5,8 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akrab.engine import follow, undo, write
 from akrab.engine.errors import Forbidden, NotFound
@@ -14,6 +12,8 @@ from akrab.engine.events import gesture
 from akrab.engine.matching import find_match
 from akrab.engine.spec import spec_of
 from akrab.features.beginning import progress
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import ngettext
 from akrab.identity.actor import Actor
 from akrab.lib import clock, text
 from akrab.modules.activities.models import Note, Task
@@ -41,7 +41,7 @@ def recognise(people: Sequence[Person], by: Actor) -> None:
 def take_in(people: Sequence[Person], by: Actor) -> tuple[int, Actor]:
     """Make contacts of those who are none yet, in one gesture; how many, and its actor."""
     new = [person for person in people if not person.known_as]
-    with gesture(by, _("Import contacts from a table")) as within:
+    with gesture(by, _("Import [contacts] from a table")) as within:
         rows = [
             {"name": one.name, "phones": one.phones[:20], "emails": one.emails[:20], "owner": by.membership,
              "description": one.description[:20_000]}
@@ -53,7 +53,7 @@ def take_in(people: Sequence[Person], by: Actor) -> tuple[int, Actor]:
 
 
 def said_of(number: int) -> str:
-    return ngettext("%(count)d contact was imported.", "%(count)d contacts were imported.", number) % {
+    return ngettext("%(count)d [contact] was imported.", "%(count)d [contacts] were imported.", number) % {
         "count": number
     }
 

@@ -3,6 +3,7 @@
 # Django's stubs leave out the private methods that are extended here.
 # mypy: disable-error-code="misc, no-any-return"
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -21,6 +22,22 @@ from akrab.tenancy.backend.schema import DatabaseSchemaEditor
 from akrab.tenancy.current import find_workspace
 
 MOMENT = psycopg.adapters.types["timestamptz"].oid
+IDLE = psycopg.pq.TransactionStatus.IDLE
+
+
+def has_ended(connection: psycopg.Connection) -> bool:
+    """Whether the server closed a connection that lay unused, looked at without a word to the server.
+
+    A live one is silent; one that has something to say is asked.
+    """
+    speaking, _, _ = select.select([connection.fileno()], [], [], 0)
+    if not speaking:
+        return False
+    try:
+        connection.execute("")
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 class Moments:
@@ -48,16 +65,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
             params["context"].register_loader(MOMENT, Moments)
         return params
 
-    def announcement(self) -> str:
-        """Return the statement that must reach the server before the next one, or nothing.
+    def announcement(self) -> list[str]:
+        """Return the statements that must reach the server before the next one.
 
         The setting lives as long as the transaction: there is nothing to clear and nothing to leak.
         """
+        words = [] if self.autocommit or self._is_begun() else ["BEGIN"]
         wanted = find_workspace()
-        if wanted == self._announced or not self.in_atomic_block:
-            return ""
-        self._announced = wanted
-        return f"SET LOCAL app.workspace = '{wanted or ''}'"
+        if wanted != self._announced and self.in_atomic_block:
+            self._announced = wanted
+            words.append(f"SET LOCAL app.workspace = '{wanted or ''}'")
+        return words
+
+    def _is_begun(self) -> bool:
+        return bool(self.connection.pgconn.transaction_status != IDLE)
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        # The driver would send BEGIN alone, and wait for the answer: here it travels with the first statement.
+        if not self.connection.autocommit:
+            super()._set_autocommit(True)
 
     def make_cursor(self, cursor: Any) -> WorkspaceCursor:
         return WorkspaceCursor(cursor, self)
@@ -68,6 +94,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def connect(self) -> None:
         self._announced = None
         super().connect()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        while self.pool and has_ended(connection):
+            connection.close()
+            self.pool.putconn(connection)  # it makes another
+            connection = super().get_new_connection(conn_params)
+        return connection
 
     def _commit(self) -> None:
         self._announced = None

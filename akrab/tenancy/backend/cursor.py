@@ -1,4 +1,4 @@
-"""The cursor: it sends the current workspace with a transaction's first statement, in one round trip."""
+"""The cursor: it begins a transaction and names the workspace with its first statement, in one round trip."""
 
 # Django's stubs leave out the private methods that are extended here.
 # mypy: disable-error-code="misc, no-any-return"
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class WorkspaceCursor(CursorWrapper):
-    """A cursor that announces the workspace where the server does not know it yet."""
+    """A cursor that announces what the server does not know yet: a transaction, the workspace."""
 
     db: "DatabaseWrapper"
 
@@ -26,8 +26,9 @@ class WorkspaceCursor(CursorWrapper):
             # Composed queries, named cursors and parameters bound on the server travel alone.
             self._say(words)
             return super()._execute(sql, params, *ignored)
-        result = super()._execute(f"{words};{sql}", params, *ignored)
-        self.cursor.nextset()
+        result = super()._execute(";".join([*words, sql]), params, *ignored)
+        for _word in words:
+            self.cursor.nextset()
         return result
 
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
@@ -43,11 +44,11 @@ class WorkspaceCursor(CursorWrapper):
         self._say(self.db.announcement())
         return self.cursor.copy(statement, *args, **kwargs)
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: list[str]) -> None:
         if words:
             self.db.validate_no_broken_transaction()
             with self.db.wrap_database_errors:
-                self.db.connection.execute(words)
+                self.db.connection.execute(";".join(words))
 
 
 class DebugWorkspaceCursor(WorkspaceCursor, CursorDebugWrapper):

@@ -1,7 +1,6 @@
 """The help of the settings pages."""
 
-from django.utils.translation import gettext_lazy as _
-
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.web.help.topic import Topic
 
 OPEN = _("Open an entry to change it.")
@@ -71,7 +70,9 @@ COMPANY: tuple[Topic, ...] = (
         (
             (
                 _("Invite somebody"),
-                _("Give the address, the role and the team; they get a mail with the way in."),
+                _(
+                    "Paste one address or many, and give the role and the team; each gets a mail with the way in."
+                ),
             ),
             (_("Change somebody's role or team"), _("Open the person.")),
             (_("Let somebody go"), _("Open the person and choose who gets their work. Nothing is lost.")),
@@ -184,7 +185,10 @@ COMPANY: tuple[Topic, ...] = (
         _("How things are done in your company, shown to people where they do them."),
         (
             (_("Write one"), _("Press “New playbook” and say on which records it is shown.")),
-            (_("Give a script for calls"), _("Choose “call script”: it opens beside the form of a call.")),
+            (
+                _("Give a script for [calls]"),
+                _("Choose “[call] script”: it opens beside the form of [a call]."),
+            ),
         ),
     ),
 )

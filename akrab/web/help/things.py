@@ -1,8 +1,7 @@
 """The help of the generic pages: the list, board, calendar, form and page of any object."""
 
-from django.utils.translation import gettext as _
-
 from akrab.engine.spec import Spec
+from akrab.features.wording.objects import gettext as _
 from akrab.web.help.topic import Topic
 
 
@@ -67,7 +66,7 @@ def of_record(spec: Spec, about: str) -> Topic:
             (_("Change a value"), _("Press it; Enter keeps it, Escape puts it back.")),
             (
                 _("Write down what happened"),
-                _("In the middle: notes, calls, tasks and more stand on the timeline."),
+                _("In the middle: [notes], [calls], [tasks] and more stand on the timeline."),
             ),
             (_("See what belongs to it"), _("On the right, or under “Related” on a telephone.")),
             (_("Take something back"), _("Press the arrow beside it on the timeline.")),

@@ -1,19 +1,18 @@
 """The help of the pages people work on every day, apart from the generic pages of objects."""
 
-from django.utils.translation import gettext_lazy as _
-
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.web.help.topic import Topic
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
         ("day",),
         _("My day"),
-        _("What waits for you: late first, then the calls, visits and tasks of today."),
+        _("What waits for you: late first, then the [calls], [visits] and [tasks] of today."),
         (
-            (_("Finish a task"), _("Press its circle. Undo stands in the message that follows.")),
+            (_("Finish [a task]"), _("Press its circle. Undo stands in the message that follows.")),
             (
                 _("Call somebody"),
-                _("Press the receiver: it dials, and opens the form in which you note the call."),
+                _("Press the receiver: it dials, and opens the form in which you note the [call]."),
             ),
             (_("See another day"), _("Choose it in the week on the right.")),
             (_("See the day of your team"), _("Leaders switch between “Mine” and “Team” at the top.")),

@@ -9,8 +9,6 @@ from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akrab.engine import access
 from akrab.engine.registry import find_object
@@ -20,6 +18,8 @@ from akrab.features.reports.goals import for_everybody, for_me, goals_of, reache
 from akrab.features.reports.patience import Patience
 from akrab.features.reports.period import Period
 from akrab.features.reports.personal import Progress, progress_of
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import ngettext
 from akrab.identity.actor import Actor
 from akrab.identity.members import workspaces_of
 from akrab.identity.models import User
@@ -90,7 +90,7 @@ def groups(found: day.Day) -> list[dict[str, Any]]:
     rest = [duty for duty in found.today if not duty.is_call]
     groups = [
         _group("late", _("Late"), "clock-exclamation", found.late),
-        _group("calls", _("Calls"), "phone", calls),
+        _group("calls", _("[Calls]"), "phone", calls),
     ]
     for place, (spec, _deadline) in enumerate(day.dated()):
         own = [duty for duty in rest if duty.spec is spec]

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+
+from akrab.features.wording.objects import gettext as _
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),
@@ -20,7 +21,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "id": "/",
         "name": "Akrab",
         "short_name": "Akrab",
-        "description": _("Customers, deals and the work with them"),
+        "description": _("Customers, [deals] and the work with them"),
         "lang": get_language(),
         "start_url": "/",
         "scope": "/",

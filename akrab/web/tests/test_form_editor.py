@@ -8,7 +8,7 @@ from django.test import Client
 from akrab.engine import contents, write
 from akrab.features.documents.models import CompanyDetails
 from akrab.features.forms.models import Form
-from akrab.modules.contacts.models import Source
+from akrab.modules.contacts.models import Channel, Source
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -133,6 +133,33 @@ def test_a_preset_is_chosen_by_its_name_and_kept_as_its_row(cast: Cast, form: Fo
     assert cast.alice.browser.post(f"{FORMS}/{form.pk}", data).status_code == 303
     assert kept(cast).shape.presets == {"source": str(source.pk)}
     assert 'value="Our website"' in cast.alice.browser.get(f"{FORMS}/{form.pk}").content.decode()
+
+
+def test_what_comes_by_a_new_form_is_known_to_come_by_the_website(cast: Cast) -> None:
+    with inside(cast.north):
+        entries = [{"name": "Telephone"}, {"name": "Trang web"}, {"name": "website"}]
+        channels = write.create_many(Channel, entries, cast.alice.actor("web"))
+    cast.alice.browser.post(f"{FORMS}/new", {"name": "Talk to us", "object": "deal", "key": ""})
+    assert kept(cast).shape.presets["channel"] in {str(one.pk) for one in channels[1:]}
+    with inside(cast.north):
+        write.create(Channel, {"name": "Fax"}, cast.alice.actor("web"))
+    data = {"name": "Be our client", "object": "contact", "key": ""}
+    cast.alice.browser.post(f"{FORMS}/new", data)
+    with inside(cast.north):
+        assert Form.objects.get(key="be-our-client").shape.presets == {}
+
+
+def test_what_was_retired_from_a_list_is_offered_to_no_visitor(cast: Cast, form: Form) -> None:
+    with inside(cast.north):
+        by = cast.alice.actor("web")
+        write.create(Source, {"name": "A friend"}, by)
+        old = write.create(Source, {"name": "The yellow pages"}, by)
+        write.update(old, {"retired": True}, by)
+    data = sent(NAME, {"name": "heard", "label": "How did you hear of us?", "path": "source"})
+    assert cast.alice.browser.post(f"{FORMS}/{form.pk}", data).status_code == 303
+    page = Client().get("/f/north-contact").content.decode()
+    assert "A friend" in page
+    assert "The yellow pages" not in page
 
 
 def test_the_companys_logo_stands_on_its_form_and_nothing_else_is_served_there(

@@ -1,7 +1,6 @@
 """The tours of everybody who works here: the shell, and lists with their records."""
 
-from django.utils.translation import gettext_lazy as _
-
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.web.tours.tour import Step, Tour
 
@@ -29,7 +28,7 @@ BASICS = Tour(
             "day",
             "day",
             _("Your day"),
-            _("What waits for you stands here, late first. Press a circle to finish a task."),
+            _("What waits for you stands here, late first. Press a circle to finish [a task]."),
         ),
         Step(
             "day",
@@ -90,7 +89,7 @@ LISTS = Tour(
             "person",
             "compose",
             _("Write it down"),
-            _("Notes, calls, tasks: choose one and write. @ and a name calls a colleague."),
+            _("[Notes], [calls], [tasks]: choose one and write. @ and a name calls a colleague."),
         ),
         Step(
             "person",

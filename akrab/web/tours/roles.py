@@ -1,8 +1,7 @@
 """The tours by what somebody's role lets them do: sell, work outside, lead, administer."""
 
-from django.utils.translation import gettext_lazy as _
-
 from akrab.engine import access
+from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.web.day import has_team
 from akrab.web.tours import places
@@ -32,7 +31,7 @@ SELLING = Tour(
     name="selling",
     icon="layout-kanban",
     title=_("Selling"),
-    text=_("From the first question to the payment."),
+    text=_("From the first question to the [payment]."),
     fits=sells,
     steps=(
         Step(
@@ -71,13 +70,13 @@ SELLING = Tour(
             "pursued",
             "compose",
             _("After each conversation"),
-            _("Log the call with its result: the task that waited for it is finished by itself."),
+            _("Log the [call] with its result: the [task] that waited for it is finished by itself."),
         ),
         Step(
             "pursued",
             "related",
-            _("Price, payments, papers"),
-            _("Lines make the amount; documents are made from templates; payments lower what is open."),
+            _("Price, [payments], papers"),
+            _("[Lines] make the amount; documents are made from templates; [payments] lower what is open."),
         ),
     ),
 )
@@ -116,7 +115,7 @@ OUTSIDE = Tour(
         Step(
             "appointment",
             "compose",
-            _("Notes and photographs"),
+            _("[Notes] and photographs"),
             _("Write what you found, and add pictures straight from your telephone."),
         ),
     ),

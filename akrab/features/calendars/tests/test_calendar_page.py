@@ -18,7 +18,6 @@ from akrab.lib import clock
 from akrab.modules.activities.models import Task
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
 from akrab.tenancy.current import workspace
-from akrab.tenancy.ids import new_id
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -163,9 +162,29 @@ def test_calendars_are_read_once_however_many_teams_the_candidates_are_of(cast: 
     counted = []
     with workspace(cast.north):
         for number in (1, 2, 6):
-            team_ids = [new_id() for _place in range(number)]
-            people = [Membership(team_id=team, user=cast.bob.member.user) for team in team_ids]
+            teams = [
+                Team.objects.create(workspace=cast.north, name=f"T{number} {one}").pk for one in range(number)
+            ]
+            people = [Membership(team_id=team, user=cast.bob.member.user) for team in teams]
+            for team in teams:
+                said = {"name": f"Of {team}", "teams": [str(team)], "time_zone": "Asia/Manila"}
+                write.create(WorkingCalendar, said, cast.alice.actor())
             with CaptureQueriesContext(connection) as asked:
                 assert finding.at_work(people, cast.north, noon) == people
             counted.append(len(asked))
     assert counted == [2, 2, 2]
+
+
+def test_a_second_calendar_of_the_same_name_is_refused_with_the_way_to_the_first(cast: Cast) -> None:
+    held = made(cast)
+    way = f"{PAGE}/{held.pk}"
+    assert way in cast.alice.browser.get(f"{PAGE}/new").content.decode()
+    answer = cast.alice.browser.post(f"{PAGE}/new", {"name": held.name, "standard": "1", "mon": "8-12"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Open it and change it, or choose another name." in page
+    assert way in page
+    assert 'value="8-12"' in page
+    with workspace(cast.north):
+        assert [one.pk for one in WorkingCalendar.objects.filter(deleted_at__isnull=True)] == [held.pk]
+        assert WorkingCalendar.objects.get().version == held.version

@@ -57,3 +57,15 @@ def test_each_customer_gets_their_own_language_where_there_is_one(by: Actor) -> 
     assert "Ngày 3 tháng 3, 2026: 48.000,00" in said["vi"][1]
     assert said["id"][0] == "Payment document PD-0002"
     assert "Of 3 March 2026: ₱48,000.00" in said["id"][1]
+
+
+def test_the_dates_of_one_document_are_written_alike(by: Actor) -> None:
+    write.create(CompanyDetails, COMPANY, by)
+    blocks = [{"id": "a", "kind": "text", "text": "{today} – {closes_on}"}]
+    deal: Any = _deal(by, "Client", "Windows")
+    write.update(deal.contact, {"language": "vi"}, by)
+    deal = write.update(type(deal).objects.get(pk=deal.pk), {"closes_on": "2026-04-10"}, by)
+    document = make(published(by, design(blocks)), deal, by)
+    assert "3 March 2026 – 10 April 2026" in _pages(document)
+    spoken = published(by, design(blocks, vi={"title": "Báo giá", "blocks": blocks}), name="Quotation")
+    assert "3 tháng 3, 2026 – 10 tháng 4, 2026" in _pages(make(spoken, deal, by))

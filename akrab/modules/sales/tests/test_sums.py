@@ -234,3 +234,13 @@ def test_a_payment_is_sorted_as_an_amount_and_not_as_a_text(firm: Firm) -> None:
         pay(firm, deal, amount)
     rows = query.listing(spec_of(Payment), firm.by("m1"), Ask(sort="amount")).rows
     assert [one.amount for one in rows] == [9, 20, 100]  # type: ignore[attr-defined]
+
+
+def test_a_payment_is_called_by_its_amount_in_the_companys_currency(firm: Firm) -> None:
+    deal = deal_of(firm)
+    pay(firm, deal, "1200")
+    payment = Payment.objects.get()
+    assert str(payment) == "₱1,200.00"
+    assert payment.sort_key == "1,200.00"
+    told = query.titles_for([payment], [spec_of(Payment).fields["deal"]], firm.by("m1"))
+    assert told == {deal.pk: "Windows"}

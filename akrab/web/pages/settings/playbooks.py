@@ -5,8 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
@@ -21,6 +19,8 @@ from akrab.engine.spec import spec_of
 from akrab.features.announcements import posting
 from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import KINDS, Playbook
+from akrab.features.wording.objects import gettext as _
+from akrab.features.wording.objects import pgettext
 from akrab.identity.actor import Actor
 from akrab.web import addresses, show
 from akrab.web.inputs import Input
@@ -92,7 +92,7 @@ def checks(request: HttpRequest, by: Actor, place: str) -> HttpResponse:
     wrong = [_("Use at most %(count)d characters.") % {"count": MOST_LETTERS}] if long else []
     asked = [
         Input("required", "long_text", _("Required to go on, one a line"), "\n".join(lists["required"]), prefix="s",
-              errors=wrong, hint=_("A deal does not go to the next stage before each of these is ticked.")),
+              errors=wrong, hint=_("[A deal] does not go to the next stage before each of these is ticked.")),
         Input("optional", "long_text", _("If needed, one a line"), "\n".join(lists["optional"]), prefix="s"),
     ]  # fmt: skip
     context = {"place": held, "inputs": asked, "here": address(by, f"playbooks/checks/{place}")}

@@ -13,13 +13,14 @@ from akrab.engine import access, search
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
-from akrab.features.documents import numbering, paper
+from akrab.features.documents import numbering
 from akrab.features.documents.design import BadDesign, Design, read_design
-from akrab.features.documents.making import Made, as_word, compose_from
+from akrab.features.documents.making import Made, as_pdf, as_pictures, as_word, compose_from
 from akrab.features.documents.models import Edition, Template
 from akrab.features.letters.models import MessageTemplate
 from akrab.identity.actor import Actor
 from akrab.lib import pdf
+from akrab.lib.wordfile import BadWordFile
 from akrab.web import designs, show
 from akrab.web.pages.settings.door import administrators, get_row
 
@@ -52,11 +53,11 @@ def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     made = compose_from(found, wanted.design, wanted.record, by, number, wanted.language)
     if request.POST.get("as") in ("pdf", "docx"):
         return _file(request, by, made, found.name, request.POST["as"])
-    if wanted.design.made_in == "word":
+    if wanted.design.made_in == "word" and not (made.filled and made.has_pages):
         return _drawn(request, by, made, [], [])
     try:
-        pages = paper.as_pictures(made.contents, made.images)
-    except (pdf.MissingGlyphs, pdf.InvalidTemplate) as error:
+        pages = as_pictures(made)
+    except (pdf.MissingGlyphs, pdf.InvalidTemplate, BadWordFile) as error:
         return _drawn(request, by, made, [], [str(error)])
     return _drawn(request, by, made, pages, [])
 
@@ -85,7 +86,7 @@ def _drawn(
         "broken": made.broken,
         "problems": problems,
         "missing": [lack.text for lack in made.lacks if lack.text not in broken],
-        "is_word": bool(made.filled),
+        "is_word": bool(made.filled) and not pages,
     }
     return show.part(request, by, "settings/_preview.html", context)
 
@@ -96,9 +97,11 @@ def _file(request: HttpRequest, by: Actor, made: Made, name: str, kind: str) -> 
         response = HttpResponse(as_word(made), content_type=WORD)
         response.headers["Content-Disposition"] = 'attachment; filename="preview.docx"'
         return response
+    if not made.has_pages:
+        return show.refusal(request, 422, _("This template makes Word files alone."))
     try:
-        return HttpResponse(paper.as_pdf(made.contents, made.images), content_type="application/pdf")
-    except (pdf.MissingGlyphs, pdf.InvalidTemplate) as error:
+        return HttpResponse(as_pdf(made), content_type="application/pdf")
+    except (pdf.MissingGlyphs, pdf.InvalidTemplate, BadWordFile) as error:
         return show.refusal(request, 422, str(error))
 
 
