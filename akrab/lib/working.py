@@ -101,6 +101,19 @@ def next_opening(calendar: Calendar, moment: datetime) -> datetime:
     raise NeverOpen
 
 
+def closed(calendar: Calendar, start: datetime, end: datetime) -> list[Span]:
+    """The spans between two moments that are no working time, in order."""
+    spans: list[Span] = []
+    free = start.astimezone(UTC)
+    for opens, closes in _spans(calendar, _day_before(calendar, start), (end - start).days + 4):
+        if opens >= end:
+            break
+        if opens > free:
+            spans.append((free, opens))
+        free = max(free, closes)
+    return [*spans, (free, end.astimezone(UTC))] if free < end else spans
+
+
 def add(calendar: Calendar, moment: datetime, minutes: int) -> datetime:
     """The moment by which so many working minutes have passed; a negative number goes back.
 
