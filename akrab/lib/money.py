@@ -176,7 +176,7 @@ def _markers(currency: str, locale: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _locale(code: str) -> Locale:
-    return Locale.parse(code, sep="-")
+    return Locale.parse(code.replace("-", "_"))
 
 
 def _not_an_amount(raw: str) -> InvalidAmount:
