@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from akrab.engine import access, write
+from akrab.engine import access, batch, write
 from akrab.engine.errors import Invalid, Refused
 from akrab.engine.events import gesture
 from akrab.engine.registry import find_object, get_action
@@ -47,11 +47,14 @@ def _listed(by: Actor) -> dict[str, Any]:
         .order_by()
     }
     found = []
-    for rule in access.visible(Rule, by).order_by("-is_on", "sort_key", "id"):
+    rows = list(access.visible(Rule, by).order_by("-is_on", "sort_key", "id"))
+    with batch.opened([]):  # what all rules name is looked up once
+        broken = {rule.pk for rule in rows if _complaints(rule, by)}
+    for rule in rows:
         said = counts.get(rule.pk, {"runs": 0, "failed": 0})
         trigger = sentences.of_trigger(rule.trigger, find_object(rule.object), by)
         found.append({
-            "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": bool(_complaints(rule, by)),
+            "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": rule.pk in broken,
             "runs": said["runs"], "failed": said["failed"], "saved": said["runs"] * rule.minutes_saved,
         })  # fmt: skip
     saved = sum(one["saved"] for one in found)
@@ -150,7 +153,9 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "trigger_form": _trigger_form(held, open_, by) if open_.part == "trigger" else None,
         "has_condition": spec is not None and held.trigger.get("on") != "call",
         "condition": sentences.of_condition(held.condition, spec, by),
-        "builder": builder(spec, held.condition, by) if open_.part == "condition" and spec else None,
+        "builder": builder(spec, open_.said.get("condition", held.condition), by)
+        if open_.part == "condition" and spec
+        else None,
         "about": _about(held, open_, by) if open_.part == "about" else None,
         "way": drawing.way_of(held, by, open_, at(by, held)),
         "kinds": _kinds(held, open_, by) if open_.part == "add" and not open_.kind else None,
@@ -213,7 +218,7 @@ def save(request: HttpRequest, by: Actor, id: UUID, part: str) -> HttpResponse:
         object, trigger, wrong = triggers.read(request.POST, held, by)
         raw = said = {"object": object, "trigger": trigger}
     elif part == "condition":
-        raw = {"condition": read_builder(request.POST, spec, by) if spec else {}}
+        raw = said = {"condition": read_builder(request.POST, spec, by) if spec else {}}
     else:
         raw = said = {name: request.POST.get(name, "").strip() for name in ABOUT}
     if wrong:
