@@ -1,6 +1,6 @@
 """Triggers and steps in words, as lists, editors and ledgers say them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from akrab.engine.fields import Field
 from akrab.engine.fields.links import target_of
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
-from akrab.features.automation.models import Endpoint
+from akrab.features.automation.models import Endpoint, Rule
 from akrab.features.automation.scope import BRACES
 from akrab.features.automation.triggers import BECAME
 from akrab.identity.actor import Actor
@@ -84,8 +84,23 @@ def occasions_of(spec: Spec) -> list[tuple[str, str]]:
     return [created, updated, (BECAME, str(BECAME_WORDS)), *others]
 
 
-def of_trigger(trigger: Mapping[str, Any], spec: Spec | None, by: Actor) -> str:
-    """What sets a rule off, in one sentence."""
+def titles_of(rules: Iterable[Rule], by: Actor) -> dict[UUID, str]:
+    """What the records are called whose coming into a field sets these rules off."""
+    wanted: dict[str, set[UUID]] = {}
+    for rule in rules:
+        spec = find_object(rule.object)
+        field = spec.fields.get(str(rule.trigger.get("field", ""))) if spec else None
+        if field is not None and field.type.name in ("link", "user") and rule.trigger.get("now"):
+            wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(
+                UUID(str(rule.trigger["now"]))
+            )
+    return access.titles(wanted, by, objects())
+
+
+def of_trigger(
+    trigger: Mapping[str, Any], spec: Spec | None, by: Actor, titles: Mapping[UUID, str] | None = None
+) -> str:
+    """What sets a rule off, in one sentence; `titles` are those of the records it names, where they are known."""
     kind = trigger.get("on", "event")
     if spec is None or kind == "call":
         return _("Another program calls the address of this rule")
@@ -96,7 +111,13 @@ def of_trigger(trigger: Mapping[str, Any], spec: Spec | None, by: Actor) -> str:
     words = dict(occasions_of(spec)).get(str(trigger.get("verb", "")), "?")
     field = spec.fields.get(str(trigger.get("field", "")))
     if field is not None and trigger.get("now") is not None:
-        said = {"object": spec.label, "field": field.label, "value": _fixed(trigger["now"], field, by)}
+        is_known = bool(titles) and field.type.name in ("link", "user")
+        value = (
+            (titles or {}).get(UUID(str(trigger["now"])), "?")
+            if is_known
+            else _fixed(trigger["now"], field, by)
+        )
+        said = {"object": spec.label, "field": field.label, "value": value}
         return _("%(object)s: “%(field)s” becomes “%(value)s”") % said
     if field is None:
         return _("%(object)s %(happens)s") % {"object": spec.label, "happens": words}

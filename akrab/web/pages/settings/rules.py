@@ -50,9 +50,10 @@ def _listed(by: Actor) -> dict[str, Any]:
     rows = list(access.visible(Rule, by).order_by("-is_on", "sort_key", "id"))
     with batch.opened([]):  # what all rules name is looked up once
         broken = {rule.pk for rule in rows if _complaints(rule, by)}
+    titles = sentences.titles_of(rows, by)
     for rule in rows:
         said = counts.get(rule.pk, {"runs": 0, "failed": 0})
-        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object), by)
+        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object), by, titles)
         found.append({
             "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": rule.pk in broken,
             "runs": said["runs"], "failed": said["failed"], "saved": said["runs"] * rule.minutes_saved,
