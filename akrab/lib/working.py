@@ -73,6 +73,15 @@ def places() -> Mapping[str, tuple[str, ...]]:
     return {country: tuple(parts) for country, parts in holidays.list_supported_countries().items()}
 
 
+def part_name(country: str, part: str) -> str:
+    """What a subdivision is called where it lies; its code where nobody has written its name down."""
+    import holidays  # noqa: PLC0415 (as above)
+
+    found = getattr(holidays, country, None)
+    names = [name for name, code in getattr(found, "subdivisions_aliases", {}).items() if code == part]
+    return max(names, key=len, default=part)
+
+
 def in_order(intervals: Hours) -> bool:
     """Whether intervals lie within a day, each ends after it begins, and none touches the one before."""
     edges = [edge for interval in intervals for edge in interval]

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,6 +24,7 @@ from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.actor import Actor
 from akrab.identity.models import Branch, Team
 from akrab.lib import clock, places, working
+from akrab.lib.text import sort_key
 from akrab.web import inputs, marks, shades, show
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
@@ -205,7 +205,8 @@ def _is_first(by: Actor) -> bool:
 def _inputs(by: Actor, said: Mapping[str, Any], wrong: Errors) -> list[Input]:
     known = working.places()
     countries = [(code, name) for code, name in places.countries(marks.locale()) if code in known]
-    parts = [(part, _part_name(said["country"], part)) for part in known.get(said["country"], ())]
+    named = [(part, working.part_name(said["country"], part)) for part in known.get(said["country"], ())]
+    parts = sorted(named, key=lambda each: sort_key(each[1]))
     zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
     found = [
         text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
@@ -226,12 +227,6 @@ def _inputs(by: Actor, said: Mapping[str, Any], wrong: Errors) -> list[Input]:
                    errors=wrong.get("subdivision", ()))
         )  # fmt: skip
     return found
-
-
-def _part_name(country: str, part: str) -> str:
-    """A subdivision by its name, where the language knows it; else by its code."""
-    territories = Locale.parse(marks.locale()).territories
-    return str(territories.get(f"{country}{part}", part))
 
 
 def _special(by: Actor, held: WorkingCalendar, raw: Mapping[str, Any], wrong: Errors) -> dict[str, Any]:
