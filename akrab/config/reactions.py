@@ -71,6 +71,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),
+    Reaction("tell of figures that do not come", on(report_mail.UNCOUNTED), report_mail.tell_uncounted),
     Reaction("tell who got an appointment", activities.was_booked, activities.tell_booked),
     Reaction("tell of another time", activities.was_moved, activities.tell_moved),
     Reaction("tell of tasks put off", activities.was_put_off, activities.tell_put_off),
