@@ -261,7 +261,10 @@ def beginning(spec: Spec, language: str) -> dict[str, Any]:
     questions: list[Question] = []
     for path in paths:
         if find_field(spec.name, path) is not None:
-            one = fresh(spec, f"field:{path}", [each.name for each in questions])
+            with translation.override(
+                language
+            ):  # visitors read the company's language, whoever makes the form
+                one = fresh(spec, f"field:{path}", [each.name for each in questions])
             questions.append(one.model_copy(update={"required": one.required or path.endswith("name")}))
     title = spec.fields.get(spec.title)
     presets = _by_website(spec)

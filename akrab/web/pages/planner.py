@@ -133,7 +133,8 @@ def _entry(
         "startEditable": may, "durationEditable": may and len(one.spec.calendar) > 1,
         "extendedProps": {
             "address": f"{addresses.home(by.workspace)}calendar/{one.spec.name}/{one.record.pk}",
-            "icon": one.spec.icon, "kind": one.spec.label, "who": [names[id] for id in one.holders if id in names],
+            "icon": one.spec.icon, "kind": one.spec.label,
+            "who": {str(id): names[id] for id in one.holders if id in names},
             "clash": overlaps.sentences(one, others, by) if others else [], "may": may,
             "holders": [str(id) for id in holders_], "guests": [str(id) for id in one.people if id not in _asked(one)],
             "state": STATES[state](), "taken": one.is_booked and state != "is-declined",

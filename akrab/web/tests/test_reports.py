@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from akrab.engine import write
-from akrab.features.reports import patience
+from akrab.features.reports import jobs, patience
 from akrab.features.reports.jobs import work_out
 from akrab.features.reports.models import Dashboard, Goal, Report, Snapshot, Subscription, Tile
 from akrab.lib.sheets import guarded
@@ -214,6 +214,28 @@ def test_a_question_too_large_is_worked_out_in_the_background_and_found(
     )
     assert "8,003" in bob.browser.get(f"{HOME}kept/{made.pk}").content.decode()
     assert tasks.carol.browser.get(f"{HOME}kept/{made.pk}").status_code == 404
+
+
+def test_the_page_says_that_figures_did_not_come_until_some_do(
+    tasks: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an hour is shortened to a millisecond, and there are rows enough for that to be too little."""
+    bob = tasks.bob
+    with inside(tasks.north):
+        model = _model("task")
+        rows = [model(workspace=tasks.north, name=f"Ring {one}", assignee=bob.member) for one in range(8000)]
+        model.objects.bulk_create(rows)
+    address = built(bob, group2="status", group3="assignee", kind="table", date_field="created_at")
+    asked = (str(tasks.north.pk), address.rpartition("/")[2], str(bob.id), "all")
+    assert "could not be worked out" not in bob.browser.get(address).content.decode()
+    monkeypatch.setattr(jobs, "LONGEST", 0.001)
+    work_out(*asked)
+    page = bob.browser.get(address).content.decode()
+    assert "The figures you asked for could not be worked out" in page
+    assert "took too long or broke off" in page
+    monkeypatch.undo()
+    work_out(*asked)
+    assert "could not be worked out" not in bob.browser.get(address).content.decode()
 
 
 def test_a_report_goes_out_by_mail_at_a_time(tasks: Cast) -> None:

@@ -19,6 +19,7 @@ from akrab.features.reports.compute import compute, sees_reserved
 from akrab.features.reports.dashboards import dashboards_for, get_report
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.files import KINDS, file_of
+from akrab.features.reports.jobs import find_failure
 from akrab.features.reports.models import Dashboard, Goal, Report, Snapshot, Subscription
 from akrab.features.reports.patience import Patience, TooLarge
 from akrab.features.reports.period import Period
@@ -132,6 +133,7 @@ def _around(request: HttpRequest, shown: Report, compare: bool, by: Actor) -> di
             .defer("search", "figures")[:20]
         ],
         "subscriptions": _subscriptions(shown, by),
+        "failure": find_failure(shown, by),
     }
 
 
