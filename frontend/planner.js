@@ -7,16 +7,19 @@ import theme from "fullcalendar/themes/classic";
 import timeGrid from "fullcalendar/timegrid";
 import htmx from "htmx.org";
 import { entries, locales, phone, settle, speak } from "./calendar.js";
+import { clockOf, lanes, minutesOf } from "./lanes.js";
 import { announce, onClick, say, send } from "./modules/page.js";
+import { toast } from "./modules/toast.js";
 
-const STEP = 15 * 60_000;
-const DAY = 24 * 60 * 60_000;
+const STEP = 15; // minutes
+const DAY = 24 * 60;
 const PATIENCE = 700; // ms after the last key before a walk with the keys is saved
 const QUIET = 150;
+const RETRY = 8000; // ms after an answer that did not come
 
 const shape = () => (phone.matches
-  ? { view: "timeGridDay", ways: "timeGridDay,listWeek", start: "prev,next today" }
-  : { view: "timeGridWeek", ways: "timeGridDay,timeGridWeek,dayGridMonth,listWeek", start: "prev,next today" });
+  ? { view: "people", ways: "people,listWeek", start: "prev,next today" }
+  : { view: "timeGridWeek", ways: "people,timeGridWeek,dayGridMonth,listWeek", start: "prev,next today" });
 const heads = () => ({ start: shape().start, center: "title", end: shape().ways });
 
 /** What the address says is shown: whose time, and of which objects. */
@@ -39,6 +42,40 @@ async function save(event, fields, revert) {
 
 const times = (event) => ({ start: event.startStr, end: event.endStr || "", all_day: event.allDay ? "1" : "0" });
 const moved = ({ event, revert }) => save(event, times(event), revert);
+
+const isPerson = (place, id) => Boolean(place.querySelector(`.is-person[data-holder="${id}"]`));
+
+/** What the server is told of a change: another start, another end, and who gets it from whom. */
+function fieldsOf(place, event, { start, end, holder, from }) {
+  const isInvited = holder && event.extendedProps.guests?.includes(from) && isPerson(place, holder);
+  return {
+    ...(start ? { start, all_day: event.allDay ? "1" : "0" } : {}),
+    ...(end ? { end } : {}),
+    ...(holder ? { holder, is_guest: isInvited ? "1" : "0" } : {}),
+  };
+}
+
+/** How an entry is drawn at this moment, to be drawn so again. */
+const standing = (event) => ({ id: event.id, start: event.startStr, end: event.endStr, allDay: event.allDay, holders: event.extendedProps.holders });
+
+function put(place, { id, start, end, allDay, holders }) {
+  const event = place.calendar.getEventById(id);
+  if (!event) return;
+  event.setExtendedProp("holders", holders);
+  event.setDates(start, end || null, { allDay });
+}
+
+/** Draw a change at once and have it saved; what is refused stands where it stood. */
+function change(place, event, wanted) {
+  const before = standing(event);
+  const fields = fieldsOf(place, event, wanted);
+  if (!Object.keys(fields).length) return;
+  const by = wanted.start ? minutesOf(wanted.start) - minutesOf(event.startStr) : 0;
+  const end = wanted.end ?? (event.endStr && clockOf(minutesOf(event.endStr) + by));
+  const swapped = before.holders.map((id) => (id === wanted.from && wanted.holder ? wanted.holder : id));
+  if (by || wanted.end || wanted.holder) put(place, { ...before, ...(by || wanted.end ? { start: wanted.start, end } : {}), holders: [...new Set(swapped)] });
+  save(event, fields, () => put(place, before));
+}
 
 /** The name under the pointer, as long as an entry is dragged over the list of people. */
 function holderAt({ clientX, clientY }) {
@@ -80,8 +117,10 @@ function icon(place, name) {
 }
 
 /** One entry: what, when, with whom; an overlap is said in a word, not by colour alone. */
-function face(place, { event, timeText }) {
-  const { icon: name, kind, who = [], clash = [] } = event.extendedProps;
+function face(place, { event, timeText, but = "" }) {
+  const { icon: name, kind, clash = [], state = "", is_named_day: isDay } = event.extendedProps;
+  const who = (event.extendedProps.who ?? []).filter((one) => one !== but);
+  if (isDay) return { domNodes: [document.createTextNode(event.title)] };
   if (!name) return { domNodes: [document.createTextNode(timeText)] };
   const box = document.createElement("span");
   box.className = "ak-appt-in";
@@ -95,50 +134,73 @@ function face(place, { event, timeText }) {
   hidden.className = "visually-hidden";
   hidden.textContent = `${kind}: `;
   line("ak-appt-title", icon(place, clash.length ? "alert-triangle" : name), hidden, event.title);
-  line("ak-appt-more", [timeText, ...who, clash.length ? say("overlaps") : ""].filter(Boolean).join(" · "));
-  box.title = [event.title, timeText, ...who, ...clash].filter(Boolean).join("\n");
+  line("ak-appt-more", [state, timeText, ...who, clash.length ? say("overlaps") : ""].filter(Boolean).join(" · "));
+  box.title = [event.title, state, timeText, ...who, ...clash].filter(Boolean).join("\n");
   return { domNodes: [box] };
 }
 
-/** Move a focused entry with the keys: Shift and arrows for its time, plus and minus for its length. */
+/** Keep the focus on the entry that has it, however often it is drawn: an entry is known by its record and column. */
+function focus(place) {
+  let last = null;
+  place.addEventListener("focusin", ({ target }) => {
+    const anchor = target.closest?.("[data-entry]");
+    last = anchor ? { ...anchor.dataset } : null;
+  });
+  place.addEventListener("pointerdown", ({ target }) => { if (!target.closest("[data-entry]")) last = null; });
+  place.refocus = (entry = last?.entry, of = last?.of) => {
+    const isLost = !document.activeElement || document.activeElement === document.body;
+    if (!entry || entry !== last?.entry || !isLost) return;
+    const drawn = [...place.querySelectorAll(`[data-entry="${entry}"]`)].filter((one) => one.checkVisibility());
+    (drawn.find((one) => one.dataset.of === of) ?? drawn[0])?.focus({ preventScroll: true });
+  };
+  place.follow = (of) => { if (last) last.of = of; };
+  document.getElementById("dialog")?.addEventListener("close", () => place.refocus());
+}
+
+/** Move a focused entry with the keys: Shift and arrows for its time and person, plus and minus for its length. */
 function keys(place) {
-  let walking = null;
   let timer = 0;
-  let last = "";
-  place.addEventListener("focusin", ({ target }) => { last = target.closest?.("[data-entry]")?.dataset.entry ?? ""; });
-  // Drawing the entries anew takes the focus away from one that was moved: give it back.
-  place.refocus = () => {
-    if (last && document.activeElement === document.body) place.querySelector(`[data-entry="${last}"]`)?.focus();
-  };
-  let drawing = 0;
-  const show = ({ id, start, end, allDay }) => place.calendar.getEventById(id)?.setDates(start, end, { allDay });
   const keep = () => {
-    const { id, before } = walking;
-    walking = null;
+    const { id, before, start, end, holder, from, isLonger } = place.walking;
+    place.walking = null;
     const event = place.calendar.getEventById(id);
-    if (event) save(event, times(event), () => show(before));
+    if (!event) return;
+    const isMoved = start !== minutesOf(before.start);
+    const clock = (minutes) => clockOf(minutes).slice(0, before.allDay ? 10 : 16);
+    const wanted = { ...(isMoved || isLonger ? { start: clock(start) } : {}), ...(isLonger ? { end: clock(end) } : {}), ...(holder === from ? {} : { holder, from }) };
+    if (Object.keys(wanted).length) save(event, fieldsOf(place, event, wanted), () => put(place, before));
   };
-  document.addEventListener("keydown", (pressed) => {
+  const draw = (event) => {
+    const { before, start, end, holder, from } = place.walking;
+    const clock = (minutes) => clockOf(minutes).slice(0, before.allDay ? 10 : 16);
+    place.follow(holder);
+    put(place, { ...before, start: clock(start), end: clock(end), holders: [...new Set(before.holders.map((id) => (id === from ? holder : id)))] });
+    const at = [place.calendar.formatRange(clock(start), clock(end), before.allDay ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "long", hour: "2-digit", minute: "2-digit" })];
+    if (holder) at.push(place.lanes.beside(holder, 0).name);
+    announce(say("now_at", { title: event.title, when: at.join(", ") }));
+  };
+  place.addEventListener("keydown", (pressed) => {
     const anchor = pressed.target.closest?.("[data-entry]");
-    const isLost = pressed.target === document.body;
-    const event = anchor && place.contains(anchor) ? place.calendar.getEventById(anchor.dataset.entry) : isLost && walking?.event;
+    const event = anchor && place.calendar.getEventById(anchor.dataset.entry);
     if (!event || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
-    const step = { ArrowUp: -STEP, ArrowDown: STEP, ArrowLeft: -DAY, ArrowRight: DAY }[pressed.key];
+    const isLane = place.lanes.isOn();
+    const aside = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
+    const down = { ArrowUp: -1, ArrowDown: 1 }[pressed.key];
     const longer = { "+": STEP, "-": -STEP }[pressed.key];
-    if (!(pressed.shiftKey && step) && !longer) return;
+    if (isLane && !pressed.shiftKey && (aside || down)) {
+      pressed.preventDefault();
+      return place.lanes.walk(anchor, aside, down);
+    }
+    if (!(pressed.shiftKey && (aside || down)) && !longer) return;
     pressed.preventDefault();
-    if (!event.extendedProps.may || (event.allDay && (longer || Math.abs(step) < DAY))) return;
-    const { id, allDay, start: from, end: until } = event;
-    walking ??= { event, id, allDay, start: from, end: until ?? from, before: { id, allDay, start: from, end: until } };
-    if (longer) walking.end = new Date(Math.max(walking.start.getTime() + STEP, walking.end.getTime() + longer));
-    else for (const name of ["start", "end"]) walking[name] = new Date(walking[name].getTime() + step);
-    const when = place.calendar.formatRange(walking.start, walking.end, { weekday: "long", hour: "2-digit", minute: "2-digit" });
-    announce(say("now_at", { title: event.title, when }));
-    clearTimeout(drawing);
-    drawing = setTimeout(() => {
-      if (walking) show(walking);
-      requestAnimationFrame(place.refocus);
-    }, QUIET / 3);
+    if (!event.extendedProps.may || (event.allDay && (longer || down)) || (longer && !event.durationEditable)) return;
+    const before = standing(event);
+    const from = isLane ? anchor.dataset.of : "";
+    const walking = place.walking ??= { id: event.id, before, from, holder: from, start: minutesOf(before.start), end: minutesOf(before.end || before.start) };
+    if (longer) Object.assign(walking, { isLonger: true, end: Math.max(walking.start + STEP, walking.end + longer) });
+    else if (aside && isLane) walking.holder = place.lanes.beside(walking.holder, aside).id;
+    else for (const name of ["start", "end"]) walking[name] += aside ? aside * DAY : down * STEP;
+    draw(event);
     clearTimeout(timer);
     timer = setTimeout(keep, PATIENCE);
   });
@@ -146,28 +208,35 @@ function keys(place) {
 
 let span = null;
 
-/** Ask what is to be planned in the chosen span, at the place where it was chosen. */
-function choose(place, { startStr, start, end, allDay, jsEvent }) {
-  span = { start: allDay ? `${startStr}T09:00` : startStr, minutes: allDay ? 60 : Math.max(15, (end - start) / 60_000) };
+/** Ask what is to be planned in the chosen span, for whom, at the place where it was chosen. */
+function choose({ from, to, holder, jsEvent }) {
+  span = { start: clockOf(from), minutes: Math.max(STEP, to - from), holder };
   const menu = document.getElementById("plan");
   if (!menu?.childElementCount) return;
   menu.showPopover();
-  const { clientX = 200, clientY = 200 } = jsEvent ? pointOf(jsEvent) : {};
-  menu.style.left = `${Math.max(8, Math.min(clientX, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(clientY, innerHeight - menu.offsetHeight - 8))}px`;
+  const { clientX, clientY } = jsEvent ? pointOf(jsEvent) : {};
+  menu.style.left = `${Math.max(8, Math.min(clientX || 200, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.style.top = `${Math.max(8, Math.min(clientY || 200, innerHeight - menu.offsetHeight - 8))}px`;
   menu.querySelector("button")?.focus();
 }
 
+const chosen = ({ startStr, endStr, allDay, jsEvent }) => {
+  const from = minutesOf(startStr) + (allDay ? 9 * 60 : 0);
+  choose({ from, to: allDay ? from + 60 : minutesOf(endStr), jsEvent });
+};
+
 onClick("[data-plan]", (button) => {
   const address = new URL(button.dataset.plan, location.href);
+  const place = document.querySelector("[data-planner]");
   if (span) {
-    address.searchParams.set(button.dataset.moment, span.start.slice(0, 16));
+    address.searchParams.set(button.dataset.moment, span.start);
     if (button.dataset.length) address.searchParams.set(button.dataset.length, `${Math.floor(span.minutes / 60)}:${String(span.minutes % 60).padStart(2, "0")}`);
   }
-  const only = [...document.querySelectorAll("[data-planner] input[name=who]:checked")].map((box) => box.value);
-  const first = document.querySelector("[data-planner] [data-holder]")?.dataset.holder;
-  if (only.length === 1 && only[0] !== first && document.querySelector(`.is-person input[value="${only[0]}"]`)) address.searchParams.set(button.dataset.owner, only[0]);
-  htmx.ajax("GET", address.pathname + address.search, { source: document.querySelector("[data-planner]"), target: document.getElementById("dialog") });
+  const only = [...place.querySelectorAll("input[name=who]:checked")].map((box) => box.value);
+  const holder = span?.holder ?? (only.length === 1 ? only[0] : "");
+  const name = isPerson(place, holder) ? button.dataset.owner : button.dataset.thing;
+  if (holder && name) address.searchParams.set(name, holder);
+  htmx.ajax("GET", address.pathname + address.search, { source: place, target: document.getElementById("dialog") });
   span = null;
 });
 
@@ -177,20 +246,48 @@ onClick("[data-planner-people]", (button) => {
   button.setAttribute("aria-expanded", String(open));
 });
 
+/** Whose time is shown, which day and how stand in the address, so that a page loaded again or sent on shows the same. */
+function keepAddress(place, view) {
+  const address = asked(place);
+  const said = new URLSearchParams(location.search);
+  if (!said.has("who") && !place.hasTicked) address.searchParams.delete("who");
+  address.searchParams.set("view", view.type);
+  address.searchParams.set("day", view.calendar.formatIso(view.calendar.getDate()).slice(0, 10));
+  history.replaceState(history.state, "", address.pathname + address.search);
+}
+
 function drawOne(place) {
   const drag = watchDrag(place);
   const grid = place.querySelector("[data-grid]");
-  const again = () => requestAnimationFrame(() => {
-    speak(grid);
-    place.refocus?.();
+  const open = (event) => event.extendedProps.address && htmx.ajax("GET", event.extendedProps.address, { source: place, target: document.getElementById("dialog") });
+  focus(place);
+  place.lanes = lanes(place, {
+    open, choose, face: (info) => face(place, info), icon: (name) => icon(place, name), change: (event, wanted) => change(place, event, wanted),
   });
+  const again = () => {
+    place.lanes.draw();
+    requestAnimationFrame(() => speak(grid));
+  };
+  const here = new URLSearchParams(location.search);
   place.calendar = new Calendar(grid, {
     plugins: [theme, dayGrid, timeGrid, list, interaction],
     locale: locales[document.documentElement.lang] ?? "en-gb",
     timeZone: place.dataset.zone || "local",
-    initialDate: place.dataset.now,
+    initialDate: /^(19|20|21)\d\d-\d\d-\d\d$/.test(here.get("day")) ? here.get("day") : place.dataset.now,
     now: place.dataset.now,
-    initialView: shape().view,
+    initialView: shape().ways.split(",").includes(here.get("view")) ? here.get("view") : shape().view,
+    views: { people: { duration: { days: 1 }, class: "ak-people-view", titleFormat: { weekday: "short", day: "numeric", month: "long", year: "numeric" }, content: () => ({ domNodes: [place.lanes.root] }) } },
+    validRange: { start: "1900-01-01", end: "2200-01-01" },
+    toolbarTitleClass: "ak-calendar-title",
+    lazyFetching: false,
+    loading: (isLoading) => {
+      place.classList.toggle("is-loading", isLoading);
+      place.setAttribute("aria-busy", String(isLoading));
+    },
+    eventSourceFailure: () => {
+      toast({ text: say("calendar_stale"), tone: "late" });
+      setTimeout(() => fetchAgain(place), RETRY);
+    },
     headerToolbar: heads(),
     height: "100%",
     nowIndicator: true,
@@ -200,6 +297,7 @@ function drawOne(place) {
     snapDuration: "00:15:00",
     slotEventOverlap: false,
     dayMaxEvents: 4,
+    eventMaxStack: 3,
     eventMinHeight: 24,
     eventShortHeight: 36,
     selectable: true,
@@ -207,20 +305,26 @@ function drawOne(place) {
     longPressDelay: 400,
     editable: true,
     eventResizableFromStart: false,
-    ...(place.dataset.hours ? { businessHours: JSON.parse(place.dataset.hours) } : {}),
     events: (range) => entries(asked(place), range),
     eventContent: (info) => face(place, info),
-    eventDidMount: ({ el, event }) => { (el.matches("a") ? el : el.querySelector("a") ?? el).dataset.entry = event.id; },
+    eventDidMount: ({ el, event }) => {
+      if (!event.extendedProps.address) return;
+      (el.matches("a") ? el : el.querySelector("a") ?? el).dataset.entry = event.id;
+      place.refocus(event.id);
+    },
     eventDragStart: drag.start,
     eventDragStop: drag.stop,
     eventDrop: moved,
     eventResize: moved,
-    select: (chosen) => choose(place, chosen),
-    datesSet: again,
+    select: chosen,
+    datesSet: ({ view }) => {
+      keepAddress(place, view);
+      again();
+    },
     eventsSet: again,
     eventClick: ({ event, jsEvent }) => {
       jsEvent.preventDefault();
-      htmx.ajax("GET", event.extendedProps.address, { source: place, target: document.getElementById("dialog") });
+      open(event);
     },
   });
   settle(grid, place.calendar);
@@ -228,8 +332,9 @@ function drawOne(place) {
   keys(place);
   place.addEventListener("change", (event) => {
     if (!event.target.matches("input[name=who], input[name=what]")) return;
-    const address = asked(place);
-    history.replaceState(history.state, "", address.pathname + address.search);
+    place.hasTicked = true;
+    keepAddress(place, place.calendar.view);
+    place.lanes.draw();
     place.calendar.refetchEvents();
   });
 }
@@ -244,11 +349,18 @@ phone.addEventListener("change", () => document.querySelectorAll("[data-planner]
 }));
 
 let waiting = 0;
+/** Fetch what is shown, but not under the hands of somebody who is moving an entry. */
+function fetchAgain(place) {
+  clearTimeout(waiting);
+  if (place.walking || place.matches(".is-dragging")) waiting = setTimeout(() => fetchAgain(place), PATIENCE);
+  else place.calendar?.refetchEvents();
+}
+
 /** What others change shows here too, soon and once for many changes. */
 document.addEventListener("told", ({ detail }) => {
   for (const place of document.querySelectorAll("[data-planner]")) {
     if (!detail.all && !place.dataset.objects.split(" ").includes(detail.o)) continue;
     clearTimeout(waiting);
-    waiting = setTimeout(() => place.calendar?.refetchEvents(), QUIET);
+    waiting = setTimeout(() => fetchAgain(place), QUIET);
   }
 });

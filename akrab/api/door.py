@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from akrab.api import describe, timeline, undo
 from akrab.api.bearer import Bearer, unauthorised
-from akrab.api.papers import KEY, PROBLEM, READING, WRITING, answers, body, paper, refusals
+from akrab.api.papers import KEY, OVERLAPS, PROBLEM, READING, WRITING, answers, body, paper, refusals
 from akrab.api.problems import Problem
 from akrab.api.records import Done
 from akrab.api.routers import router_of
@@ -28,6 +28,11 @@ Send `Authorization: Bearer <token>`; a token belongs to one person in one works
 Values are plain: links and users are ids, money and decimals text, durations seconds, moments UTC.
 Every change answers `Akrab-Operation`; `POST /undo/<operation>` takes it back. Refusals are problem
 documents.
+
+With `Akrab-Overlaps: refuse` any request that changes something (create, update, a verb, restore, bulk, undo) is
+refused as a whole with 409, and nothing is changed, where something it touches needs a person or thing that is taken
+at that time. Without it the change is made; `Akrab-Overlaps` in the answer says with how many others the record
+overlaps.
 """
 
 TOLD: tuple[type[Schema], ...] = (
@@ -87,7 +92,7 @@ def _router_of_none() -> Router:
     add("GET", "/members", describe.list_members, "list_members", "List the members",
         paper(answers(200, ref("MembersTold"), READING)))  # fmt: skip
     add("POST", "/undo/{operation}", undo.undo_operation, "undo_operation", "Take back an operation",
-        paper(answers(200, ref("Undone"), WRITING, "Akrab-Operation"), body(ref("Undo"), required=False), KEY)
+        paper(answers(200, ref("Undone"), WRITING, "Akrab-Operation"), body(ref("Undo"), required=False), KEY, OVERLAPS)
     )  # fmt: skip
     return router
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from akrab.api.overlaps import HEADER, REFUSE
 from akrab.api.problems import MEDIA_TYPE
 from akrab.api.shapes import Schema, ref
 
@@ -26,7 +27,16 @@ IF_MATCH = {
     "description": "The ETag of what was read: the same fields changed since are a conflict.",
     "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
 }  # fmt: skip
-HEADERS = {"ETag": ETAG, "Akrab-Operation": OPERATION, "Location": LOCATION}
+OVERLAPS = {
+    "name": HEADER, "in": "header", "required": False,
+    "description": "Refuses the whole request (409) where a person or thing that it needs is taken at that time.",
+    "schema": {"type": "string", "enum": [REFUSE]},
+}  # fmt: skip
+CLASHING = {
+    "description": "With how many others the record overlaps; left out where it is none.",
+    "schema": {"type": "integer", "minimum": 1},
+}
+HEADERS = {"ETag": ETAG, "Akrab-Operation": OPERATION, "Location": LOCATION, HEADER: CLASHING}
 
 
 def answers(status: int, schema: Schema | None, refusals: tuple[int, ...], *headers: str) -> dict[int, Any]:

@@ -12,11 +12,12 @@ from ninja import Schema
 
 from akrab.api.bearer import acting
 from akrab.api.bodies import read_ids, read_json, read_object, read_uuid, read_version, require_known
+from akrab.api.overlaps import require_free
 from akrab.api.problems import Problem
 from akrab.api.repeats import once
 from akrab.engine import access, write
 from akrab.engine.actions import Action
-from akrab.engine.errors import EngineError, Forbidden, Invalid, Refused
+from akrab.engine.errors import EngineError, Forbidden, Invalid
 from akrab.engine.events import gesture
 from akrab.engine.fields import Field
 from akrab.engine.query import Ask, listing
@@ -123,15 +124,6 @@ def read_record(spec: Spec, request: HttpRequest, id: str, fields: str) -> HttpR
         return answer(shape, ETag=f'"{record.version}"')
 
 
-def require_free(request: HttpRequest, record: Record, by: Actor) -> None:
-    """Raise `Refused` where a program asked that its people and resources be free, and they are not."""
-    if request.headers.get("Akrab-Overlaps") != "refuse":
-        return
-    slots.one_by_one(by.workspace)
-    if slots.clashes_of(record, by):
-        raise Refused(_("Somebody or something that this needs is taken at that time."))
-
-
 def create_record(spec: Spec, request: HttpRequest) -> HttpResponse:
     with acting(request) as by:
 
@@ -139,7 +131,7 @@ def create_record(spec: Spec, request: HttpRequest) -> HttpResponse:
             raw = read_object(request)
             with gesture(by, _("Create %(object)s") % {"object": spec.label}) as acted:
                 record = write.create(model_of(spec), raw, acted)
-                require_free(request, record, acted)
+                require_free(request, acted)
                 return told(record, spec, acted, 201, Location=f"{request.path}/{record.pk}")
 
         return once(request, by, act)
@@ -151,7 +143,7 @@ def update_record(spec: Spec, request: HttpRequest, id: str) -> HttpResponse:
         record = access.get(model_of(spec), read_uuid(id), by)
         with gesture(by, _("Change %(object)s") % {"object": spec.label}) as acted:
             record = write.update(record, raw, acted, version)
-            require_free(request, record, acted)
+            require_free(request, acted)
             return told(record, spec, acted)
 
 
@@ -170,7 +162,9 @@ def restore_record(spec: Spec, request: HttpRequest, id: str) -> HttpResponse:
             read_nothing(request)
             record = access.get(model_of(spec), read_uuid(id), by, bin=True)
             with gesture(by, _("Restore %(object)s") % {"object": spec.label}) as acted:
-                return told(write.restore(record, acted), spec, acted)
+                record = write.restore(record, acted)
+                require_free(request, acted)
+                return told(record, spec, acted)
 
         return once(request, by, act)
 
@@ -188,7 +182,9 @@ def perform(spec: Spec, action: Action, request: HttpRequest, id: str) -> HttpRe
             raw = read_object(request, required=False)
             record = access.get(model_of(spec), read_uuid(id), by)
             with gesture(by, str(action.label)) as acted:
-                return told(write.perform(action, record, raw, acted), spec, acted)
+                record = write.perform(action, record, raw, acted)
+                require_free(request, acted)
+                return told(record, spec, acted)
 
         return once(request, by, act)
 
@@ -221,6 +217,7 @@ def bulk(spec: Spec, request: HttpRequest) -> HttpResponse:
                 raise Invalid({"values": [_("Send a JSON object, such as {}.")]})
             with gesture(by, _bulk_label(spec, str(name))) as acted:
                 _bulk_act(spec, str(name), ids, given, acted)
+                require_free(request, acted)
                 done = {"action": name, "ids": [str(id) for id in ids], "operation": str(acted.operation)}
                 return answer(done, Akrab_Operation=str(acted.operation))
 

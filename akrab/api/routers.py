@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from akrab.api import files, records, timeline
-from akrab.api.papers import IF_MATCH, KEY, READING, WRITING, answers, body, paper, problem
+from akrab.api.overlaps import HEADER, can_overlap
+from akrab.api.papers import IF_MATCH, KEY, OVERLAPS, READING, WRITING, answers, body, paper, problem
 from akrab.api.shapes import action_schema, name_of, ref
 from akrab.engine.actions import Action, actions_of
 from akrab.engine.spec import Spec
@@ -18,6 +19,16 @@ from akrab.tenancy.deadlocks import begun_again
 View = Callable[..., HttpResponseBase]
 
 WRITTEN = ("ETag", "Akrab-Operation")
+
+
+def _written(spec: Spec) -> tuple[str, ...]:
+    """The headers of an answer that tells a changed record."""
+    return (*WRITTEN, HEADER) if spec.booked else WRITTEN
+
+
+def _asked(spec: Spec, *parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """The headers that a change of an object takes."""
+    return [*parameters, OVERLAPS] if can_overlap(spec) else list(parameters)
 
 
 def router_of(spec: Spec) -> Router:
@@ -66,12 +77,14 @@ def _add_rows(router: Router, spec: Spec) -> None:
 
     told = paper(answers(200, ref(f"{name}Page"), READING))
     _add(router, "GET", "", rows, f"list_{spec.plural}", f"List {spec.label_plural}", 200, told)
-    made = answers(201, ref(name), WRITING, *WRITTEN, "Location")
-    told = paper(made, body(ref(f"{name}Input")), KEY)
+    made = answers(201, ref(name), WRITING, *_written(spec), "Location")
+    told = paper(made, body(ref(f"{name}Input")), *_asked(spec, KEY))
     if spec.model is File:
         told["requestBody"]["content"][files.MULTIPART] = {"schema": files.FORM}
     _add(router, "POST", "", create, f"create_{spec.name}", f"Create {spec.label}", 201, told)
-    told = paper(answers(200, ref("Done"), WRITING, "Akrab-Operation"), body(ref(f"{name}Bulk")), KEY)
+    told = paper(
+        answers(200, ref("Done"), WRITING, "Akrab-Operation"), body(ref(f"{name}Bulk")), *_asked(spec, KEY)
+    )
     _add(router, "POST", "/bulk", many, f"bulk_{spec.plural}", f"Change many {spec.label_plural}", 200, told)
 
 
@@ -89,7 +102,9 @@ def _add_record(router: Router, spec: Spec) -> None:
 
     told = paper(answers(200, ref(name), READING, "ETag"))
     _add(router, "GET", "/{id}", read, f"read_{spec.name}", f"Read {spec.label}", 200, told)
-    told = paper(answers(200, ref(name), WRITING, *WRITTEN), body(ref(f"{name}Patch")), IF_MATCH)
+    told = paper(
+        answers(200, ref(name), WRITING, *_written(spec)), body(ref(f"{name}Patch")), *_asked(spec, IF_MATCH)
+    )
     _add(router, "PATCH", "/{id}", update, f"update_{spec.name}", f"Change {spec.label}", 200, told)
     told = paper(answers(204, None, (401, 403, 404, 409, 422, 503), "Akrab-Operation"))
     _add(router, "DELETE", "/{id}", delete, f"delete_{spec.name}", f"Delete {spec.label}", 204, told)
@@ -115,7 +130,7 @@ def _add_verbs(router: Router, spec: Spec) -> None:
         200,
         told,
     )
-    told = paper(answers(200, ref(name), WRITING, *WRITTEN), None, KEY)
+    told = paper(answers(200, ref(name), WRITING, *_written(spec)), None, *_asked(spec, KEY))
     _add(router, "POST", "/{id}/restore", restore, f"restore_{spec.name}", f"Restore {spec.label}", 200, told)
     for action in actions_of(spec.model).values():
         _add_action(router, spec, action)
@@ -127,7 +142,9 @@ def _add_action(router: Router, spec: Spec, action: Action) -> None:
 
     takes = action_schema(action)
     told = paper(
-        answers(200, ref(name_of(spec)), WRITING, *WRITTEN), body(takes, bool(takes.get("required"))), KEY
+        answers(200, ref(name_of(spec)), WRITING, *_written(spec)),
+        body(takes, bool(takes.get("required"))),
+        *_asked(spec, KEY),
     )
     says = f"{spec.label}: {action.label}"
     _add(router, "POST", f"/{{id}}/{action.name}", perform, f"{spec.name}_{action.name}", says, 200, told)

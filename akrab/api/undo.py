@@ -1,5 +1,6 @@
 """Taking back a whole operation."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from ninja import Schema
 
 from akrab.api.bearer import acting
 from akrab.api.bodies import read_object, read_uuid
+from akrab.api.overlaps import require_free
 from akrab.api.records import answer
 from akrab.api.repeats import once
 from akrab.engine import undo
@@ -37,6 +39,7 @@ def undo_operation(request: HttpRequest, operation: str) -> HttpResponse:
                 raise Invalid({"force": [_("Say true or false, and nothing else.")]})
             taken = undo.get_operation(read_uuid(operation), by)
             done = undo.undo(taken, by, raw.get("force", False))
+            require_free(request, replace(by, operation=done.pk))
             told = {"operation": str(done.pk), "undoes": str(taken.pk), "label": done.label}
             return answer(told, Akrab_Operation=str(done.pk))
 

@@ -23,7 +23,7 @@ def look_up(slug: str, secret: str) -> Invitation | None:
     if company is None:
         return None
     with transaction.atomic(), inside(company):
-        rows = Invitation.objects.select_related("role", "team", "workspace", "invited_by__user")
+        rows = Invitation.objects.select_related("role", "team", "branch", "workspace", "invited_by__user")
         return rows.filter(digest=secrets.digest(secret)).first()
 
 
@@ -61,7 +61,7 @@ def join_as_new(invitation: Invitation, name: str, password: str) -> User:
         raise ValidationError(errors)
     with transaction.atomic(), inside(invitation.workspace):
         _require_open(invitation)
-        user = User.objects.create_user(invitation.email, password, name=name)
+        user = User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
         accept(invitation, user)
     return user
 

@@ -63,12 +63,13 @@ def find_supervisor(membership_id: UUID) -> Membership | None:
     return leader if leader and leader.pk != membership_id and leader.is_active else None
 
 
-def add_member(user: User, role: Role, team: Team | None = None) -> Membership:
+def add_member(user: User, role: Role, team: Team | None = None, branch: Branch | None = None) -> Membership:
     """Give a person a place in the current workspace; joining twice is one membership, made active again."""
-    member, created = Membership.objects.get_or_create(user=user, defaults={"role": role, "team": team})
+    place = {"role": role, "team": team, "branch": branch}
+    member, created = Membership.objects.get_or_create(user=user, defaults=place)
     if not created and not member.is_active:
-        member.is_active, member.role, member.team = True, role, team
-        member.save(update_fields=["is_active", "role", "team"])
+        member.is_active, member.role, member.team, member.branch = True, role, team, branch
+        member.save(update_fields=["is_active", *place])
     return member
 
 
@@ -84,15 +85,23 @@ class Invited:
         return f"/join/{self.invitation.workspace.slug}/{self.secret}/"
 
 
-def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
+def is_member(email: str) -> bool:
+    """Whether somebody who can sign in here has this address."""
+    return Membership.objects.filter(user__email=email.strip().lower(), is_active=True).exists()
+
+
+def invite(
+    email: str, role: Role, team: Team | None, by: Actor, branch: Branch | None = None, language: str = ""
+) -> Invited:
     """Open the door for one address for seven days; an earlier open invitation to it is closed."""
     address = email.strip().lower()
-    if Membership.objects.filter(user__email=address, is_active=True).exists():
+    if is_member(address):
         raise ValidationError(_("%(email)s is already a member of this workspace.") % {"email": address})
     Invitation.objects.filter(email=address, accepted_at__isnull=True).delete()
     secret = secrets.new_secret()
     invitation = Invitation.objects.create(
-        email=address, role=role, team=team, invited_by=by.membership, digest=secrets.digest(secret),
+        email=address, role=role, team=team, branch=branch, language=language, invited_by=by.membership,
+        digest=secrets.digest(secret),
         expires_at=clock.now() + INVITATION_LIFE,
     )  # fmt: skip
     return Invited(invitation, secret)
@@ -110,7 +119,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
         raise ValidationError(_("This invitation has been used already. Ask for a new one."))
     if user.email.lower() != invitation.email:
         raise ValidationError(_("This invitation was sent to another address. Sign in with that one."))
-    return add_member(user, invitation.role, invitation.team)
+    return add_member(user, invitation.role, invitation.team, invitation.branch)
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -216,13 +216,21 @@ class Token(WorkspaceModel):
 
 
 class Invitation(WorkspaceModel):
-    """An open door for one e-mail address, until it is used or expires."""
+    """An open door for one e-mail address, until it is used or expires.
+
+    `language` is what its mail and page speak, and a new person from then on; empty: as the company.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     role = WorkspaceForeignKey(Role, models.CASCADE, related_name="+", db_index=False, verbose_name=_("role"))
     team = WorkspaceForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("team")
     )
+    branch = WorkspaceForeignKey(
+        Branch, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("branch"),
+    )  # fmt: skip
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
     invited_by = WorkspaceForeignKey(Membership, models.SET_NULL, null=True, related_name="+", db_index=False)
     digest = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)

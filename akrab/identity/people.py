@@ -50,7 +50,9 @@ def keeping_an_administrator(by: Actor) -> Iterator[None]:
             )
 
 
-def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
+def invite(
+    email: str, role: Role, team: Team | None, by: Actor, branch: Branch | None = None, language: str = ""
+) -> Invited:
     """Open the door for one address.
 
     Raises `ValidationError` for an address that can't be, or is a member's.
@@ -61,7 +63,7 @@ def invite(email: str, role: Role, team: Team | None, by: Actor) -> Invited:
         raise ValidationError(
             {"email": [_("Use at most %(count)d characters.") % {"count": LONGEST_ADDRESS}]}
         )
-    return members.invite(email, role, team, by)
+    return members.invite(email, role, team, by, branch, language)
 
 
 def withdraw(invitation: Invitation, by: Actor) -> None:
@@ -72,8 +74,13 @@ def withdraw(invitation: Invitation, by: Actor) -> None:
 
 def invitations() -> QuerySet[Invitation]:
     """Who was invited and has not come yet, the newest first; expired ones too."""
-    rows = Invitation.objects.select_related("role", "team", "invited_by__user")
+    rows = Invitation.objects.select_related("role", "team", "branch", "invited_by__user")
     return rows.filter(accepted_at__isnull=True).order_by("-created_at", "-id")
+
+
+def invite_again(old: Invitation, by: Actor) -> Invited:
+    """Send an invitation anew, for all that the older one said; its address closes."""
+    return invite(old.email, old.role, old.team, by, old.branch, old.language)
 
 
 def has_expired(invitation: Invitation) -> bool:

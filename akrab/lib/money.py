@@ -9,7 +9,10 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
     format_currency,
+    format_decimal,
     get_currency_name,
     get_currency_precision,
     get_currency_symbol,
@@ -30,6 +33,7 @@ _HABITS = {
 _LOCALES_WITH_OWN_SYMBOLS = ("en", "fil", "id", "ms", "vi", "zh-hans", "zh-hans-sg", "ms-sg", "ms-my")
 _GROUPED = {sign: re.compile(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+", re.ASCII) for sign in ",. '"}
 _LONGEST_INPUT = 64
+BRIEF_FROM = 100_000
 
 
 class InvalidAmount(ValueError):
@@ -50,6 +54,18 @@ def quantise(amount: Decimal, currency: str) -> Decimal:
 def display(amount: Decimal, currency: str, locale: str) -> str:
     """The amount as people of a locale ("vi", "zh-hans") read it, with its currency sign."""
     return format_currency(quantise(amount, currency), currency, locale=_locale(locale))
+
+
+@lru_cache(maxsize=2048)
+def brief(amount: Decimal, currency: str, locale: str) -> str:
+    """A large amount in short, such as ₱1.08M, for where there is little room; without a currency the number alone."""
+    if abs(amount) < BRIEF_FROM:
+        return (
+            display(amount, currency, locale) if currency else format_decimal(amount, locale=_locale(locale))
+        )
+    if not currency:
+        return format_compact_decimal(amount, locale=_locale(locale), fraction_digits=1)
+    return format_compact_currency(amount, currency, locale=_locale(locale), fraction_digits=2)
 
 
 def is_currency(code: str) -> bool:
@@ -160,7 +176,7 @@ def _markers(currency: str, locale: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _locale(code: str) -> Locale:
-    return Locale.parse(code, sep="-")
+    return Locale.parse(code.replace("-", "_"))
 
 
 def _not_an_amount(raw: str) -> InvalidAmount:

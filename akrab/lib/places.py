@@ -119,7 +119,7 @@ def display(address: Address, *, home: str = "", locale: str = "en") -> str:
 
 def country_name(code: str, locale: str) -> str:
     """What people of a locale call a country; the code itself if there is none."""
-    return str(Locale.parse(locale, sep="-").territories.get(code.upper(), code))
+    return str(Locale.parse(locale.replace("-", "_")).territories.get(code.upper(), code))
 
 
 def countries(locale: str) -> list[tuple[str, str]]:

@@ -73,6 +73,15 @@ def places() -> Mapping[str, tuple[str, ...]]:
     return {country: tuple(parts) for country, parts in holidays.list_supported_countries().items()}
 
 
+def part_name(country: str, part: str) -> str:
+    """What a subdivision is called where it lies; its code where nobody has written its name down."""
+    import holidays  # noqa: PLC0415 (as above)
+
+    found = getattr(holidays, country, None)
+    names = [name for name, code in getattr(found, "subdivisions_aliases", {}).items() if code == part]
+    return max(names, key=len, default=part)
+
+
 def in_order(intervals: Hours) -> bool:
     """Whether intervals lie within a day, each ends after it begins, and none touches the one before."""
     edges = [edge for interval in intervals for edge in interval]
@@ -90,6 +99,19 @@ def next_opening(calendar: Calendar, moment: datetime) -> datetime:
         if end > moment:
             return max(start, moment.astimezone(UTC))
     raise NeverOpen
+
+
+def closed(calendar: Calendar, start: datetime, end: datetime) -> list[Span]:
+    """The spans between two moments that are no working time, in order."""
+    spans: list[Span] = []
+    free = start.astimezone(UTC)
+    for opens, closes in _spans(calendar, _day_before(calendar, start), (end - start).days + 4):
+        if opens >= end:
+            break
+        if opens > free:
+            spans.append((free, opens))
+        free = max(free, closes)
+    return [*spans, (free, end.astimezone(UTC))] if free < end else spans
 
 
 def add(calendar: Calendar, moment: datetime, minutes: int) -> datetime:

@@ -1,22 +1,31 @@
 """What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from akrab.engine import access
+from akrab.engine import access, shape
 from akrab.engine.registry import used
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.web import addresses
 
 DOCK = 4
+PARTS = ("nav", "top", "dock", "floats")
+FRAMES_KEPT = 128  # of 20 kB each, in each process
+TOKEN_HERE = secrets.token_hex(16)  # where a drawn form has the token of the request
 OWN_NAMES = (
     ("en", "English"),
     ("ms", "Bahasa Melayu"),
@@ -39,27 +48,84 @@ class Way:
     here: bool = False
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page, as plain values: equal frames look alike, whoever asks, so each is drawn once."""
+
+    base: str
+    workspace: str
+    me: str
+    called: str
+    key: UUID | None
+    role: str
+    language: str
+    languages: tuple[tuple[str, str], ...]
+    first_ways: tuple[Way, ...]
+    record_ways: tuple[Way, ...]
+    create_ways: tuple[Way, ...]
+    sees_settings: bool
+    is_folded: bool
+
+    @property
+    def dock_ways(self) -> tuple[Way, ...]:
+        return (*self.first_ways[:1], *self.record_ways[: DOCK - 2], *self.first_ways[-1:])
+
+
 def context(request: HttpRequest, by: Actor) -> dict[str, Any]:
     """All that the shell's template asks for, without a query."""
-    base = addresses.home(by.workspace)
-    first, records = places(request, by)
+    frame = frame_of(request, by)
     return {
         "by": by,
         "me": by.membership,
-        "base": base,
+        "base": frame.base,
         "workspace": by.workspace,
-        "first_ways": first,
-        "record_ways": records,
-        "dock_ways": [*first[:1], *records[: DOCK - 2], *first[-1:]],
-        "create_ways": creatable(by),
-        "sees_settings": by.rights.everything,
+        "sees_settings": frame.sees_settings,
         "theme": request.COOKIES.get("theme", ""),
-        "is_folded": request.COOKIES.get("nav") == "folded",
-        "texts": texts(),
+        "is_folded": frame.is_folded,
+        "frame": drawn(frame, request),
+        "texts": texts,
         "said": [{"text": str(one), "undo": one.extra_tags or ""} for one in messages.get_messages(request)],
-        "language": get_language() or settings.LANGUAGE_CODE,
-        "languages": spoken(by),
+        "language": frame.language,
+        "languages": frame.languages,
     }
+
+
+def frame_of(request: HttpRequest, by: Actor) -> Frame:
+    """What stands around this page for this person, in the active language."""
+    first, records = places(request, by)
+    member = by.membership
+    return Frame(
+        base=addresses.home(by.workspace),
+        workspace=by.workspace.name,
+        me=str(member or ""),
+        called=member.user.name if member else "",
+        key=by.membership_id,
+        role=str(member.role) if member else "",
+        language=get_language() or settings.LANGUAGE_CODE,
+        languages=tuple(spoken(by)),
+        first_ways=tuple(first),
+        record_ways=tuple(records),
+        create_ways=tuple(creatable(by)),
+        sees_settings=by.rights.everything,
+        is_folded=request.COOKIES.get("nav") == "folded",
+    )
+
+
+def drawn(frame: Frame, request: HttpRequest) -> dict[str, SafeString]:
+    """The parts of a frame as HTML, by name, with this request's own token in their forms."""
+    token = get_token(request)
+    return {name: mark_safe(html.replace(TOKEN_HERE, token)) for name, html in _drawn(frame).items()}
+
+
+@lru_cache(maxsize=FRAMES_KEPT)
+def _drawn(frame: Frame) -> Mapping[str, str]:
+    values = {
+        **vars(frame),
+        "dock_ways": frame.dock_ways,
+        "texts": texts(),
+        "csrf_token": TOKEN_HERE,
+    }
+    return {name: render_to_string(f"parts/{name}.html", values) for name in PARTS}
 
 
 def spoken(by: Actor) -> list[tuple[str, str]]:
@@ -110,7 +176,11 @@ def places(request: HttpRequest, by: Actor) -> tuple[list[Way], list[Way]]:
 
 def ordered() -> list[Spec]:
     """The objects in use, in the order of the navigation."""
-    return in_order(used())
+    made = shape.current().made
+    found: list[Spec] | None = made.get("ordered")
+    if found is None:
+        found = made["ordered"] = in_order(used())
+    return found
 
 
 def in_order(specs: Iterable[Spec]) -> list[Spec]:
@@ -172,4 +242,12 @@ def texts() -> dict[str, str]:
         "now_at": _("{title}: now {when}"),
         "give_to": _("Give to {name}"),
         "overlaps": _("overlaps"),
+        "calendar_stale": _("The calendar could not be fetched. What you see may be old; it is tried again."),
+        "not_at_work": _("not at work"),
+        "whose_day": _("Whose day is shown"),
+        "person_before": _("The person before"),
+        "person_after": _("The next person"),
+        "nobody_chosen": _("Tick whose time is to be shown."),
+        "more_here": _("{count} more"),
+        "plan_for": _("Plan for {name}"),
     }

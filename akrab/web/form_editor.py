@@ -1,6 +1,5 @@
 """The editor of a form: its definition as the inputs of one page, and what is sent back as a definition."""
 
-import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from akrab.engine.fields.links import target_of
+from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.forms.conditions import OPERATORS, WITHOUT_VALUE
+from akrab.features.forms.conditions import OPERATORS
 from akrab.features.forms.definition import Definition, Guard, Question, Words, plain
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, askable, find_field, find_option, options_of
+from akrab.web.form_conditions import Offered, Row, keep_choices, offered_by, read_tree, rows_of
 
 KINDS = {
     "field": (gettext_lazy("A field"), "forms"),
@@ -36,17 +37,7 @@ ACCEPTED = (
     ("sheet", gettext_lazy("spreadsheets")),
 )
 PARAMS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "referrer", "page")
-MOST_CONDITIONS = 6
 ANY = Question.model_construct(name="")  # for asking what a field offers, whatever asks for it
-
-
-@dataclass(frozen=True)
-class Row:
-    """One condition of a question: the answer it looks at, how, and for what."""
-
-    field: str = ""
-    op: str = "is"
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,9 +70,10 @@ def card(
     languages: Sequence[str],
     errors: Sequence[str] = (),
     is_open: bool = False,
+    offered: Offered | None = None,
 ) -> Card:
-    """A question as the editor shows it."""
-    rows, join, tree = _rows(question.show)
+    """A question as the editor shows it; `offered` are the choices of all questions by name."""
+    rows, join, tree = rows_of(question.show, offered or {})
     described = find_field(spec.name, question.path) if question.path else None
     where = label_of(spec, question.path) if described is not None else ""
     if question.path and described is None:
@@ -114,23 +106,6 @@ def label_of(spec: Spec, path: str) -> str:
     if described is None:
         return path
     return f"{spec.fields[link].label} · {described.label}" if link else described.label
-
-
-def _rows(tree: Mapping[str, Any]) -> tuple[list[Row], str, str]:
-    """A flat tree as rows; a deeper one is kept as it is."""
-    join = "or" if "or" in tree else "and"
-    parts = tree.get(join, [tree] if tree else [])
-    if any("field" not in part for part in parts):
-        return [], join, json.dumps(tree)
-    rows = [
-        Row(
-            part["field"],
-            part.get("op", "is"),
-            ", ".join(part["value"]) if isinstance(part.get("value"), list) else str(part.get("value", "")),
-        )
-        for part in parts
-    ]
-    return [*rows, Row()][:MOST_CONDITIONS], join, ""
 
 
 def read(data: QueryDict, kept: Definition, object: str) -> tuple[dict[str, Any], list[str]]:
@@ -168,6 +143,9 @@ def read(data: QueryDict, kept: Definition, object: str) -> tuple[dict[str, Any]
             "origins": [line for line in re.split(r"[\s,]+", data.get("origins", "")) if line],
         },
     }
+    spec = find_object(object)
+    if spec is not None:
+        keep_choices(raw["questions"], offered_by(spec, map(as_typed, raw["questions"])))
     return raw, keys
 
 
@@ -208,7 +186,7 @@ def _question(data: QueryDict, key: str, codes: Sequence[str]) -> dict[str, Any]
     said["required"] = data.get(f"{key}.required") == "1"
     said["options"] = _lines(data.get(f"{key}.options", ""))
     said["translations"] = {code: words for code in codes if (words := _translated(data, key, code))}
-    said["show"] = _tree(data, key)
+    said["show"] = read_tree(data, key)
     if kind == "file":
         said["accept"] = data.getlist(f"{key}.accept")
         said |= {
@@ -229,34 +207,6 @@ def _translated(data: QueryDict, key: str, code: str) -> dict[str, Any]:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-
-
-def _tree(data: QueryDict, key: str) -> dict[str, Any]:
-    """The condition that a card's rows stand for; a row without a question says nothing."""
-    kept = data.get(f"{key}.show.tree", "")
-    if kept:
-        try:
-            tree = json.loads(kept)
-        except ValueError:
-            return {}
-        return tree if isinstance(tree, dict) else {}
-    asked = zip(
-        data.getlist(f"{key}.show.field"),
-        data.getlist(f"{key}.show.op"),
-        data.getlist(f"{key}.show.value"),
-        strict=False,
-    )
-    parts = [_condition(name, op, value) for name, op, value in asked if name]
-    join = "or" if data.get(f"{key}.show.join") == "or" else "and"
-    return {} if not parts else parts[0] if len(parts) == 1 else {join: parts}
-
-
-def _condition(name: str, op: str, value: str) -> dict[str, Any]:
-    if op in WITHOUT_VALUE:
-        return {"field": name, "op": op}
-    if op in ("any_of", "none_of"):
-        return {"field": name, "op": op, "value": [one.strip() for one in value.split(",") if one.strip()]}
-    return {"field": name, "op": op, "value": value.strip()}
 
 
 def fresh(spec: Spec, wanted: str, taken: Sequence[str]) -> Question:
@@ -352,6 +302,11 @@ def choices(form: Form, spec: Spec) -> dict[str, Any]:
         "accepted": ACCEPTED,
         "params": PARAMS,
         "names": [(one.name, one.label or one.name) for one in form.shape.questions],
+        "preset_choices": [
+            (name, [label for _kept, label in options_of(Asked(ANY, one), with_retired=False)])
+            for name, one in spec.fields.items()
+            if one.type.name in ("link", "choice") and find_field(spec.name, name) is not None
+        ],
         "preset_fields": [(name, one.label) for name, one in spec.fields.items() if not one.read_only],
     }
 

@@ -115,15 +115,22 @@ def _targets() -> list[type[Record]]:
     return targets
 
 
-def acts(by: Actor, spec: Spec, record: Record) -> list[dict[str, Any]]:
-    """What can be done with an entry at once, from the calendar."""
+def acts(by: Actor, spec: Spec, record: Record, may: bool = True) -> list[dict[str, Any]]:
+    """What can be done with an entry at once, from the calendar; and one's answer where one was asked to take part."""
+    found = [(record, one) for one in actions_of(spec.model).values()] if may else []
+    for other in access.joining(spec):
+        model = cast(type[Record], other.model)
+        mine = {other.joins: record.pk, other.owners[0]: by.membership_id}
+        for seat in access.visible(model, by).filter(**mine):
+            seat.workspace = by.workspace
+            found += [(seat, one) for one in actions_of(other.model).values()]
     return [
         {
             "label": one.label,
             "icon": one.icon or "player-play",
             "asks": bool(one.params),
-            "address": f"{addresses.record(by.workspace, spec, record.pk)}/actions/{one.name}",
+            "address": f"{addresses.of(about)}/actions/{one.name}",
         }
-        for one in actions_of(spec.model).values()
-        if one.shown(cast(Any, record)) and access.allows(by, record, one.needs)
+        for about, one in found
+        if one.shown(cast(Any, about)) and access.allows(by, about, one.needs)
     ]

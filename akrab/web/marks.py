@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext, to_locale
 
-from akrab.lib import clock
+from akrab.lib import clock, places
 from akrab.lib.text import has_cjk
 
 TINTS = 5
@@ -23,6 +23,11 @@ def locale() -> str:
     """Babel's name of the active language."""
     language = get_language() or "en"
     return "zh_Hans_CN" if language.startswith("zh") else to_locale(language)
+
+
+def country(code: str) -> str:
+    """What the reader calls a country; what is no code of one stays as it is."""
+    return places.country_name(code, locale()) if code else ""
 
 
 def language_code() -> str:

@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
 
 from akrab.engine.registry import find_object
-from akrab.features.reports.figures import Figures, Row, Value, largest
+from akrab.features.reports.figures import Column, Figures, Row, Value, largest
 from akrab.features.reports.grid import Line, grid_of
 from akrab.identity.actor import Actor
+from akrab.lib import money
 from akrab.web import addresses, charts, marks
 from akrab.web.maps import map_of
 
@@ -32,7 +34,7 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
         "rows": rows,
         "places": list(zip(rows, drawing.get("shaded", []), strict=False)),
         "grid": _grid(figures, by),
-        "figure": value(figures.total.values[0], figures, by),
+        "figure": value(figures.total.values[0], figures, by, figures.columns[0]),
         "notes": [
             f"{column.label}: {one.text}"
             for column, one in zip(figures.columns[1:], figures.total.values[1:], strict=True)
@@ -90,13 +92,31 @@ def _drawing(kind: str, figures: Figures, by: Actor) -> dict[str, Any]:
         return {"paths": charts.funnel(first), "steps": charts.steps(first)}
     if kind in ("line", "area"):
         each = 1 if len(first) <= MOST_MARKS else -(-len(first) // MARKS)
-        return {"lines": charts.lines(_series(figures)), "is_area": kind == "area", "each": each}
+        series = _series(figures)
+        most = max([number for one in series for number in one] + [Decimal(1)])
+        scale = [_reading(number, figures, by) for number in (most, most / 2)]
+        return {"lines": charts.lines(series), "is_area": kind == "area", "each": each, "scale": scale}
     return map_of(figures, first, by) if kind == "map" else {}
+
+
+def _reading(number: Decimal, figures: Figures, by: Actor) -> str:
+    """What a height of a line chart stands for; nothing for what is no number as it is."""
+    unit = figures.columns[0].unit
+    if unit not in ("", "money"):
+        return ""
+    currency = (
+        next(iter(figures.total.values[0].currencies), by.workspace.currency) if unit == "money" else ""
+    )
+    return money.brief(
+        round(number) if number > MOST_MARKS else round(number, 1), currency, marks.language_code()
+    )
 
 
 def _row(row: Row, figures: Figures, by: Actor) -> dict[str, Any]:
     """One row: its values with their links, and how long its bars are."""
-    values = [value(one, figures, by) for one in row.values]
+    values = [
+        value(one, figures, by, column) for one, column in zip(row.values, figures.columns, strict=True)
+    ]
     if figures.across:
         most = largest(_stacked(other) for other in figures.tops) or 1
         widths = [_positive(cell[0]) * 100 / most for cell in row.cells[:SERIES]]
@@ -114,10 +134,16 @@ def _stacked(row: Row) -> Decimal:
 
 
 def _grid(figures: Figures, by: Actor) -> dict[str, Any]:
+    """The table; where several measures stand below each heading that runs across, the headings have two rows."""
     grid = grid_of(figures)
+    several = len(figures.columns) if figures.across and len(figures.columns) > 1 else 0
     return {
         "corner": grid.corner,
-        "headings": grid.headings,
+        "upper": [*(one.label for one in figures.across), _("Total")] if several else [],
+        "several": several,
+        "headings": [one.label for _top in (*figures.across, None) for one in figures.columns]
+        if several
+        else grid.headings,
         "lines": [_line(line, figures, by) for line in grid.lines],
         "total": _line(grid.total, figures, by),
         "is_wide": len(grid.headings) > 6,
@@ -133,18 +159,27 @@ def _line(line: Line, figures: Figures, by: Actor) -> dict[str, Any]:
     }
 
 
-def value(one: Value, figures: Figures, by: Actor) -> dict[str, Any]:
-    """A figure as text, the way to its records, and how it differs from the period before."""
+def value(one: Value, figures: Figures, by: Actor, column: Column | None = None) -> dict[str, Any]:
+    """A figure as text, the way to its records, and how it differs from the period before; in short by its column."""
     spec = find_object(figures.object)
     address = f"{addresses.listing(by.workspace, spec)}?as=list&{one.query}" if spec else ""
     return {
         "text": one.text,
+        "brief": one.text if column is None else brief(one, column, by),
         "number": one.number or 0,
         "address": address,
         "before": one.previous_text,
         "change": change_text(one),
         "is_down": one.change is not None and one.change < 0,
     }
+
+
+def brief(one: Value, column: Column, by: Actor) -> str:
+    """A figure in short, for where there is little room; one that is short anyway as it is."""
+    if one.number is None or column.unit not in ("", "money") or abs(one.number) < money.BRIEF_FROM:
+        return one.text
+    currency = next(iter(one.currencies), by.workspace.currency) if column.unit == "money" else ""
+    return money.brief(one.number, currency, marks.language_code())
 
 
 def change_text(one: Value) -> str:

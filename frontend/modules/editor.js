@@ -111,6 +111,11 @@ function begin(editor) {
     later();
   });
 
+  // What a chosen question or field offers is suggested where its value is typed.
+  form.addEventListener("change", ({ target }) => {
+    const value = target.closest("[data-offers]")?.parentElement.querySelector("input");
+    value?.setAttribute("list", target.dataset.offers + target.value);
+  });
   form.addEventListener("input", later);
   form.addEventListener("change", () => { speak(); later(); });
   pane.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); }, true);

@@ -77,3 +77,97 @@ def test_on_a_phone_the_day_has_room_for_a_thumb(arrive: Arrive, product: Produc
     row = m1.page.locator("[data-holder]").first.bounding_box()
     assert row
     assert row["height"] >= 44
+
+
+def test_a_dispatcher_moves_work_between_people_by_mouse_and_by_keys(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    today = A_TUESDAY[:10]
+    k, m1 = arrive("k@hands.example"), arrive("m1@hands.example")
+    k.see(f"{CALENDAR}?who=team&view=people")
+    m1.see(f"{CALENDAR}?view=people")
+    plan(k, "Handed on", f"{today}T14:00")
+    plan(k, "In the way", f"{today}T16:00")
+    column = k.page.locator("[data-lane]").filter(visible=True)
+    mine, other = lane(k, "Kirill Volkov"), lane(k, "Maya Santos")
+    expect(mine.locator("[data-entry]", has_text="Handed on")).to_contain_text("14:00–15:00")
+    assert column.count() > 2
+    to = other.bounding_box()
+    assert to
+    what = mine.locator("[data-entry]", has_text="Handed on")
+    what.scroll_into_view_if_needed()
+    box = what.bounding_box()
+    assert box
+    with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
+        carry(k, what, to["x"] + 40, box["y"] + 8 + 48)
+    expect(other.locator("[data-entry]", has_text="Handed on")).to_contain_text("15:00–16:00")
+    expect(m1.page.locator("[data-lane] [data-entry]", has_text="Handed on")).to_contain_text("15:00–16:00")
+    other.locator("[data-entry]", has_text="Handed on").focus()
+    with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
+        for key in ("Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown"):
+            k.page.keyboard.press(key)
+        way = -1 if at(k, "Kirill Volkov") < at(k, "Maya Santos") else 1
+        for _column in range(abs(at(k, "Kirill Volkov") - at(k, "Maya Santos"))):
+            k.page.keyboard.press("Shift+ArrowLeft" if way < 0 else "Shift+ArrowRight")
+    dialog = k.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Kirill Volkov is taken 16:00–17:00: In the way")
+    dialog.get_by_role("button", name="Leave it").click()
+    expect(dialog).to_be_hidden()
+    expect(other.locator("[data-entry]", has_text="Handed on")).to_contain_text("15:00–16:00")
+    k.page.keyboard.press("Shift+ArrowUp")
+    expect(other.locator("[data-entry]", has_text="Handed on")).to_contain_text("14:45–15:45")
+    expect(m1.page.locator("[data-lane] [data-entry]", has_text="Handed on")).to_contain_text("14:45–15:45")
+
+
+def lane(visitor: Visitor, name: str) -> Locator:
+    return visitor.page.locator(f"[data-lane][aria-label^='{name}']")
+
+
+def at(visitor: Visitor, name: str) -> int:
+    """The place of somebody's column among the others."""
+    names: list[str] = visitor.page.locator("[data-lane]").evaluate_all(
+        "lanes => lanes.map(lane => lane.ariaLabel)"
+    )
+    return next(place for place, one in enumerate(names) if one.startswith(name))
+
+
+def test_the_focus_stays_on_an_entry_whatever_others_change(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    today = A_TUESDAY[:10]
+    k, m1 = arrive("k@hands.example"), arrive("m1@hands.example")
+    for view, hour in (("timeGridWeek", 8), ("people", 5)):
+        k.see(f"{CALENDAR}?who=team&what=meeting&view={view}")
+        m1.see(f"{CALENDAR}?what=meeting")
+        plan(k, f"Held {view}", f"{today}T{hour:02d}:00")
+        held = entry(k, f"Held {view}")
+        held.focus()
+        plan(m1, f"Other {view}", f"{today}T{hour + 10}:00")
+        expect(entry(k, f"Other {view}")).to_be_visible()
+        assert f"Held {view}" in k.page.evaluate("document.activeElement.textContent")
+        with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
+            k.page.keyboard.press("Shift+ArrowUp")
+            k.page.keyboard.press("Shift+ArrowUp")
+            k.page.keyboard.press("-")
+        expect(entry(k, f"Held {view}")).to_contain_text(f"{hour - 1:02d}:30–{hour:02d}:15")
+        k.page.keyboard.press("Enter")
+        dialog = k.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Close", exact=True).last.click()
+        expect(dialog).to_be_hidden()
+        k.page.keyboard.press("+")
+        expect(entry(k, f"Held {view}")).to_contain_text(f"{hour - 1:02d}:30–{hour:02d}:30")
+
+
+def test_a_phone_shows_one_person_at_a_time(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example", viewport=PHONE, has_touch=True)
+    k.see(f"{CALENDAR}?who=team")
+    shown = k.page.locator("[data-lane]").filter(visible=True)
+    expect(shown).to_have_count(1)
+    first = shown.get_attribute("aria-label")
+    k.page.get_by_role("button", name="The next person").tap()
+    expect(shown).to_have_count(1)
+    assert shown.get_attribute("aria-label") != first
+    k.page.get_by_label("Whose day is shown").select_option(label=first)
+    expect(shown).to_have_attribute("aria-label", first or "")
+    assert k.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

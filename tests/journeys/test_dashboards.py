@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Arrive
-from tests.journeys.figures import opened
+from tests.journeys.figures import chart, opened, rows
 from tests.journeys.product import Product
 
 
@@ -30,6 +30,49 @@ def test_a_dashboard_is_filtered_and_fills_the_screen(arrive: Arrive, product: P
     page.get_by_role("button", name="More").last.click()
     page.get_by_role("button", name="Full screen").click()
     page.wait_for_function("document.fullscreenElement?.id === 'main'")
+
+
+def test_filters_narrow_every_tile_and_stay_as_the_figures_follow_what_happens(
+    arrive: Arrive, product: Product
+) -> None:
+    """By a team and by a field that all tiles share; what comes in meanwhile counts, on the full screen too."""
+    product.at("2026-03-16 09:00")
+    k, m1 = arrive("k@march.example", viewport=DESK), arrive("m1@march.example")
+    page = opened(k, "march", "Sources and losses")
+    said = page.get_by_label("Filters over all tiles").get_by_role("listitem")
+    requests = chart(k, "Clients by source").locator("tfoot td").first
+    lost = chart(k, "Lost by reason and owner").locator("tfoot td").last
+    everything, referred = requests.inner_text(), rows(k, "Clients by source")["Referral"][0]
+    assert 0 < int(referred) < int(everything)
+    all_lost = lost.inner_text()
+
+    def chosen(label: str, text: str) -> None:
+        page.get_by_role("button", name="Filter").click()
+        page.locator("#tile-filters").get_by_label(label).select_option(label=text)
+        page.get_by_role("button", name="Show").first.click()
+
+    chosen("Team", "Windows")
+    expect(said).to_have_text(["Team: Windows"])
+    expect(requests).to_have_text(everything)  # all of them are in the one team
+    chosen("Only where", "Referral")
+    expect(said).to_have_text(["Team: Windows", "Source: Referral"])
+    expect(requests).to_have_text(referred)
+    assert lost.count() == 0 or int(lost.inner_text()) < int(all_lost), "every tile is narrowed"
+    page.get_by_role("button", name="More").last.click()
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.id === 'main'")
+    m1.go("/w/march/deals/new")
+    m1.page.get_by_label("Name", exact=True).fill("Heard of by a friend")
+    m1.page.get_by_role("combobox", name="Source").fill("Referral")
+    m1.page.get_by_role("option", name="Referral").click()
+    m1.page.get_by_role("button", name="Save", exact=True).click()
+    expect(m1.page.get_by_role("heading", level=1)).to_contain_text("Heard of by a friend")
+    expect(requests).to_have_text(str(int(referred) + 1))
+    assert page.evaluate("document.fullscreenElement?.id") == "main"
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Without the filter “Source”").click()
+    expect(said).to_have_text(["Team: Windows"])
+    expect(requests).to_have_text(str(int(everything) + 1))
 
 
 def test_tiles_are_arranged_by_keyboard_and_by_mouse(arrive: Arrive) -> None:

@@ -192,4 +192,6 @@ def _capital(text: str) -> str:
 
 def is_absent(value: Any) -> bool:
     """Whether a value counts as not filled in; `0` and `False` are answers."""
-    return value in EMPTY_VALUES if not isinstance(value, Mapping) else not any(value.values())
+    if isinstance(value, dict):
+        return not any(value.values())
+    return not value and value in EMPTY_VALUES

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from akrab.engine.fields.base import EMPTY, NOT_EMPTY, Asking, BadValue, Field, FieldType, Operator, Operators
 from akrab.engine.fields.texts import clean_text
 from akrab.identity.actor import Actor
+from akrab.lib import places
 
 PARTS = ("line1", "line2", "city", "region", "postcode", "country")
 
@@ -31,20 +32,28 @@ def _part_is(name: str) -> Callable[[Field, str, Any, Asking], Q]:
     return lambda _field, path, value, _asking: Q(**{f"{path}__has_key": name, f"{path}__{name}": value})
 
 
+def _in_country(field: Field, path: str, value: Any, asking: Asking) -> Q:
+    said = places.find_country(str(value).strip()) or value
+    return Q(**{f"{path}__has_key": "country", f"{path}__country": said})
+
+
 def _lacks(name: str) -> Callable[[Field, str, Any, Asking], Q]:
     """The condition that an address does not say this part."""
     return lambda _field, path, _value, _asking: Q(**{f"{path}__{name}__isnull": True})
 
 
 class Address(FieldType):
-    """A mapping of `line1`, `line2`, `city`, `region`, `postcode`, `country` (two letters); absent ones left out."""
+    """A mapping of `line1`, `line2`, `city`, `region`, `postcode`, `country`; absent ones left out.
+
+    A country is kept as its code, and may be written as that or by its name in a language of the product.
+    """
 
     name = "address"
     label = _("address")
     operators: ClassVar[Operators] = (
         Operator("contains", _("contains"), "text", _anywhere),
         Operator("city", _("is in the city"), "text", _in_city),
-        Operator("country", _("is in the country (two letters)"), "text", _part_is("country")),
+        Operator("country", _("is in the country"), "text", _in_country),
         Operator("region", _("is in the province"), "text", _part_is("region")),
         Operator("no_country", _("names no country"), "none", _lacks("country")),
         Operator("no_region", _("names no province"), "none", _lacks("region")),
@@ -61,10 +70,10 @@ class Address(FieldType):
                 gettext("Write an address with the parts %(parts)s.") % {"parts": ", ".join(PARTS)}
             )
         parts = {name: clean_text(text, 200) for name, text in raw.items() if text not in (None, "")}
-        country = parts.get("country", "").upper()
-        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise BadValue(gettext("Write the country as two letters, such as PH."))
-        if country:
+        if said := parts.get("country", ""):
+            country = places.find_country(said)
+            if country is None:
+                raise BadValue(gettext("“%(name)s” is no country that is known.") % {"name": said})
             parts["country"] = country
         return {name: text for name, text in parts.items() if text}
 
@@ -85,7 +94,7 @@ class Address(FieldType):
         ]
 
     def bad_samples(self, field: Field) -> list[Any]:
-        return [5, {"street": "x"}, {"country": "Philippines"}, {"line1": "x" * 201}]
+        return [5, {"street": "x"}, {"country": "Atlantis"}, {"line1": "x" * 201}]
 
     def empty(self, path: str) -> Q:
         return Q(**{path: {}})

@@ -52,12 +52,22 @@ def recheck_calendar(calendar: WorkingCalendar, *, before: Mapping[str, Any], by
 
 @prepares("create")
 def check_day(day: SpecialDay, *, by: Actor) -> None:
-    if day.last_on and day.last_on < day.first_on:
-        raise Invalid({"last_on": [_("The last day comes before the first.")]})
-    if day.last_on and day.last_on - day.first_on > LONGEST:
-        raise Invalid({"last_on": [_("This is more than a year. Change the week instead.")]})
+    """Days lie in order and within a year, and stand in a calendar once, however often somebody presses."""
+    _check_span(day)
+    same = SpecialDay.objects.filter(
+        calendar=day.calendar, name=day.name, first_on=day.first_on, last_on=day.last_on, hours=day.hours
+    )
+    if same.filter(deleted_at__isnull=True).exists():
+        raise Invalid({"name": [_("This stands in the calendar already.")]})
 
 
 @prepares("update")
 def recheck_day(day: SpecialDay, *, before: Mapping[str, Any], by: Actor) -> None:
-    check_day(day, by=by)
+    _check_span(day)
+
+
+def _check_span(day: SpecialDay) -> None:
+    if day.last_on and day.last_on < day.first_on:
+        raise Invalid({"last_on": [_("The last day comes before the first.")]})
+    if day.last_on and day.last_on - day.first_on > LONGEST:
+        raise Invalid({"last_on": [_("This is more than a year. Change the week instead.")]})

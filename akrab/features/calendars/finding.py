@@ -1,9 +1,11 @@
 """Whose calendar holds: a team's, else a branch's, else the company's, else day and night; and who is at work when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from akrab.features.calendars import hours
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
@@ -20,13 +22,29 @@ def for_member(membership_id: UUID | None, workspace: Workspace) -> Calendar:
 
 def for_team(team_id: UUID | None, workspace: Workspace, branch_id: UUID | None = None) -> Calendar:
     """The calendar a team keeps to, or else the branch."""
-    rows = list(WorkingCalendar.objects.filter(deleted_at__isnull=True).order_by("id"))
-    row = (
+    row = _kept(_rows(), team_id, branch_id)
+    return calendar_of(row, workspace) if row else working.always(ZoneInfo(workspace.time_zone))
+
+
+def _rows() -> list[WorkingCalendar]:
+    return list(WorkingCalendar.objects.filter(deleted_at__isnull=True).order_by("id"))
+
+
+def _kept(
+    rows: Sequence[WorkingCalendar], team_id: UUID | None, branch_id: UUID | None
+) -> WorkingCalendar | None:
+    return (
         next((row for row in rows if team_id and str(team_id) in row.teams), None)
         or next((row for row in rows if branch_id and str(branch_id) in row.branches), None)
         or next((row for row in rows if row.standard), None)
     )
-    return calendar_of(row, workspace) if row else working.always(ZoneInfo(workspace.time_zone))
+
+
+def kept_by(members: Iterable[Membership]) -> dict[UUID, WorkingCalendar]:
+    """The calendar that each of these people keeps to, those left out who have none; read at once."""
+    rows = _rows()
+    found = {one.pk: _kept(rows, one.team_id, one.branch_id) for one in members}
+    return {id: row for id, row in found.items() if row is not None}
 
 
 def of_person(member: Membership, workspace: Workspace) -> Calendar:
@@ -42,9 +60,10 @@ def is_at_work(member: Membership, workspace: Workspace, moment: datetime) -> bo
 def at_work(members: Iterable[Membership], workspace: Workspace, moment: datetime) -> list[Membership]:
     """Those of these people whose working time a moment is, in their order; each calendar is read once."""
     everyone = list(members)
-    places = {(one.team_id, one.branch_id): one for one in everyone}
-    open_ = {place for place, one in places.items() if is_at_work(one, workspace, moment)}
-    return [one for one in everyone if (one.team_id, one.branch_id) in open_]
+    kept = kept_by(everyone)
+    calendars = {row.pk: row for row in kept.values()}
+    closed = {id for id, row in calendars.items() if not working.is_open(calendar_of(row, workspace), moment)}
+    return [one for one in everyone if one.pk not in kept or kept[one.pk].pk not in closed]
 
 
 def next_at_work(member: Membership, workspace: Workspace, moment: datetime) -> datetime | None:
@@ -61,6 +80,25 @@ def calendar_of(row: WorkingCalendar, workspace: Workspace) -> Calendar:
         ZoneInfo(row.time_zone or workspace.time_zone), hours.read_week(row.week), special_days(row), row.country,
         row.subdivision,
     )  # fmt: skip
+
+
+def named_days(
+    row: WorkingCalendar, first: date, last: date, language: str
+) -> dict[date, list[tuple[str, bool]]]:
+    """The holidays and days out of the ordinary of a span, both ends with it: what each is called, and if it closes."""
+    found: dict[date, list[tuple[str, bool]]] = {}
+    specials = SpecialDay.objects.filter(calendar=row, deleted_at__isnull=True, first_on__lte=last)
+    for special in specials.filter(Q(last_on__gte=first) | Q(last_on__isnull=True, first_on__gte=first)):
+        day = max(first, special.first_on)
+        while day <= min(last, special.last_on or special.first_on):
+            found.setdefault(day, []).append((special.name, not special.hours))
+            day += timedelta(days=1)
+    if row.country:
+        for year in range(first.year, last.year + 1):
+            for day, name in working.holidays_of(row.country, row.subdivision, year, language).items():
+                if first <= day <= last:
+                    found.setdefault(day, []).insert(0, (name, True))
+    return found
 
 
 def special_days(row: WorkingCalendar) -> dict[date, Hours]:

@@ -22,7 +22,6 @@ from akrab.engine.fields import (
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.features.documents.fields import DesignField, PatternField
-from akrab.tenancy.fields import WorkspaceForeignKey
 from akrab.tenancy.models import WorkspaceModel
 
 
@@ -68,11 +67,12 @@ class CompanyDetails(Details):
 
 
 class BranchDetails(Details):
-    """What the papers of one branch say; where it says nothing, they say what the company's say."""
+    """What the papers of one branch say; where it says nothing, they say what the company's say.
 
-    branch = WorkspaceForeignKey(
-        "identity.Branch", models.CASCADE, null=True, related_name="+", db_index=False, editable=False
-    )
+    `branch` is its id, which stays when it is closed: the details then lie in the bin until the closing is undone.
+    """
+
+    branch = models.UUIDField(null=True, editable=False, db_column="branch_id")
 
     class Meta(Details.Meta):
         abstract = False

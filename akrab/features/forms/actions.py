@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akrab.engine import values
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid
+from akrab.engine.registry import get_object
 from akrab.features.forms.definition import plain, read, with_wordings
+from akrab.features.forms.making import PLACEHOLDER
 from akrab.features.forms.models import Consent, Form, PublicAddress
-from akrab.features.forms.questions import questions_of
-from akrab.identity.actor import Actor
+from akrab.features.forms.questions import impossible, questions_of
+from akrab.identity.actor import Actor, system
 from akrab.lib import clock
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -48,6 +51,26 @@ def _define(form: Form, before: Mapping[str, Any] | None, by: Actor) -> None:
     broken = questions_of(form).broken
     if broken:
         raise Invalid({"definition": [one.why for one in broken]})
+    wrong = impossible(questions_of(form)) | _unusable(form, by)
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _unusable(form: Form, by: Actor) -> dict[str, list[str]]:
+    """Presets that no record could be made with: all that is sent would wait for a person."""
+    spec = get_object(form.object)
+    wrong: list[str] = []
+    for name, value in form.shape.presets.items():
+        field = spec.fields.get(name)
+        if field is None or field.read_only:
+            wrong.append(_("“%(name)s” is no field that can be filled in.") % {"name": name})
+        elif not (isinstance(value, str) and PLACEHOLDER.search(value)):
+            try:
+                values.parse({name: field}, {name: value}, system(by.workspace, "form"))
+            except Invalid as invalid:
+                texts = " ".join(text for texts in invalid.errors.values() for text in texts)
+                wrong.append(f"{field.label}: {texts}")
+    return {"presets": wrong} if wrong else {}
 
 
 @action(

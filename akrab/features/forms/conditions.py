@@ -5,7 +5,7 @@
 The browser asks the same of the same tree (frontend/modules/conditions.js); one table of cases tests both.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -125,11 +125,26 @@ def _check_one(tree: Tree) -> None:
         raise ValueError(_("Give a value to compare with."))
 
 
-def names_in(tree: Any) -> set[str]:
-    """The questions that a checked tree asks about."""
+def leaves(tree: Any) -> Iterator[Tree]:
+    """The single conditions of a checked tree."""
     if not tree:
-        return set()
+        return
     for key in ("and", "or"):
         if key in tree:
-            return set().union(*(names_in(part) for part in tree[key]))
-    return names_in(tree["not"]) if "not" in tree else {tree["field"]}
+            for part in tree[key]:
+                yield from leaves(part)
+            return
+    if "not" in tree:
+        yield from leaves(tree["not"])
+    else:
+        yield tree
+
+
+def names_in(tree: Any) -> set[str]:
+    """The questions that a checked tree asks about."""
+    return {leaf["field"] for leaf in leaves(tree)}
+
+
+def values_of(leaf: Tree) -> list[str]:
+    """What a single condition compares with."""
+    return _values(leaf) if leaf.get("op", "is") not in WITHOUT_VALUE else []

@@ -13,7 +13,7 @@ from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec, spec_of
-from akrab.features.forms.conditions import holds
+from akrab.features.forms.conditions import holds, leaves, values_of
 from akrab.features.forms.definition import Question
 from akrab.features.forms.models import Form
 
@@ -165,6 +165,28 @@ def find_option(asked: Asked, answer: Any) -> str | None:
             if said in (value.lower(), label.lower()):
                 return value
     return None
+
+
+def impossible(questions: Questions) -> dict[str, list[str]]:
+    """Conditions that ask for a choice which their question does not offer, by the place of whose they are."""
+    asked = {one.name: one for one in questions.asked}
+    wrong: dict[str, list[str]] = {}
+    for place, one in enumerate(questions.asked):
+        for leaf in leaves(one.question.show):
+            other = asked.get(leaf["field"])
+            if other is None or leaf.get("op", "is") not in ("is", "is_not", "any_of", "none_of"):
+                continue
+            offered = options_of(other)
+            for value in values_of(leaf) if offered else []:
+                if find_option(other, value) is None:
+                    words = {
+                        "value": value,
+                        "name": other.question.label or other.name,
+                        "known": ", ".join(label for _kept, label in offered[:12]),
+                    }
+                    said = _("“%(value)s” is no choice of “%(name)s”; there are: %(known)s.") % words
+                    wrong.setdefault(f"questions.{place}.show", []).append(said)
+    return wrong
 
 
 def is_answered(asked: Asked, answer: Any) -> bool:

@@ -95,7 +95,7 @@ def written(feed: Feed, by: Actor) -> Reading:
     now = clock.now()
     assert by.membership_id is not None
     held = [by.membership_id]
-    found = slots.slots(by, now - BACK, now + AHEAD, held)
+    found = [one for one in slots.slots(by, now - BACK, now + AHEAD, held) if by.membership_id in one.people]
     found += [one for one in _binned(by, now) if by.membership_id in one.people]
     from icalendar import Calendar, vText  # noqa: PLC0415 (see above)
 

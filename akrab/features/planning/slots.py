@@ -7,7 +7,7 @@ same time overlap. What lasts all day leaves its people room for other things, b
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,13 +24,18 @@ from akrab.identity.models import Workspace
 
 SHORT = timedelta(minutes=30)
 DAY = timedelta(days=1)
-LONGEST = timedelta(days=14)  # an appointment that began earlier is not looked for
+LONGEST = timedelta(days=14)  # what began earlier is looked for only if it lasts longer than this
+FARTHEST = timedelta(days=366)  # and not at all if it began earlier than this
+FIRST, LAST = (
+    datetime(1, 1, 2, tzinfo=UTC),
+    datetime(9999, 12, 30, tzinfo=UTC),
+)  # a day to spare for any clock
 MOST = 500
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One record's time: from when to when, and whom and what it needs."""
+    """One record's time: from when to when, whom and what it needs, and who of those asked said no."""
 
     record: Record
     spec: Spec
@@ -39,6 +44,7 @@ class Slot:
     is_all_day: bool
     people: frozenset[UUID]
     resources: frozenset[UUID]
+    declined: frozenset[UUID] = frozenset()
 
     @property
     def holders(self) -> frozenset[UUID]:
@@ -77,12 +83,15 @@ def is_off(record: Record) -> bool:
     )
 
 
-def slot_of(record: Record, zone: str, guests: Iterable[UUID] = ()) -> Slot | None:
+def slot_of(
+    record: Record, zone: str, guests: Iterable[UUID] = (), declined: Iterable[UUID] = ()
+) -> Slot | None:
     """A record's time; None while it has none. Whole days are those of the time zone `zone`; `guests` take part."""
     spec = spec_of(type(record))
     start = getattr(record, spec.calendar[0])
     if start is None:
         return None
+    start = min(max(start, FIRST), LAST)
     length = getattr(record, spec.calendar[1]) if len(spec.calendar) > 1 else SHORT
     is_all_day = bool(getattr(record, "all_day", False))
     if is_all_day:
@@ -96,37 +105,56 @@ def slot_of(record: Record, zone: str, guests: Iterable[UUID] = ()) -> Slot | No
     held = {name: getattr(record, f"{name}_id") for name in names}
     people = {id for name, id in held.items() if id and spec.fields[name].type.name == "user"}
     return Slot(
-        record, spec, start, start + (length or SHORT), is_all_day, frozenset({*people, *guests}),
-        frozenset({id for id in held.values() if id} - people),
+        record, spec, start, start + min(length or SHORT, LAST + DAY - start), is_all_day,
+        frozenset({*people, *guests}), frozenset({id for id in held.values() if id} - people), frozenset(declined),
     )  # fmt: skip
 
 
 def slots(
     by: Actor, start: datetime, end: datetime, holders: Iterable[UUID], names: Iterable[str] = ()
 ) -> list[Slot]:
-    """What the actor may see of these people's and resources' time; of the objects named, or of all."""
+    """What the actor may see of these people's and resources' time; of the objects named, or of all.
+
+    What the actor said no to is there too, as long as their own time is asked for: it takes nobody's time of theirs.
+    """
     wanted, only = set(holders), set(names)
+    own = by.membership_id if by.membership_id in wanted else None
     found: list[Slot] = []
     for spec in planned():
         if (only and spec.name not in only) or access.reach(by, spec, "view") == "none":
             continue
         rows = access.visible(cast(type[Record], spec.model), by).defer("search")
-        found += _read(_within(rows, spec, start, end, wanted)[:MOST], by.time_zone)
+        found += _read(_within(rows, spec, start, end, wanted, own)[:MOST], by.time_zone, own)
     return [one for one in found if one.end > start]
 
 
 def _within(
-    rows: QuerySet[Record], spec: Spec, start: datetime, end: datetime, holders: set[UUID]
+    rows: QuerySet[Record],
+    spec: Spec,
+    start: datetime,
+    end: datetime,
+    holders: set[UUID],
+    own: UUID | None = None,
 ) -> QuerySet[Record]:
+    """Rows that may touch a span and need these holders; those too that `own` was asked to and declined."""
     moment = spec.calendar[0]
+    near = Q(**{f"{moment}__gt": _before(start, LONGEST)})
+    if len(spec.calendar) > 1:
+        near |= Q(**{f"{spec.calendar[1]}__gt": LONGEST})
     whose = Q()
     for name in spec.booked or spec.owners[:1]:
         whose |= Q(**{f"{name}__in": holders})
     for other in access.joining(spec):
         whose |= Q(pk__in=_joined(other).filter(**{f"{other.owners[0]}__in": holders}).values(other.joins))
-    return rows.filter(whose, **{f"{moment}__gt": start - LONGEST, f"{moment}__lt": end}).order_by(
-        moment, "id"
-    )
+        if own:
+            whose |= Q(pk__in=_declined(other).filter(**{other.owners[0]: own}).values(other.joins))
+    asked = {f"{moment}__gt": _before(start, FARTHEST), f"{moment}__lt": end}
+    return rows.filter(whose, near, **asked).order_by(moment, "id")
+
+
+def _before(moment: datetime, length: timedelta) -> datetime:
+    """So much earlier, or as early as moments go."""
+    return moment - length if moment - FIRST > length else FIRST
 
 
 def _joined(other: Spec) -> QuerySet[Record]:
@@ -135,6 +163,13 @@ def _joined(other: Spec) -> QuerySet[Record]:
     for name, values in other.off.items():
         rows = rows.exclude(**{f"{name}__in": values})
     return rows
+
+
+def _declined(other: Spec) -> QuerySet[Record]:
+    """Who was asked to take part in something, and said no."""
+    rows = cast(type[Record], other.model)._default_manager.filter(deleted_at__isnull=True)
+    off = [Q(**{f"{name}__in": values}) for name, values in other.off.items()]
+    return rows.filter(Q(*off, _connector=Q.OR)) if off else rows.none()
 
 
 def guests_of(records: Iterable[Record]) -> Mapping[UUID, list[UUID]]:
@@ -151,11 +186,27 @@ def guests_of(records: Iterable[Record]) -> Mapping[UUID, list[UUID]]:
     return found
 
 
-def _read(rows: Iterable[Record], zone: str) -> list[Slot]:
+def _read(rows: Iterable[Record], zone: str, own: UUID | None = None) -> list[Slot]:
     records = list(rows)
-    guests = guests_of(records)
-    found = (slot_of(record, zone, guests.get(record.pk, ())) for record in records)
+    guests, refused = guests_of(records), _refused(records, own) if own else set()
+    found = (
+        slot_of(record, zone, guests.get(record.pk, ()), [own] if own and record.pk in refused else ())
+        for record in records
+    )
     return [one for one in found if one is not None]
+
+
+def _refused(records: Sequence[Record], own: UUID) -> set[UUID]:
+    """Which of these somebody was asked to and declined."""
+    ids: dict[type[Record], list[UUID]] = {}
+    for record in records:
+        ids.setdefault(type(record), []).append(record.pk)
+    found: set[UUID] = set()
+    for model, wanted in ids.items():
+        for other in access.joining(spec_of(model)):
+            rows = _declined(other).filter(**{f"{other.joins}__in": wanted, other.owners[0]: own})
+            found |= set(rows.values_list(other.joins, flat=True))
+    return found
 
 
 def overlapping(wanted: Sequence[Slot], by: Actor) -> Mapping[UUID, list[Slot]]:

@@ -30,7 +30,7 @@ from akrab.features.reports.models import Report
 from akrab.features.reports.patience import Patience
 from akrab.features.reports.period import Period
 from akrab.features.reports.question import Asked, Question, both, read_question
-from akrab.features.reports.tally import number_of, text_of
+from akrab.features.reports.tally import number_of, text_of, unit_of
 from akrab.features.reports.views import viewed
 from akrab.identity.actor import Actor
 
@@ -98,7 +98,7 @@ class _Answer:
     def figures(self) -> Figures:
         self._choose()
         columns = tuple(
-            Column(one.measure.key, one.measure.label or heading(one), one.measure.kind)
+            Column(one.measure.key, one.measure.label or heading(one), one.measure.kind, unit_of(one))
             for one in self.question.measures
         )
         rows = self._rows((), {}) if self.levels else []

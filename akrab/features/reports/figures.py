@@ -20,11 +20,15 @@ def rounded(number: Decimal, step: Decimal = HUNDREDTH) -> Decimal:
 
 @dataclass(frozen=True)
 class Column:
-    """One measure as a column: its key, heading and kind (count, sum, average, share)."""
+    """One measure as a column: its key, heading and kind (count, sum, average, share).
+
+    `unit` is `money`, `time`, `percent`, or nothing for a number as it is.
+    """
 
     key: str
     label: str
     kind: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)

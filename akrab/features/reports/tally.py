@@ -214,6 +214,17 @@ def text_of(one: Asked, number: Decimal | None, tally: Tally, currency: str) -> 
     return format_decimal(number, locale=active_locale())
 
 
+def unit_of(one: Asked) -> str:
+    """What the numbers of a measure are: `money`, `time`, `percent`, or nothing."""
+    if one.measure.kind in OF_PARTS:
+        return "percent"
+    if one.field is None or one.measure.kind == "distinct":
+        return ""
+    if one.measure.kind == "age" or one.field.type.name == "duration":
+        return "time"
+    return {"money": "money", "percent": "percent"}.get(one.field.type.name, "")
+
+
 def percent_text(number: Decimal) -> str:
     """A share in per cent as a person reads it."""
     return f"{format_decimal(number, format='#,##0.00', locale=active_locale())}%"

@@ -61,12 +61,13 @@ def _install(
 
 def _activity() -> list[Planned]:
     calls = {"object": "call", "date_field": "started_at"}
+    number = [count("calls", _("[Calls]"))]
     by_day = calls | {"kind": "area", "group_by": "started_at:day,direction"}
     done = {"field": "status", "op": "is", "value": "done"}
     return [
         Planned(
             _("[Calls]"), _("Logged [calls], in and out."), "third",
-            calls | {"kind": "number", "compare": True, "measures": [count("calls", _("[Calls]"))]},
+            calls | {"kind": "number", "compare": True, "measures": number},
         ),
         Planned(
             _("[Tasks] done"), _("[Tasks] by the moment they were done."), "third",
@@ -80,13 +81,18 @@ def _activity() -> list[Planned]:
         ),
         Planned(
             _("[Calls] by person and result"), _("Who made or took [calls], and what came of them."), "full",
-            calls | {"kind": "pivot", "group_by": "user,result", "rank": "-calls",
-                     "measures": [count("calls", _("[Calls]"))]},
+            calls | {"kind": "pivot", "group_by": "user,result", "rank": "-calls", "measures": number},
         ),
         Planned(
             _("[Calls] by day"), _("[Calls] in and out by the day."), "half",
-            by_day | {"measures": [count("calls", _("[Calls]"))]},
+            {**by_day, "measures": number},
         ),
+        *_channels(done),
+    ]  # fmt: skip
+
+
+def _channels(done: dict[str, Any]) -> list[Planned]:
+    return [
         Planned(
             _("Requests by channel"), _("Where [deals] came in, and how many of them were won."), "half",
             {"object": "deal", "date_field": "created_at", "kind": "bar", "group_by": "channel", "rank": "-deals",

@@ -19,7 +19,7 @@ from akrab.identity.teams import save_team
 from akrab.modules.start.frame import address, draw, go_on
 from akrab.web import addresses
 from akrab.web.pages.settings.door import administrators, errors_of, find_choice, rows_of
-from akrab.web.pages.settings.users import send
+from akrab.web.pages.settings.inviting import send
 
 ROWS, MOST = 4, 50
 

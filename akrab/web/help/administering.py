@@ -70,7 +70,9 @@ COMPANY: tuple[Topic, ...] = (
         (
             (
                 _("Invite somebody"),
-                _("Give the address, the role and the team; they get a mail with the way in."),
+                _(
+                    "Paste one address or many, and give the role and the team; each gets a mail with the way in."
+                ),
             ),
             (_("Change somebody's role or team"), _("Open the person.")),
             (_("Let somebody go"), _("Open the person and choose who gets their work. Nothing is lost.")),

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -34,6 +36,8 @@ def join(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     invitation = joining.look_up(slug, secret)
     if invitation is None:
         return _closed(request, 404, "unknown", None)
+    if invitation.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(invitation.language)  # until the end of this answer, as the middleware keeps it
     state = joining.state_of(invitation)
     if state != "open":
         return _closed(request, 410, state, invitation)

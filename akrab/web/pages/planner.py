@@ -1,8 +1,7 @@
 """The calendar of people and resources: the page, what takes place in a span, and giving it another time or person."""
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from akrab.engine import access, query, write
 from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
@@ -19,17 +19,21 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
-from akrab.features.calendars import finding
-from akrab.features.calendars.hours import write_clock
 from akrab.features.planning import slots
 from akrab.features.planning.slots import Slot
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
-from akrab.lib import clock, working
-from akrab.web import addresses, holders, inputs, overlaps, show
+from akrab.lib import clock
+from akrab.web import addresses, holders, inputs, overlaps, shades, show
 from akrab.web.visit import page
 
 LONGEST_SPAN = timedelta(days=62)
+STATES: Mapping[str, Callable[[], str]] = {
+    "": lambda: "",
+    "is-off": lambda: pgettext("appointment", "does not take place"),
+    "is-declined": lambda: pgettext("invitation", "declined"),
+    "is-done": lambda: pgettext("appointment", "done"),
+}
 
 
 @page
@@ -54,6 +58,7 @@ def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
                 "moment": spec.calendar[0],
                 "length": spec.calendar[1] if len(spec.calendar) > 1 else "",
                 "owner": spec.owners[0],
+                "thing": next((name for name in spec.booked if name not in spec.owners), ""),
             }
             for spec in slots.planned()
             if access.reach(by, spec, "create") != "none" and not spec.fields[spec.calendar[0]].has_default()
@@ -61,28 +66,10 @@ def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
         "entries_address": f"{base}calendar/",
         "feed_address": f"{base}settings/me#calendar-feed",
         "zone": by.time_zone,
-        "hours": _hours(by),
         "now": timezone.localtime(clock.now()).isoformat(),
         "objects": " ".join(spec.name for spec in slots.planned()),
     }
     return show.page(request, by, "pages/calendar.html", context)
-
-
-def _hours(by: Actor) -> str:
-    """The working week of who looks, as the grid shades what lies outside it.
-
-    Nothing where every hour counts, or where the week is of another clock than the grid.
-    """
-    calendar = finding.of_person(by.membership, by.workspace) if by.membership else None
-    if calendar is None or str(calendar.zone) != by.time_zone:
-        return ""
-    week = calendar.week
-    open_ = [
-        {"daysOfWeek": [(day + 1) % 7], "startTime": write_clock(start), "endTime": write_clock(end)}
-        for day, hours in enumerate(week)
-        for start, end in hours
-    ]
-    return "" if all(hours == working.WHOLE_DAY for hours in week) else json.dumps(open_)
 
 
 def _is_on(spec: Spec, said: str) -> bool:
@@ -94,12 +81,13 @@ def entries(by: Actor, request: HttpRequest) -> list[dict[str, Any]]:
     start, end = (_moment(request.GET.get(name, "")) for name in ("start", "end"))
     if start is None or end is None or not timedelta(0) < end - start <= LONGEST_SPAN:
         raise Invalid({"start": [_("Give the span as two moments, two months apart at most.")]})
+    start, end = max(start, slots.FIRST), min(end, slots.LAST)
     wanted = holders.chosen(by, request.GET.get("who", ""))
     named = [name for name in request.GET.get("what", "").split(",") if name]
     found = slots.slots(by, start, end, wanted, named)
     clashing = slots.overlapping(found, by)
     names, tints, now = overlaps.names_of(found, by), holders.tints(), clock.now()
-    return [
+    shown = [
         _entry(
             one,
             clashing.get(one.record.pk, []) if one.end > now else [],
@@ -109,11 +97,12 @@ def entries(by: Actor, request: HttpRequest) -> list[dict[str, Any]]:
         )
         for one in found
     ]
+    return [*shown, *shades.of_span(by, start, end, wanted)]
 
 
 def _tint(one: Slot, wanted: set[UUID], tints: Mapping[UUID, str]) -> str:
     """The colour of the first of the chosen people it needs; none for what is shown for its resource."""
-    return next((tints.get(id, "p0") for id in one.people if id in wanted), "p0")
+    return next((tints.get(id, "p0") for id in (*one.people, *one.declined) if id in wanted), "p0")
 
 
 def _moment(said: str) -> datetime | None:
@@ -128,21 +117,50 @@ def _entry(
     one: Slot, others: Sequence[Slot], names: Mapping[UUID, str], tint: str, by: Actor
 ) -> dict[str, Any]:
     one.record.workspace = by.workspace
-    state = "is-off" if slots.is_off(one.record) else "is-done" if _is_done(one) else ""
+    state = _state(one)
     may = access.allows(by, one.record, "change") and not state
-    whole = one.is_all_day
+    is_long = not one.is_all_day and one.end - one.start >= slots.DAY
+    whole, may = (
+        one.is_all_day or is_long,
+        may and not is_long,
+    )  # what lasts for days is changed in its dialog
+    holders_ = [*one.holders, *(one.declined - one.holders)]
     return {
         "id": f"{one.spec.name}-{one.record.pk}", "title": str(one.record), "url": addresses.of(one.record),
-        "start": one.start.date().isoformat() if whole else one.start.isoformat(),
-        "end": one.end.date().isoformat() if whole else one.end.isoformat(), "allDay": whole,
+        "start": timezone.localdate(one.start).isoformat() if whole else one.start.isoformat(),
+        "end": _last(one, is_long) if whole else one.end.isoformat(), "allDay": whole,
         "className": " ".join(filter(None, ["ak-appt", f"is-{tint}", state, "is-clash" if others else ""])),
         "startEditable": may, "durationEditable": may and len(one.spec.calendar) > 1,
         "extendedProps": {
             "address": f"{addresses.home(by.workspace)}calendar/{one.spec.name}/{one.record.pk}",
             "icon": one.spec.icon, "kind": one.spec.label, "who": [names[id] for id in one.holders if id in names],
             "clash": overlaps.sentences(one, others, by) if others else [], "may": may,
+            "holders": [str(id) for id in holders_], "guests": [str(id) for id in one.people if id not in _asked(one)],
+            "state": STATES[state](), "taken": one.is_booked and state != "is-declined",
         },
     }  # fmt: skip
+
+
+def _last(one: Slot, is_long: bool) -> str:
+    """The day before which something that lasts for days is over."""
+    day = timezone.localdate(one.end - timedelta(microseconds=1)) if is_long else timezone.localdate(one.end)
+    return (day + timedelta(days=1) if is_long else day).isoformat()
+
+
+def _asked(one: Slot) -> set[UUID]:
+    """Whom the record itself names: whoever else has it was invited."""
+    return {
+        getattr(one.record, one.spec.fields[name].attname) for name in one.spec.booked or one.spec.owners[:1]
+    }
+
+
+def _state(one: Slot) -> str:
+    """Why an entry is drawn as none that is to come; nothing where it is."""
+    if slots.is_off(one.record):
+        return "is-off"
+    if one.declined - one.people:
+        return "is-declined"
+    return "is-done" if _is_done(one) else ""
 
 
 def _is_done(one: Slot) -> bool:
@@ -202,10 +220,15 @@ def _dropped(request: HttpRequest, spec: Spec, by: Actor) -> dict[str, Any]:
             raise Invalid({"": [_("Give the span as two moments.")]})
         raw[spec.calendar[0]] = start.isoformat()
         if end is not None and len(spec.calendar) > 1:
-            raw[spec.calendar[1]] = max(0, int((end - start).total_seconds()) // 60).__str__()
+            length = end.astimezone(UTC) - start.astimezone(
+                UTC
+            )  # hours that pass, also when the clock is changed
+            raw[spec.calendar[1]] = str(max(0, int(length.total_seconds()) // 60))
         if "all_day" in spec.fields:
             raw["all_day"] = said.get("all_day") == "1"
     if holder := said.get("holder"):
+        if said.get("is_guest") == "1":
+            raise Invalid({"": [_("An invitation stays with its person. Invite somebody else on the page.")]})
         raw |= _given(spec, holder)
     writable = access.writable(by, spec)
     if closed := [name for name in raw if name not in writable]:
@@ -247,7 +270,7 @@ def _dialog(
     context = {
         "record": record, "spec": spec, "title": str(record), "address": request.path,
         "record_address": addresses.of(record), "may": may, "clashes": overlaps.of_record(record, by),
-        "acts": holders.acts(by, spec, record) if may else [], **inputs.form(asked if may else []),
+        "acts": holders.acts(by, spec, record, may), **inputs.form(asked if may else []),
     }  # fmt: skip
     return show.part(request, by, "pages/calendar_entry.html", context, status)
 

@@ -20,7 +20,7 @@ def builder(spec: Spec, tree: Mapping[str, Any], by: Actor, label: str = "") -> 
         "conditions": [conditions.row(spec, by, part, titles) for part in parts if "field" in part],
         "deeper": json.dumps(deeper) if (deeper := [part for part in parts if "field" not in part]) else "",
         "join": join,
-        "fields": [(name, one.label) for name, one in conditions.askable(spec, by).items()],
+        "fields": conditions.grouped(conditions.askable(spec, by), spec),
         "condition_address": f"{addresses.listing(by.workspace, spec)}filter/condition",
     }
 

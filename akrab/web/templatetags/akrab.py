@@ -66,6 +66,7 @@ def spoken_here() -> tuple[tuple[str, str], ...]:
 
 register.filter("prose", prose)
 register.filter("phone", phone.display)
+register.filter("country", marks.country)
 register.filter("when", marks.when)
 register.filter("day", marks.day)
 register.filter("heading", marks.heading)

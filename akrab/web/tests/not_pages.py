@@ -57,6 +57,7 @@ NAMES = frozenset(
         "settings-form-judge",
         "settings-form-question",
         "settings-invitation-resend",
+        "settings-invitations-expired",
         "settings-invitation-withdraw",
         "settings-list-entry",
         "settings-list-merge",

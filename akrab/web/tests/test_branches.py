@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from akrab.engine import access, filters, write
+from akrab.engine.models import Operation
 from akrab.engine.spec import spec_of
 from akrab.features.calendars import finding
 from akrab.features.calendars.models import WorkingCalendar
@@ -188,3 +189,19 @@ def test_reports_group_by_branch(cast: Cast) -> None:
             "Bandung": 2,
             "(none)": 1,
         }
+
+
+def test_undoing_the_closing_of_a_branch_brings_back_what_its_papers_say(cast: Cast) -> None:
+    branch = made(cast, _fields="name,bank,tax_id", bank="Mandiri", tax_id="12.345", people=[cast.bob.id])
+    assert cast.alice.browser.post(f"{PAGE}/{branch.pk}/delete").status_code == 303
+    with workspace(cast.north):
+        assert not Branch.objects.exists()
+        operation = Operation.objects.latest("pk")
+    assert cast.alice.browser.post(f"/w/north/settings/history/{operation.pk}/undo").status_code in (200, 303)
+    with workspace(cast.north):
+        details = BranchDetails.objects.get(branch=branch.pk)
+        assert (details.bank, details.tax_id, details.deleted_at) == ("Mandiri", "12.345", None)
+        assert Membership.objects.get(pk=cast.bob.member.pk).branch_id == branch.pk
+    page = cast.alice.browser.get(f"{PAGE}/{branch.pk}").content.decode()
+    assert "Mandiri" in page
+    assert "12.345" in page

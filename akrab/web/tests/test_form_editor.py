@@ -162,6 +162,40 @@ def test_what_was_retired_from_a_list_is_offered_to_no_visitor(cast: Cast, form:
     assert "The yellow pages" not in page
 
 
+def test_a_preset_no_record_could_be_made_with_is_refused(cast: Cast, form: Form) -> None:
+    before = kept(cast).definition
+    data = sent(NAME, **{"preset.field": "source", "preset.value": "Nowhere at all"})
+    answer = cast.alice.browser.post(f"{FORMS}/{form.pk}", data)
+    assert answer.status_code == 422
+    assert 'value="Nowhere at all"' in answer.content.decode()
+    assert kept(cast).definition == before
+
+
+def test_a_condition_on_a_choice_says_it_by_its_name_and_asks_for_what_is_offered(
+    cast: Cast, form: Form
+) -> None:
+    with inside(cast.north):
+        by = cast.alice.actor("web")
+        friend = write.create(Source, {"name": "A friend"}, by)
+    heard = {"name": "heard", "label": "How did you hear of us?", "path": "source"}
+    who = {"name": "who", "label": "Of whom?", "path": "job_title", "show.field": "heard", "show.op": "is"}
+    answer = cast.alice.browser.post(
+        f"{FORMS}/{form.pk}", sent(NAME, heard, {**who, "show.value": "a Friend"})
+    )
+    assert answer.status_code == 303
+    assert kept(cast).shape.questions[2].show == {"field": "heard", "op": "is", "value": str(friend.pk)}
+    page = cast.alice.browser.get(f"{FORMS}/{form.pk}").content.decode()
+    assert 'value="A friend" maxlength="300" list="offered-heard"' in page.replace("  ", " ")
+    assert '<datalist id="offered-heard"><option value="A friend">' in page
+    before = kept(cast).definition
+    answer = cast.alice.browser.post(f"{FORMS}/{form.pk}", sent(NAME, heard, {**who, "show.value": "A foe"}))
+    assert answer.status_code == 422
+    assert (
+        "“A foe” is no choice of “How did you hear of us?”; there are: A friend." in answer.content.decode()
+    )
+    assert kept(cast).definition == before
+
+
 def test_the_companys_logo_stands_on_its_form_and_nothing_else_is_served_there(
     cast: Cast, form: Form
 ) -> None:

@@ -152,3 +152,18 @@ def test_who_is_at_work_and_when_they_are_next(cast: Cast) -> None:
         later = noon.replace(hour=14)
         assert finding.at_work([bob, cast.carol.member], cast.north, later) == [bob, cast.carol.member]
         assert finding.next_at_work(bob, cast.north, later) == later
+
+
+def test_a_second_calendar_of_the_same_name_is_refused_with_the_way_to_the_first(cast: Cast) -> None:
+    held = made(cast)
+    way = f"{PAGE}/{held.pk}"
+    assert way in cast.alice.browser.get(f"{PAGE}/new").content.decode()
+    answer = cast.alice.browser.post(f"{PAGE}/new", {"name": held.name, "standard": "1", "mon": "8-12"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Open it and change it, or choose another name." in page
+    assert way in page
+    assert 'value="8-12"' in page
+    with workspace(cast.north):
+        assert [one.pk for one in WorkingCalendar.objects.filter(deleted_at__isnull=True)] == [held.pk]
+        assert WorkingCalendar.objects.get().version == held.version

@@ -10,7 +10,7 @@ import pytest
 from akrab.config.reactions import REACTIONS
 from akrab.engine import access, follow, write
 from akrab.features.notify.models import Notice
-from akrab.features.planning import slots
+from akrab.features.planning import feeds, slots
 from akrab.modules.activities.models import Attendance, Meeting, Task, Visit
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
@@ -34,9 +34,12 @@ def invited(cast: Cast, player: Any) -> Attendance:
     return write.create(Attendance, {"meeting": held, "person": player.id}, cast.alice.actor())
 
 
+def slots_of(player: Any) -> list[slots.Slot]:
+    return slots.slots(player.actor("web"), TEN, TEN + timedelta(hours=2), [player.member.pk])
+
+
 def day_of(cast: Cast, player: Any) -> list[str]:
-    by = player.actor("web")
-    return [str(one.record) for one in slots.slots(by, TEN, TEN + timedelta(hours=2), [player.member.pk])]
+    return [str(one.record) for one in slots_of(player)]
 
 
 def test_who_is_invited_has_it_in_their_calendar_until_they_decline(cast: Cast) -> None:
@@ -54,7 +57,48 @@ def test_who_is_invited_has_it_in_their_calendar_until_they_decline(cast: Cast) 
     with workspace(cast.north):
         seat.refresh_from_db()
         assert (seat.answer, seat.reason) == ("declined", "Leave")
-        assert day_of(cast, cast.bob) == []
+        assert [one.people for one in slots_of(cast.bob)] == [{cast.alice.member.pk}]
+
+
+def test_what_was_declined_stands_in_ones_own_calendar_alone_and_takes_no_time(cast: Cast) -> None:
+    with workspace(cast.north):
+        seat = invited(cast, cast.bob)
+    accept = f"{ROOT}attendances/{seat.pk}/actions/accept_invitation"
+    asked = {"start": TEN.isoformat(), "end": (TEN + timedelta(hours=2)).isoformat(), "who": cast.bob.id}
+    [entry] = cast.bob.browser.get(f"{ROOT}calendar/", asked).json()
+    assert "is-declined" not in entry["className"]
+    cast.bob.browser.post(accept.replace("accept", "decline"))
+    [entry] = cast.bob.browser.get(f"{ROOT}calendar/", asked).json()
+    assert "is-declined" in entry["className"]
+    assert (entry["extendedProps"]["state"], entry["extendedProps"]["taken"]) == ("declined", False)
+    assert entry["extendedProps"]["holders"][-1] == cast.bob.id
+    assert not entry["startEditable"]
+    assert cast.alice.browser.get(f"{ROOT}calendar/", asked).json() == []
+    with workspace(cast.north):
+        other = {"name": "Other", "starts_at": TEN}
+        assert slots.clashes_of(write.create(Meeting, other, cast.bob.actor()), cast.bob.actor()) == []
+    dialog = cast.bob.browser.get(f"{ROOT}calendar/meeting/{seat.meeting_id}").content.decode()
+    assert accept in dialog
+    assert accept not in cast.alice.browser.get(f"{ROOT}calendar/meeting/{seat.meeting_id}").content.decode()
+
+
+def test_who_declined_finds_it_in_no_feed_and_is_not_told_of_another_time(cast: Cast) -> None:
+    with workspace(cast.north):
+        seat = invited(cast, cast.bob)
+        feeds.renew(cast.bob.actor(), is_full=True)
+        feed = feeds.find_feed(cast.bob.actor())
+        assert feed is not None
+        before = feeds.written(feed, cast.bob.actor())
+        assert b"Kick-off" in before.text
+    cast.bob.browser.post(f"{ROOT}attendances/{seat.pk}/actions/decline_invitation")
+    with workspace(cast.north):
+        after = feeds.written(feed, cast.bob.actor())
+        assert b"Kick-off" not in after.text
+        assert before.mark != after.mark
+        follow_all(cast)
+        write.update(seat.meeting, {"starts_at": TEN + timedelta(hours=3)}, cast.alice.actor())
+        follow_all(cast)
+        assert not Notice.objects.filter(to=cast.bob.member, kind="moved").exists()
 
 
 def test_inviting_a_team_asks_each_once_and_tells_them(cast: Cast) -> None:

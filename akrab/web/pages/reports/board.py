@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.fields import Field
@@ -54,6 +55,7 @@ def dashboard(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     asked = asked_period(request, by)
     board = fill(shown, by, asked, compare, lambda spec: _within(request, spec, by), Patience())
     tiles = [_tile(place, one, by) for place, one in enumerate(board.tiles)]
+    filters = _filters(request, board, by)
     context = {
         "dashboard": shown,
         "others": [
@@ -64,7 +66,8 @@ def dashboard(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         "periods": period_menu(request, board.period),
         "compare": compare,
         "compare_address": with_changes(request, compare=None if compare else "1"),
-        "filters": _filters(request, board, by),
+        "filters": filters,
+        "narrowed": _narrowed(request, filters),
         "is_filtered": any(request.GET.get(name) for name in ("person", "team", "is")),
         "plain_address": with_changes(request, person=None, team=None, **{"is": None}),
         "groups": [
@@ -110,6 +113,20 @@ def _filters(request: HttpRequest, board: Board, by: Actor) -> dict[str, Any]:
         "fields": [(field.label, options) for field in shared if (options := _options(field, by))],
         "is": request.GET.get("is", ""),
     }
+
+
+def _narrowed(request: HttpRequest, filters: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the figures are narrowed to, each with the address that does without it."""
+    chosen = [
+        ("person", _("Person"), dict(filters["people"]).get(filters["person"])),
+        ("team", _("Team"), dict(filters["teams"]).get(filters["team"])),
+        *(("is", label, dict(options).get(filters["is"])) for label, options in filters["fields"]),
+    ]
+    return [
+        {"label": label, "text": text, "address": with_changes(request, **{name: None})}
+        for name, label, text in chosen
+        if text
+    ]
 
 
 def _shared(specs: list[Spec], by: Actor) -> list[Field]:

@@ -87,9 +87,9 @@ def branch(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespo
 
 
 def _save_details(saved: Branch, raw: Mapping[str, Any], by: Actor) -> None:
-    held = BranchDetails.objects.filter(branch=saved).first()
+    held = BranchDetails.objects.filter(branch=saved.pk).first()
     if held is None:
-        write.create(BranchDetails, raw, by, branch=saved)
+        write.create(BranchDetails, raw, by, branch=saved.pk)
     else:
         write.update(held, raw, by)
 
@@ -110,6 +110,8 @@ def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
                 ids = list(model._default_manager.filter(branch=held.pk).values_list("pk", flat=True))
                 if ids:
                     write.keep_many(model, ids, within, branch_id=to.pk if to else None)
+            for details in BranchDetails.objects.filter(branch=held.pk, deleted_at__isnull=True):
+                write.delete(details, within)
             delete_branch(held, within)
     except ValidationError as refused:
         plain = {name: str(getattr(held, name)) for name in TYPED}
@@ -168,7 +170,7 @@ def _inputs(by: Actor, plain: Mapping[str, str], wrong: Errors) -> list[Input]:
 
 def _details(by: Actor, held: Branch | None, raw: Mapping[str, Any] | None, wrong: Errors) -> list[Input]:
     """What its papers say, as it is held or as it was typed."""
-    row = (BranchDetails.objects.filter(branch=held).first() if held else None) or BranchDetails()
+    row = (BranchDetails.objects.filter(branch=held.pk).first() if held else None) or BranchDetails()
     return [
         inputs.ask(
             field, by, raw[name] if raw and name in raw else inputs.as_typed(field, row, by),

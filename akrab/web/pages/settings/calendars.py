@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,7 +24,8 @@ from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.actor import Actor
 from akrab.identity.models import Branch, Team
 from akrab.lib import clock, places, working
-from akrab.web import inputs, marks, show
+from akrab.lib.text import sort_key
+from akrab.web import inputs, marks, shades, show
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 
@@ -78,9 +78,33 @@ def calendar(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRes
         with gesture(by, _("Working hours")) as within:
             saved = write.update(held, raw, within) if held else write.create(WorkingCalendar, raw, within)
     except Invalid as invalid:
-        return _draw(request, by, held, {**raw, "days": days}, invalid.errors)
+        taken = _taken(by, held, raw["name"])
+        wrong = {name: texts for name, texts in invalid.errors.items() if name or not taken} | taken
+        return _draw(request, by, held, {**raw, "days": days}, wrong)
     said = _("“%(name)s” was saved.") % {"name": saved}
     return show.go(request, address(by, f"calendars/{saved.pk}"), within, said)
+
+
+def _taken(by: Actor, held: WorkingCalendar | None, name: str) -> dict[str, list[str]]:
+    """What is said of a name that another calendar has: which way leads on from here."""
+    others = access.visible(WorkingCalendar, by).filter(name=name)
+    if not name or not (others.exclude(pk=held.pk) if held else others).exists():
+        return {}
+    words = _("There is a calendar called “%(name)s” already. Open it and change it, or choose another name.")
+    return {"name": [words % {"name": name}]}
+
+
+def _ready(by: Actor, held: WorkingCalendar | None, said: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The calendar that is there already, and is to be changed where somebody begins another like it."""
+    rows = [row for row in access.visible(WorkingCalendar, by) if held is None or row.pk != held.pk]
+    named = next((row for row in rows if row.name == said["name"]), None)
+    standard = None if held else next((row for row in rows if row.standard), None)
+    row = named or standard
+    return (
+        {"name": row.name, "address": address(by, f"calendars/{row.pk}"), "standard": row.standard}
+        if row
+        else None
+    )
 
 
 def _week(days: Sequence[str]) -> str:
@@ -164,6 +188,7 @@ def _draw(
             for one in model._default_manager.order_by("name")
         ],
         "standard": said["standard"],
+        "ready": _ready(by, held, said),
         "team_errors": [*wrong.get("teams", ()), *wrong.get("branches", ())],
         "whole_errors": [*wrong.get("", ()), *(day_wrong or {}).get("", ())],
         "here": address(by, f"calendars/{held.pk}" if held else "calendars/new"),
@@ -180,7 +205,8 @@ def _is_first(by: Actor) -> bool:
 def _inputs(by: Actor, said: Mapping[str, Any], wrong: Errors) -> list[Input]:
     known = working.places()
     countries = [(code, name) for code, name in places.countries(marks.locale()) if code in known]
-    parts = [(part, _part_name(said["country"], part)) for part in known.get(said["country"], ())]
+    named = [(part, working.part_name(said["country"], part)) for part in known.get(said["country"], ())]
+    parts = sorted(named, key=lambda each: sort_key(each[1]))
     zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
     found = [
         text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
@@ -203,12 +229,6 @@ def _inputs(by: Actor, said: Mapping[str, Any], wrong: Errors) -> list[Input]:
     return found
 
 
-def _part_name(country: str, part: str) -> str:
-    """A subdivision by its name, where the language knows it; else by its code."""
-    territories = Locale.parse(marks.locale()).territories
-    return str(territories.get(f"{country}{part}", part))
-
-
 def _special(by: Actor, held: WorkingCalendar, raw: Mapping[str, Any], wrong: Errors) -> dict[str, Any]:
     rows = access.visible(SpecialDay, by).filter(calendar=held).order_by("first_on", "id")
     fields = _day_fields(by)
@@ -225,8 +245,9 @@ def _year(request: HttpRequest, by: Actor, held: WorkingCalendar) -> dict[str, A
     today = timezone.localdate(clock.now())
     year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= LAST_YEAR else today.year
     calendar = finding.calendar_of(held, by.workspace)
-    language = marks.locale() if not marks.locale().startswith("en") else "en_US"
-    named = working.holidays_of(held.country, held.subdivision, year, language) if held.country else {}
+    named = (
+        working.holidays_of(held.country, held.subdivision, year, shades.language()) if held.country else {}
+    )
     titles = get_month_names("wide", context="stand-alone", locale=marks.locale())
     months = [(titles[month], _month(calendar, year, month, named)) for month in range(1, 13)]
     return {

@@ -25,6 +25,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.web import addresses, form_editor, show
 from akrab.web.chrome import OWN_NAMES
+from akrab.web.form_conditions import offered_by
 from akrab.web.pages.public import own_logo, page_context
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 from akrab.web.public_forms import Typed
@@ -146,14 +147,17 @@ def _draw_editor(
         else shape.questions
     )
     codes = list(said["translations"])
+    offered = offered_by(spec, questions)
     tongue = request.POST.get("tongue") or request.GET.get("tongue", "")
     context = {
         **frame(by, held, "editor"),
         **form_editor.choices(held, spec),
         "kept": said,
         "cards": [
-            form_editor.card(spec, one, codes, cards_wrong.get(n, ())) for n, one in enumerate(questions)
+            form_editor.card(spec, one, codes, cards_wrong.get(n, ()), offered=offered)
+            for n, one in enumerate(questions)
         ],
+        "offered": [(name, [label for _kept, label in rows]) for name, rows in offered.items()],
         "own": own or {name: getattr(held, name) for name in OWN},
         "pages": [(code, said["translations"][code], dict(OWN_NAMES).get(code, code)) for code in codes],
         "own_language": said["language"] or by.workspace.language,

@@ -150,7 +150,9 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "trigger_form": _trigger_form(held, open_, by) if open_.part == "trigger" else None,
         "has_condition": spec is not None and held.trigger.get("on") != "call",
         "condition": sentences.of_condition(held.condition, spec, by),
-        "builder": builder(spec, held.condition, by) if open_.part == "condition" and spec else None,
+        "builder": builder(spec, open_.said.get("condition", held.condition), by)
+        if open_.part == "condition" and spec
+        else None,
         "about": _about(held, open_, by) if open_.part == "about" else None,
         "way": drawing.way_of(held, by, open_, at(by, held)),
         "kinds": _kinds(held, open_, by) if open_.part == "add" and not open_.kind else None,
@@ -213,7 +215,7 @@ def save(request: HttpRequest, by: Actor, id: UUID, part: str) -> HttpResponse:
         object, trigger, wrong = triggers.read(request.POST, held, by)
         raw = said = {"object": object, "trigger": trigger}
     elif part == "condition":
-        raw = {"condition": read_builder(request.POST, spec, by) if spec else {}}
+        raw = said = {"condition": read_builder(request.POST, spec, by) if spec else {}}
     else:
         raw = said = {name: request.POST.get(name, "").strip() for name in ABOUT}
     if wrong:

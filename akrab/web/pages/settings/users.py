@@ -1,4 +1,4 @@
-"""Users: who works here, who was invited, and letting people in and out."""
+"""One user: role, team and branch, letting go and taking back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,21 +6,16 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine.journal import telling
-from akrab.features.mail.models import LEFT_OUT, Mail
-from akrab.features.mail.queueing import queue
-from akrab.identity import members, people
+from akrab.identity import people
 from akrab.identity.actor import Actor
-from akrab.identity.members import Invited, active_members
+from akrab.identity.members import active_members
 from akrab.identity.models import Branch, Membership, Role, Team
-from akrab.identity.naming import tidy
-from akrab.lib import clock
-from akrab.web import addresses, holdings, show
+from akrab.web import holdings
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import (
     address,
@@ -31,62 +26,16 @@ from akrab.web.pages.settings.door import (
     find_choice,
     get_row,
     rows_of,
-    text,
 )
 
 
-@administrators
-def users(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Everyone who works here or was invited; inviting one more."""
-    if request.method == "POST":
-        return _invite(request, by)
-    return _draw(request, by)
-
-
-def _invite(request: HttpRequest, by: Actor) -> HttpResponse:
-    said = {name: tidy(request.POST.get(name, "")) for name in ("email", "role", "team")}
-    try:
-        role, team = _chosen(said["role"], said["team"])
-        with telling(by, _("Invite %(email)s") % said) as within:
-            invited = people.invite(said["email"], role, team, within)
-    except ValidationError as refused:
-        errors = errors_of(refused)
-        return _draw(request, by, said, {"email": errors.pop("", []), **errors}, status=422)
-    return _told(request, by, invited)
-
-
-def _chosen(role_id: str, team_id: str) -> tuple[Role, Team | None]:
+def chosen(role_id: str, team_id: str) -> tuple[Role, Team | None]:
     """The role and team chosen; raises `ValidationError` by field, also for those that are gone or elsewhere."""
     team = find_choice("team", Team.objects.all(), team_id)
     role = find_choice("role", Role.objects.all(), role_id)
     if role is None:
         raise ValidationError({"role": [_("Choose a role.")]})
     return role, team
-
-
-def _told(request: HttpRequest, by: Actor, invited: Invited) -> HttpResponse:
-    """Send the invitation; where no mail can leave, show its address once, to be handed over."""
-    email = invited.invitation.email
-    if send(invited, by).state == "held":
-        return _draw(request, by, handed={"email": email, "address": addresses.public(invited.path)})
-    return show.go(request, address(by, "users"), said=_("%(email)s was invited.") % {"email": email})
-
-
-def send(invited: Invited, by: Actor) -> Mail:
-    """Put the invitation's mail into the queue, in the company's language, its secret outside the ledger."""
-    invitation = invited.invitation
-    words = {"company": by.workspace.name, "who": by.name, "role": invitation.role.name, "address": LEFT_OUT}
-    with translation.override(by.workspace.language):
-        subject = _("%(who)s invites you to %(company)s on Akrab") % words
-        body = (
-            _(
-                "Hello,\n\n%(who)s invites you to work with %(company)s on Akrab, as %(role)s.\n\n"
-                "Open this address to come in; it is good for seven days:\n%(address)s\n\n"
-                "If you expected nothing of the kind, do nothing."
-            )
-            % words
-        )
-    return queue([invitation.email], subject, body, None, by, sealed=addresses.public(invited.path))
 
 
 @administrators
@@ -97,7 +46,7 @@ def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         return _draw_user(request, by, member, _held(member))
     said = {name: request.POST.get(name, "") for name in ("role", "team", "branch")}
     try:
-        role, team = _chosen(said["role"], said["team"])
+        role, team = chosen(said["role"], said["team"])
         branch = find_choice("branch", Branch.objects.all(), said["branch"])
         if team is None and member.team_id and member.is_active and Team.objects.exists():
             holdings.require_team([member], "team")
@@ -189,54 +138,3 @@ def _let_go(member: Membership, to_id: str, by: Actor) -> str:
         number,
     )
     return text % {**name, "to": to, "count": number}
-
-
-@require_POST
-@administrators
-def resend(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
-    """Send an invitation anew; the address in the older mail closes."""
-    old = get_row(people.invitations(), id)
-    try:
-        with telling(by, _("Invite %(email)s") % {"email": old.email}) as within:
-            invited = people.invite(old.email, old.role, old.team, within)
-    except ValidationError as refused:
-        return _draw(request, by, {"email": old.email}, {"email": errors_of(refused).get("", [])}, status=422)
-    return _told(request, by, invited)
-
-
-@require_POST
-@administrators
-def withdraw(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
-    """Close an invitation that nobody has used."""
-    invitation = get_row(people.invitations(), id)
-    with telling(by, _("Withdraw the invitation of %(email)s") % {"email": invitation.email}) as within:
-        people.withdraw(invitation, within)
-    said = _("The invitation of %(email)s was withdrawn.") % {"email": invitation.email}
-    return show.go(request, address(by, "users"), said=said)
-
-
-def _draw(
-    request: HttpRequest, by: Actor, said: Mapping[str, str] | None = None,
-    errors: Mapping[str, list[str]] | None = None, status: int = 200, handed: Mapping[str, Any] | None = None,
-) -> HttpResponse:  # fmt: skip
-    said, errors = said or {}, errors or {}
-    teams = Team.objects.order_by("name")
-    roles = rows_of(Role.objects.order_by("is_administrator", "name"))
-    everyone = Membership.objects.select_related("user", "role", "team").order_by(
-        "-is_active", "user__name", "id"
-    )
-    context = {
-        "members": everyone,
-        "invitations": [(one, people.has_expired(one)) for one in people.invitations()],
-        "now": clock.now(),
-        "inputs": [
-            text("email", _("E-mail"), said.get("email", ""), errors=errors.get("email", ()), required=True, most=254),
-            choice("role", _("Role"), said.get("role", ""), roles, errors=errors.get("role", ())),
-            choice("team", _("Team"), said.get("team", ""), rows_of(teams, _("No team")), required=False,
-                   errors=errors.get("team", ())),
-        ],
-        "handed": handed,
-        "is_alone": members.active_members().count() == 1,
-        **history.of_kinds(by, "membership", "invitation", "user"),
-    }  # fmt: skip
-    return draw(request, by, "settings/users.html", context, status)

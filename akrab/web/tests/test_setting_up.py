@@ -1,0 +1,83 @@
+"""What somebody meets who sets a company up by hand: their words are understood, and what is wrong is kept."""
+
+import pytest
+
+from akrab.engine import write
+from akrab.features.automation.models import Rule
+from akrab.features.calendars.models import SpecialDay, WorkingCalendar
+from akrab.features.documents.models import CompanyDetails
+from akrab.tenancy.current import workspace as inside
+from tests.cast import Cast
+
+BASE = "/w/north/settings/"
+WEEK = {"mon": "9-17"}
+
+
+@pytest.mark.parametrize("said", ["Malaysia", "malaysia", "MY", "马来西亚"])
+def test_a_country_is_understood_by_its_name_and_shown_by_it(cast: Cast, said: str) -> None:
+    form = {
+        "what": "details",
+        "_fields": "name,address",
+        "name": "Cahaya",
+        "address.city": "George Town",
+        "address.country": said,
+    }
+    assert cast.alice.browser.post(f"{BASE}company", form).status_code == 303
+    with inside(cast.north):
+        assert CompanyDetails.objects.get().address == {"city": "George Town", "country": "MY"}
+    assert (
+        'name="address.country" value="Malaysia"' in cast.alice.browser.get(f"{BASE}company").content.decode()
+    )
+
+
+def test_a_country_that_nobody_knows_is_refused_and_kept_as_typed(cast: Cast) -> None:
+    form = {"what": "details", "_fields": "name,address", "name": "Cahaya", "address.country": "Atlantis"}
+    answer = cast.alice.browser.post(f"{BASE}company", form)
+    assert (answer.status_code, "“Atlantis” is no country" in answer.content.decode()) == (422, True)
+    assert 'name="address.country" value="Atlantis"' in answer.content.decode()
+    with inside(cast.north):
+        assert not CompanyDetails.objects.filter(name="Cahaya").exists()
+
+
+def test_the_states_of_a_country_are_offered_by_their_names(cast: Cast) -> None:
+    form = {"name": "Studio", "country": "MY", "subdivision": "07", "standard": "1", **WEEK}
+    assert cast.alice.browser.post(f"{BASE}calendars/new", form).status_code == 303
+    with inside(cast.north):
+        made = WorkingCalendar.objects.get()
+    page = cast.alice.browser.get(f"{BASE}calendars/{made.pk}?year=2026").content.decode()
+    assert '<option value="07" selected>Pulau Pinang</option>' in page
+
+
+def test_the_same_closure_stands_in_a_calendar_once(cast: Cast) -> None:
+    cast.alice.browser.post(f"{BASE}calendars/new", {"name": "Studio", "standard": "1", **WEEK})
+    with inside(cast.north):
+        made = WorkingCalendar.objects.get()
+    form = {"name": "Hari Raya", "first_on": "2026-03-20", "last_on": "2026-03-24"}
+    answers = [cast.alice.browser.post(f"{BASE}calendars/{made.pk}/days", form) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert "This stands in the calendar already." in answers[1].content.decode()
+    with inside(cast.north):
+        assert SpecialDay.objects.count() == 1
+
+
+def test_a_condition_that_cannot_be_asked_stays_as_it_was_typed(cast: Cast) -> None:
+    with inside(cast.north):
+        trigger = {"on": "event", "verb": "created"}
+        said = {"name": "Large ones", "object": "deal", "trigger": trigger}
+        rule = write.create(Rule, said, cast.alice.actor("web"))
+    form = {"c00aa11.field": "amount", "c00aa11.op": "gt", "c00aa11.value": "lima ribu"}
+    answer = cast.alice.browser.post(f"{BASE}rules/{rule.pk}/condition", form)
+    page = answer.content.decode()
+    assert (answer.status_code, "“lima ribu” is not a number" in page) == (422, True)
+    assert 'value="lima ribu"' in page
+    with inside(cast.north):
+        assert Rule.objects.get().condition == {}
+
+
+def test_a_condition_that_a_rule_has_opens_to_be_changed(cast: Cast) -> None:
+    with inside(cast.north):
+        condition = {"field": "amount", "op": "gt", "value": "5000"}
+        said = {"name": "Large ones", "object": "deal", "trigger": {"on": "event", "verb": "created"}}
+        rule = write.create(Rule, {**said, "condition": condition}, cast.alice.actor("web"))
+    page = cast.alice.browser.get(f"{BASE}rules/{rule.pk}?open=condition").content.decode()
+    assert '<option value="amount" selected>' in page
