@@ -9,8 +9,9 @@ from akrab.engine import write
 from akrab.lib import clock
 from akrab.modules.activities.models import Visit
 from akrab.modules.contacts.models import Contact
+from akrab.tenancy.current import workspace as inside
 from akrab.web import directions
-from tests.cast import Cast, inside
+from tests.cast import Cast
 
 PART = {"HX-Request": "true"}
 HOME = {"line1": "27 Scout Limbaga St", "city": "Quezon City", "postcode": "1103", "country": "PH"}
