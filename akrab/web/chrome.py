@@ -1,7 +1,7 @@
 """What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, shape
-from akrab.engine.registry import used
+from akrab.engine.registry import objects, used
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.web import addresses
@@ -193,6 +193,12 @@ def in_order(specs: Iterable[Spec]) -> list[Spec]:
         return (0, -len(links)) if spec.match else (1, 0)
 
     return sorted(specs, key=rank)
+
+
+def as_listed(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A choice among objects, in the order of the navigation."""
+    places = {spec.name: place for place, spec in enumerate(in_order(objects().values()))}
+    return sorted(options, key=lambda one: places.get(one[0], -1))
 
 
 def is_ability(spec: Spec) -> bool:
