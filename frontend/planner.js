@@ -8,7 +8,7 @@ import timeGrid from "fullcalendar/timegrid";
 import htmx from "htmx.org";
 import { entries, locales, phone, settle, speak } from "./calendar.js";
 import { clockOf, lanes, minutesOf } from "./lanes.js";
-import { announce, onClick, say, send } from "./modules/page.js";
+import { announce, note, onClick, say, send } from "./modules/page.js";
 import { toast } from "./modules/toast.js";
 
 const STEP = 15; // minutes
@@ -119,7 +119,7 @@ function icon(place, name) {
 /** One entry: what, when, with whom; an overlap is said in a word, not by colour alone. */
 function face(place, { event, timeText, but = "" }) {
   const { icon: name, kind, clash = [], state = "", is_named_day: isDay } = event.extendedProps;
-  const who = (event.extendedProps.who ?? []).filter((one) => one !== but);
+  const who = Object.entries(event.extendedProps.who ?? {}).filter(([id]) => id !== but).map(([, words]) => words);
   if (isDay) return { domNodes: [document.createTextNode(event.title)] };
   if (!name) return { domNodes: [document.createTextNode(timeText)] };
   const box = document.createElement("span");
@@ -160,16 +160,19 @@ function focus(place) {
 /** Move a focused entry with the keys: Shift and arrows for its time and person, plus and minus for its length. */
 function keys(place) {
   let timer = 0;
-  const keep = () => {
+  const keep = (tell = save) => {
     const { id, before, start, end, holder, from, isLonger } = place.walking;
     place.walking = null;
+    clearTimeout(timer);
     const event = place.calendar.getEventById(id);
     if (!event) return;
     const isMoved = start !== minutesOf(before.start);
     const clock = (minutes) => clockOf(minutes).slice(0, before.allDay ? 10 : 16);
     const wanted = { ...(isMoved || isLonger ? { start: clock(start) } : {}), ...(isLonger ? { end: clock(end) } : {}), ...(holder === from ? {} : { holder, from }) };
-    if (Object.keys(wanted).length) save(event, fieldsOf(place, event, wanted), () => put(place, before));
+    if (Object.keys(wanted).length) tell(event, fieldsOf(place, event, wanted), () => put(place, before));
   };
+  // Who leaves the page while an entry is still on its way wanted it there.
+  addEventListener("pagehide", () => { if (place.walking) keep((event, fields) => note(event.extendedProps.address, fields)); });
   const draw = (event) => {
     const { before, start, end, holder, from } = place.walking;
     const clock = (minutes) => clockOf(minutes).slice(0, before.allDay ? 10 : 16);
@@ -202,7 +205,7 @@ function keys(place) {
     else for (const name of ["start", "end"]) walking[name] += aside ? aside * DAY : down * STEP;
     draw(event);
     clearTimeout(timer);
-    timer = setTimeout(keep, PATIENCE);
+    timer = setTimeout(() => keep(), PATIENCE);
   });
 }
 
@@ -305,7 +308,11 @@ function drawOne(place) {
     longPressDelay: 400,
     editable: true,
     eventResizableFromStart: false,
-    events: (range) => entries(asked(place), range),
+    events: async (range) => {
+      const found = await entries(asked(place), range);
+      if (found.isCut) toast({ text: say("calendar_cut") });
+      return found;
+    },
     eventContent: (info) => face(place, info),
     eventDidMount: ({ el, event }) => {
       if (!event.extendedProps.address) return;

@@ -19,11 +19,12 @@ from akrab.features.reports.dashboards import fill, get_dashboard, get_report
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.files import file_of
 from akrab.features.reports.grid import Line, grid_of
-from akrab.features.reports.jobs import ORIGIN
+from akrab.features.reports.jobs import FAILED, ORIGIN
 from akrab.features.reports.models import Report, Snapshot, Subscription
 from akrab.features.reports.patience import Patience, TooLarge
 from akrab.features.reports.rhythm import next_moment
 from akrab.identity.actor import Actor, person
+from akrab.identity.models import Membership
 from akrab.lib.pdf import MissingGlyphs
 from akrab.web import addresses
 
@@ -148,3 +149,18 @@ def tell_worked_out(event: Event, by: Actor) -> None:
     if made is not None and made.owner is not None:
         text = gettext_lazy("The figures are there: %(name)s")
         send(made.owner, text, by, {"name": made.name}, about=made, key=f"snapshot:{made.pk}")
+
+
+UNCOUNTED = f"report.{FAILED}"
+
+
+def tell_uncounted(event: Event, by: Actor) -> None:
+    """Whoever waited for figures is told that they do not come, and why."""
+    reader = (
+        Membership.objects.select_related("user").filter(pk=event.new("asked_by"), is_active=True).first()
+    )
+    report = Report.objects.filter(pk=event.record, deleted_at__isnull=True).first()
+    if reader is not None:
+        text = gettext_lazy("“%(name)s” could not be worked out. %(why)s")
+        words = {"name": event.title, "why": event.new("why")}
+        send(reader, text, by, words, kind="problem", about=report, key=f"uncounted:{event.pk}")

@@ -10,7 +10,10 @@ class EngineConfig(AppConfig):
 
     def ready(self) -> None:
         from akrab.engine.checks import check_descriptions  # noqa: PLC0415 (models must be loaded)
+        from akrab.engine.ranked import laid  # noqa: PLC0415
         from akrab.engine.registry import load_actions  # noqa: PLC0415
+        from akrab.tenancy.policies import lay_also  # noqa: PLC0415
 
         load_actions()
+        lay_also(laid)
         checks.register(check_descriptions)

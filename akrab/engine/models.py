@@ -121,3 +121,41 @@ class FailedReaction(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace", "event", "reaction"], name="failedreaction_once")
         ]
         indexes = [models.Index(fields=["workspace", "next_at"], name="failedreaction_next")]
+
+
+class RankedField(WorkspaceModel):
+    """A custom field by which rows can be sorted; `fill_at` until every record of before stands in `Rank`."""
+
+    object = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    number = models.IntegerField()
+    fill_at = models.DateTimeField(null=True, default=clock.now)
+
+    class Meta:
+        verbose_name = _("ranked field")
+        verbose_name_plural = _("ranked fields")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "object", "name"], name="rankedfield_name"),
+            models.UniqueConstraint(fields=["workspace", "number"], name="rankedfield_number"),
+        ]
+        indexes = [models.Index(fields=["workspace", "fill_at"], name="rankedfield_fill")]
+
+
+class Rank(WorkspaceModel):
+    """Where one record stands by one ranked field. The database keeps these rows; the program only reads them.
+
+    `key` begins with the field's number, so that what the planner knows of keys it knows of each field.
+    """
+
+    record = models.UUIDField()
+    field = models.IntegerField()
+    key = models.TextField(db_collation="C")
+
+    class Meta:
+        verbose_name = _("rank")
+        verbose_name_plural = _("ranks")
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "record", "field"], name="rank_of_record")
+        ]
+        indexes = [models.Index(fields=["workspace", "key", "record"], name="rank_key")]

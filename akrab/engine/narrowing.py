@@ -1,7 +1,8 @@
-"""Finding the few records that hold a value of a custom field, which no condition finds by an index.
+"""Finding the few records that a condition on a custom field means, which it finds itself by no index.
 
 Under row-level security a condition on JSON reads every row of the workspace until a page is full: quick for what many
-records hold, slow for what few do. So the index is asked first, by a function that carries the workspace itself.
+records hold, slow for what few do. So an index is asked first: ranks where the field has them, else a function over
+the JSON that carries the workspace itself.
 """
 
 import json
@@ -10,19 +11,24 @@ from typing import Any
 
 from django.db.models import Q
 
-from akrab.engine import access
-from akrab.engine.fields import BadValue, custom
+from akrab.engine import access, filters, ranks
+from akrab.engine.fields import Asking, BadValue, Field, custom
 from akrab.engine.filters import Tree, parsed_value
+from akrab.engine.models import Rank
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.tenancy import discovery
 
-FEW = 500
+FEW, FEW_RANKED = 500, 2000
 EQUAL = ("is", "any_of", "has", "has_any")
 
 
 def narrowed(tree: Tree | None, spec: Spec, by: Actor) -> Q:
     """The ids that a filter can mean at most, where one of its conditions names few; else no condition at all."""
+    for field, part in _parts(tree or {}, spec, by):
+        meant = _ranked(field, part, by) if field.rank else None
+        if meant is not None and Rank.objects.filter(meant)[: FEW_RANKED + 1].count() <= FEW_RANKED:
+            return Q(pk__in=Rank.objects.filter(meant).values("record"))
     for wanted in _wanted(tree or {}, spec, by):
         found = discovery.holding(spec.model, wanted, FEW + 1)
         if len(found) <= FEW:
@@ -30,11 +36,42 @@ def narrowed(tree: Tree | None, spec: Spec, by: Actor) -> Q:
     return Q()
 
 
-def _wanted(tree: Tree, spec: Spec, by: Actor) -> Iterator[list[str]]:
-    """What each condition that must hold asks a custom field to be equal to, as JSON that a record keeps."""
+def ranks_of(field: Field, tree: Tree | None, spec: Spec, by: Actor) -> Q:
+    """Which ranks of a field a filter can mean at most."""
+    found = Q()
+    for asked, part in _parts(tree or {}, spec, by):
+        found &= (_ranked(field, part, by) if asked is field else None) or Q()
+    return found
+
+
+def _ranked(field: Field, part: Tree, by: Actor) -> Q | None:
+    """The ranks that one condition means; None where ranks can't tell."""
+    operator = field.type.find_operator(str(part.get("op", "is")))
+    if operator is None or (operator.name in filters.NEGATIVE and operator.name != "empty"):
+        return None
+    if operator.name in ("empty", "not_empty"):
+        is_empty = operator.name == "empty"
+        return Q(key=ranks.key_of(field, field.empty_value)) if is_empty else ranks.filled(field)
+    try:
+        return ranks.meant_by(
+            field, operator.condition(field, "key", parsed_value(field, part, by), Asking(by))
+        )
+    except BadValue:  # which compiling the filter says
+        return None
+
+
+def _parts(tree: Tree, spec: Spec, by: Actor) -> Iterator[tuple[Field, Tree]]:
+    """The conditions on custom fields that must all hold."""
     for part in tree.get("and", [tree]):
         field = access.readable(by, spec).get(str(part.get("field", "")))
-        if field is None or not field.is_custom or part.get("op", "is") not in EQUAL:
+        if field is not None and field.is_custom:
+            yield field, part
+
+
+def _wanted(tree: Tree, spec: Spec, by: Actor) -> Iterator[list[str]]:
+    """What each condition that must hold asks a custom field to be equal to, as JSON that a record keeps."""
+    for field, part in _parts(tree, spec, by):
+        if field.rank or part.get("op", "is") not in EQUAL:
             continue
         try:
             value = parsed_value(field, part, by)

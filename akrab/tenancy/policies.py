@@ -1,5 +1,6 @@
 """Row-level security, grants and the functions that see past it, laid after each `migrate`."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -145,6 +146,14 @@ WORKSPACES_OF = {
 }
 
 
+_further: list[Callable[[Any], list[str]]] = []
+
+
+def lay_also(statements: Callable[[Any], list[str]]) -> None:
+    """Have further statements run after these, each time; the function gets a cursor to look what is missing."""
+    _further.append(statements)
+
+
 def lay_after_migrate(using: str, **_: Any) -> None:
     """Receive `post_migrate`."""
     connection: Any = connections[using]
@@ -163,6 +172,8 @@ def lay(connection: "DatabaseWrapper") -> None:
         statements = _policies(cursor) + (_grants(cursor) if has_app else []) + _functions(cursor, has_app)
         statements += _statistics(cursor) + _indexes(cursor)
         cursor.execute(";".join(statements))
+        for further in _further:
+            cursor.execute(";".join(further(cursor)))
 
 
 def _policies(cursor: Any) -> list[str]:

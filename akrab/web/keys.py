@@ -57,6 +57,7 @@ def _on_boards() -> list[Key]:
 
 def _in_calendars() -> list[Key]:
     return [
-        Key((_("Shift"), "←", "→", "↑", "↓"), _("Move an entry in time")),
+        Key((_("Shift"), "←", "→", "↑", "↓"), _("Move an entry in time; on a day, to another person")),
+        Key(("←", "→", "↑", "↓"), _("Go from entry to entry of a day")),
         Key(("+", "−"), _("Make an entry longer or shorter")),
     ]

@@ -46,6 +46,7 @@ PASTS = {
 HAPPENED = {
     "form.sent": pgettext_lazy("event", "%(what)s was sent"),
     "form.flooded": pgettext_lazy("event", "%(what)s was sent more often than it accepts"),
+    "report.uncounted": pgettext_lazy("event", "%(what)s could not be worked out"),
 }
 
 

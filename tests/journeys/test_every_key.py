@@ -153,13 +153,13 @@ def carry(m2: Visitor) -> None:
     m2.page.keyboard.press("Escape")
 
 
-def plan(m2: Visitor) -> None:
+def plan(m2: Visitor, name: str = "Stand-up", at: str = "14:00") -> None:
     """Something in the calendar to move and to stretch."""
     m2.see("/w/guided/meetings/")
     m2.page.get_by_role("button", name="New meeting").click()
     dialog = m2.page.get_by_role("dialog")
-    dialog.locator("input[name=name]").fill("Stand-up")
-    dialog.locator("input[name=starts_at]").fill("2026-03-03T14:00")
+    dialog.locator("input[name=name]").fill(name)
+    dialog.locator("input[name=starts_at]").fill(f"2026-03-03T{at}")
     dialog.locator("button[type=submit]").click()
     expect(dialog).to_be_hidden()
 
@@ -167,12 +167,8 @@ def plan(m2: Visitor) -> None:
 def press_entry(m2: Visitor, key: str) -> None:
     """Press a key on the meeting in the calendar, which then says where the meeting is."""
     m2.see("/w/guided/calendar/")
-
-    def press() -> None:
-        m2.page.locator("[data-entry]").filter(has_text="Stand-up").first.press(key)
-
-    said = m2.page.locator("#announce")
-    insisting(press, lambda timeout: expect(said).to_contain_text("Stand-up", timeout=timeout))
+    m2.page.locator("[data-entry]").filter(has_text="Stand-up").first.press(key)
+    expect(m2.page.locator("#announce")).to_contain_text("Stand-up")
 
 
 def move_entry(m2: Visitor) -> None:
@@ -182,6 +178,17 @@ def move_entry(m2: Visitor) -> None:
 
 def stretch_entry(m2: Visitor) -> None:
     press_entry(m2, "+")
+
+
+def walk_entries(m2: Visitor) -> None:
+    """From one meeting of the day to the next, and back."""
+    plan(m2, "Evening", "18:00")
+    m2.see("/w/guided/calendar/?view=people")
+    first = m2.page.locator("[data-lane] [data-entry]").first
+    first.press("ArrowDown")
+    expect(m2.page.locator("[data-lane] [data-entry]").nth(1)).to_be_focused()
+    m2.page.keyboard.press("ArrowUp")
+    expect(first).to_be_focused()
 
 
 def is_known(m2: Visitor) -> None:
@@ -207,4 +214,5 @@ PRESSED: dict[str, Callable[[Visitor], None]] = {
     "← →": carry,
     "Shift ← → ↑ ↓": move_entry,
     "+ −": stretch_entry,
+    "← → ↑ ↓": walk_entries,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -154,3 +155,42 @@ def test_whoever_had_figures_worked_out_is_told_once(cast: Cast) -> None:
         tell_worked_out(event, system(cast.north))
     notice = Notice.objects.get()
     assert (str(notice.to_id), notice.about) == (str(cast.bob.id), f"snapshot:{made.pk}")
+
+
+def uncounted(cast: Cast) -> list[Notice]:
+    """Follow what happened, twice over, and return bob's notices."""
+    told = list(Event.objects.filter(kind=report_mail.UNCOUNTED))
+    for event in [*told, *told]:
+        report_mail.tell_uncounted(event, system(cast.north))
+    return list(Notice.objects.filter(to=cast.bob.member))
+
+
+@pytest.mark.parametrize("gone", ["report", "right"])
+def test_whoever_waits_for_figures_that_cannot_be_counted_is_told_why_once(cast: Cast, gone: str) -> None:
+    alice = cast.alice.actor()
+    report = write.create(Report, {"name": "Tasks", "object": "task", "sharing": "everybody"}, alice)
+    if gone == "report":
+        write.delete(report, alice)
+    else:
+        write.update(report, {"sharing": "private"}, alice)
+    work_out(str(cast.north.pk), str(report.pk), str(cast.bob.id), "")
+    assert not Snapshot.objects.exists()
+    [notice] = uncounted(cast)
+    assert notice.text.startswith("“Tasks” could not be worked out. ")
+    assert notice.kind == "problem"
+
+
+def test_what_breaks_while_figures_are_counted_is_told_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = cast.alice.actor()
+    report = write.create(Report, {"name": "Tasks", "object": "task", "sharing": "everybody"}, alice)
+
+    def breaks(*_asked: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("akrab.features.reports.jobs.compute", breaks)
+    work_out(str(cast.north.pk), str(report.pk), str(cast.bob.id), "")
+    [notice] = uncounted(cast)
+    assert "took too long or broke off" in notice.text
+    assert notice.about == f"report:{report.pk}"

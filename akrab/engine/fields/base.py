@@ -135,7 +135,8 @@ class Field(Column):
     `read_only` fields are set by the product alone. `timeline` links put the events of this object on the linked
     record's timeline. `currency_field` names the sibling that holds a money field's currency. A
     field `is_custom` when the company made it itself: then `is_demanded` says whether it must be filled in, and a
-    choice has `tones` by option, and `retired` ones that are offered no more. A link `is_dormant` when it is only
+    choice has `tones` by option, and `retired` ones that are offered no more; `rank` is its number among ranked
+    fields, once rows can be sorted by it without reading them all. A link `is_dormant` when it is only
     spoken of in companies that have what it leads to.
     """
 
@@ -147,6 +148,7 @@ class Field(Column):
     is_dormant: bool = False
     is_custom: bool = False
     is_demanded: bool = False
+    rank: int = 0
     tones: Mapping[str, str] = MappingProxyType({})
     retired: frozenset[str] = frozenset()
 

@@ -29,6 +29,8 @@ from akrab.engine.fields.numbers import BETWEEN, GT, GTE, LT, LTE, active_locale
 from akrab.identity.actor import Actor
 from akrab.lib import clock, dates
 
+FIRST_YEAR, LAST_YEAR = 2, 9998
+
 
 def _resolve(value: Any, asking: Asking) -> tuple[datetime, datetime]:
     try:
@@ -114,18 +116,23 @@ class Moment(Date):
     )  # fmt: skip
 
     def parse(self, field: Field, raw: Any, by: Actor) -> datetime:
-        if isinstance(raw, datetime):
-            return raw
+        """The moment meant; not one so near the ends of time that another clock could not show it."""
         try:
-            if not isinstance(raw, str):
+            moment = raw if isinstance(raw, datetime) else self._read(raw, by)
+            if not FIRST_YEAR <= moment.year <= LAST_YEAR:
                 raise ValueError(raw)
-            if raw == "now":
-                return clock.now()
-            if dates.is_relative(raw):
-                return dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0]
-            return dates.parse_datetime(raw, ZoneInfo(by.time_zone))
         except (ValueError, OverflowError) as error:
             raise BadValue(gettext("Write a date and time such as 2026-03-09 10:00.")) from error
+        return moment
+
+    def _read(self, raw: Any, by: Actor) -> datetime:
+        if not isinstance(raw, str):
+            raise ValueError(raw)
+        if raw == "now":
+            return clock.now()
+        if dates.is_relative(raw):
+            return dates.resolve(raw, ZoneInfo(by.time_zone), clock.now())[0]
+        return dates.parse_datetime(raw, ZoneInfo(by.time_zone))
 
     def plain(self, field: Field, value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None

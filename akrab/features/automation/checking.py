@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from akrab.engine import filters
+from akrab.engine import batch, filters
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import Invalid
 from akrab.engine.fields.links import target_of
@@ -139,12 +138,13 @@ def _of_record(step: Any, here: Spec, by: Actor) -> Iterator[str]:
 
 
 def _of_endpoint(id: str) -> Iterator[str]:
-    try:
-        found = Endpoint.objects.filter(pk=UUID(id), deleted_at__isnull=True).exists()
-    except ValueError:
-        found = False
-    if not found:
+    if id not in batch.once("endpoints", _endpoints):
         yield _("Choose the endpoint to call.")
+
+
+def _endpoints() -> set[str]:
+    rows = Endpoint.objects.filter(deleted_at__isnull=True)
+    return {str(id) for id in rows.values_list("pk", flat=True)}
 
 
 def _of_fields(values: Mapping[str, Any], spec: Spec) -> Iterator[str]:

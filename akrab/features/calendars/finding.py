@@ -58,11 +58,16 @@ def is_at_work(member: Membership, workspace: Workspace, moment: datetime) -> bo
 
 
 def at_work(members: Iterable[Membership], workspace: Workspace, moment: datetime) -> list[Membership]:
-    """Those of these people whose working time a moment is, in their order; each calendar is read once."""
+    """Those of these people whose working time a moment is, in their order; asked in two statements for any number."""
     everyone = list(members)
     kept = kept_by(everyone)
     calendars = {row.pk: row for row in kept.values()}
-    closed = {id for id, row in calendars.items() if not working.is_open(calendar_of(row, workspace), moment)}
+    days = _days_of(calendars.values())
+    closed = {
+        id
+        for id, row in calendars.items()
+        if not working.is_open(_calendar(row, workspace, days.get(id, [])), moment)
+    }
     return [one for one in everyone if one.pk not in kept or kept[one.pk].pk not in closed]
 
 
@@ -76,10 +81,23 @@ def next_at_work(member: Membership, workspace: Workspace, moment: datetime) -> 
 
 def calendar_of(row: WorkingCalendar, workspace: Workspace) -> Calendar:
     """A stored calendar as the functions of working time take it."""
+    return _calendar(row, workspace, _days_of([row]).get(row.pk, []))
+
+
+def _calendar(row: WorkingCalendar, workspace: Workspace, days: Iterable[SpecialDay]) -> Calendar:
     return Calendar(
-        ZoneInfo(row.time_zone or workspace.time_zone), hours.read_week(row.week), special_days(row), row.country,
+        ZoneInfo(row.time_zone or workspace.time_zone), hours.read_week(row.week), _by_date(days), row.country,
         row.subdivision,
     )  # fmt: skip
+
+
+def _days_of(rows: Iterable[WorkingCalendar]) -> dict[UUID, list[SpecialDay]]:
+    """The days of their own that calendars have, in the order in which they were entered."""
+    found: dict[UUID, list[SpecialDay]] = {}
+    days = SpecialDay.objects.filter(calendar__in=[row.pk for row in rows], deleted_at__isnull=True)
+    for day in days.order_by("id"):
+        found.setdefault(day.calendar_id, []).append(day)
+    return found
 
 
 def named_days(
@@ -101,10 +119,10 @@ def named_days(
     return found
 
 
-def special_days(row: WorkingCalendar) -> dict[date, Hours]:
+def _by_date(days: Iterable[SpecialDay]) -> dict[date, Hours]:
     """Each day with hours of its own; of two that name the same day the later entered holds."""
     found: dict[date, Hours] = {}
-    for special in SpecialDay.objects.filter(calendar=row, deleted_at__isnull=True).order_by("id"):
+    for special in days:
         last = special.last_on or special.first_on
         for step in range((last - special.first_on).days + 1):
             found[special.first_on + timedelta(days=step)] = hours.read_hours(special.hours)

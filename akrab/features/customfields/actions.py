@@ -8,11 +8,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from akrab.engine import ranks
 from akrab.engine.actions import action, prepares
 from akrab.engine.errors import Invalid
 from akrab.engine.fields.custom import COLUMN, PREFIX
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
+from akrab.features.customfields.jobs import fill_ranks
+from akrab.features.customfields.kinds import KINDS
 from akrab.features.customfields.models import CustomField
 from akrab.identity.actor import Actor
 from akrab.lib import text
@@ -31,6 +34,9 @@ def make_field(field: CustomField, *, by: Actor) -> None:
     field.name = _free_name(field.label, set(rows.values_list("name", flat=True)))
     if not field.position:
         field.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+    if KINDS[field.kind].make.type.sortable:
+        ranks.begin(field.object, field.name, field.kind)
+        fill_ranks.defer(workspace_id=str(field.workspace_id))
 
 
 @prepares("update")

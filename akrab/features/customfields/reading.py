@@ -1,7 +1,8 @@
-"""Reading what the current workspace says of its objects, in three statements."""
+"""Reading what the current workspace says of its objects, in four statements."""
 
 from typing import Any
 
+from akrab.engine import ranks
 from akrab.engine.fields import Field
 from akrab.engine.fields.custom import attach
 from akrab.engine.registry import find_object
@@ -32,6 +33,10 @@ def read_shape() -> Shape:
     made = {
         name: _outline(name, fields.get(name, []), said.get(name)) for name in fields.keys() | said.keys()
     }
+    ranked = ranks.numbers() if fields else {}
+    for name, outline in made.items():
+        for field in outline.fields.values() if outline else ():
+            field.rank = ranked.get((name, field.name), 0)
     outlines = {name: outline for name, outline in made.items() if outline is not None}
     return Shape(outlines, frozenset({"branch"} if has_branches() else ()))
 

@@ -26,10 +26,8 @@ SHORT = timedelta(minutes=30)
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=14)  # what began earlier is looked for only if it lasts longer than this
 FARTHEST = timedelta(days=366)  # and not at all if it began earlier than this
-FIRST, LAST = (
-    datetime(1, 1, 2, tzinfo=UTC),
-    datetime(9999, 12, 30, tzinfo=UTC),
-)  # a day to spare for any clock
+FIRST = datetime(1, 1, 3, tzinfo=UTC)  # as far as times go, with days to spare for any clock
+LAST = datetime(9999, 12, 28, tzinfo=UTC)
 MOST = 500
 
 

@@ -25,7 +25,10 @@ TOPICS: tuple[Topic, ...] = (
         (
             (_("Plan something"), _("Drag over a free span, or press “Plan”.")),
             (_("Move an entry"), _("Drag it; by keys, Shift and the arrows.")),
-            (_("Give it to somebody else"), _("Drop it on their name on the left.")),
+            (
+                _("Give it to somebody else"),
+                _("“Day” has a column for each person and thing: drag it into theirs, or onto their name."),
+            ),
             (
                 _("See it on your telephone"),
                 _("“In your own calendar” gives you an address for any calendar program."),
@@ -46,7 +49,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
-        ("announcements", "announcement", "announcement-new"),
+        ("announcements", "announcement", "announcement-new", "announcement-edit"),
         _("Announcements"),
         _("What was said to all, to a team or to one person, and who has read it."),
         (

@@ -5,6 +5,7 @@ NAMES = frozenset(
     {
         "act",
         "add-tile",
+        "announcement-back",
         "announcement-read",
         "announcement-remind",
         "announcement-withdraw",

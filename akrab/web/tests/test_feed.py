@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from icalendar import Calendar
 
 from akrab.engine import write
+from akrab.features.planning import slots
 from akrab.identity.models import Membership
 from akrab.lib import clock
 from akrab.modules.activities.models import Meeting, Task
@@ -139,3 +141,80 @@ def test_too_many_readings_are_refused_and_no_answer_logs_the_address(
     secret = path.rpartition("/")[2].removesuffix(".ics")
     assert secret not in caplog.text
     assert "wrong-secret" not in caplog.text
+
+
+def read(path: str) -> Any:  # the package types each property as any of all its kinds
+    """The feed as a calendar program reads it, by a package that knows the standard."""
+    answer = Client().get(path)
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    return Calendar.from_ical(answer.content)
+
+
+def test_a_program_that_knows_the_standard_reads_it_whole(cast: Cast) -> None:
+    meet(
+        cast.bob,
+        "Đo cửa sổ; tầng 3, phòng 2 – 测量窗户" * 3,
+        notes="Line one\nLine two; with, signs \\ and “quotes”",
+    )
+    meet(cast.bob, "Fair", all_day=True, starts_at=NOW.replace(hour=0), duration=timedelta(days=2))
+    meet(cast.bob, "At once", duration=timedelta(minutes=1))
+    calendar = read(address(cast.bob, is_full="1"))
+    assert [str(calendar[name]) for name in ("version", "calscale", "method")] == [
+        "2.0",
+        "GREGORIAN",
+        "PUBLISH",
+    ]
+    assert calendar["prodid"]
+    assert str(calendar["x-wr-timezone"]) == "Asia/Manila"
+    events = calendar.walk("VEVENT")
+    assert not [error for event in events for error in event.errors]
+    assert len({str(event["uid"]) for event in events}) == len(events) == 3
+    for event in events:
+        start, end = event.decoded("dtstart"), event.decoded("dtend")
+        assert start < end
+        if isinstance(start, datetime):
+            assert start.utcoffset() == end.utcoffset() == timedelta(0)
+        assert event.decoded("dtstamp").utcoffset() == timedelta(0)
+        assert event.decoded("last-modified") >= event.decoded("created")
+    whole = next(event for event in events if str(event["summary"]) == "Fair")
+    assert (whole.decoded("dtend") - whole.decoded("dtstart")).days == 2
+
+
+def test_each_change_raises_sequence_and_last_modified(cast: Cast) -> None:
+    meeting, path = meet(cast.bob, "Plan"), address(cast.bob, is_full="1")
+    told = []
+    for hours in (8, 9):
+        [event] = read(path).walk("VEVENT")
+        told.append((event["sequence"], event.decoded("last-modified"), event.decoded("dtstart")))
+        clock.set(NOW + timedelta(minutes=hours))
+        write.update(meeting, {"starts_at": NOW + timedelta(hours=hours)}, cast.bob.actor())
+        meeting.refresh_from_db()
+    [event] = read(path).walk("VEVENT")
+    told.append((event["sequence"], event.decoded("last-modified"), event.decoded("dtstart")))
+    assert told == sorted(set(told))
+    write.update(meeting, {"status": "cancelled"}, cast.bob.actor())
+    [event] = read(path).walk("VEVENT")
+    assert (str(event["status"]), str(event["transp"])) == ("CANCELLED", "TRANSPARENT")
+    assert event["sequence"] > told[-1][0]
+
+
+def test_it_tells_nothing_beyond_the_rights_of_its_person(cast: Cast) -> None:
+    path = address(cast.bob, is_full="1")
+    meet(cast.alice, "Bob's visit", user=cast.bob.id, notes="Only for leaders")
+    role = cast.roles["seller"]
+    role.fields = {"meeting": {"notes": "hidden"}}
+    role.save()
+    text = Client().get(path).content.decode()
+    assert "Bob's visit" in text
+    assert "Only for leaders" not in text
+    role.rights = {"*": {"view": "none", "create": "none", "change": "none", "delete": "none"}}
+    role.save()
+    assert "VEVENT" not in Client().get(path).content.decode()
+
+
+def test_a_full_past_leaves_what_is_to_come_in_the_feed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "MOST", 3)
+    for day in range(4):
+        meet(cast.bob, f"Past {day}", starts_at=NOW - timedelta(days=20 - day))
+    meet(cast.bob, "To come", starts_at=NOW + timedelta(days=3))
+    assert "To come" in {one["SUMMARY"] for one in entries(address(cast.bob, is_full="1"))}

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from akrab.api import hooks
 from akrab.config import follower
@@ -270,6 +272,40 @@ def test_a_call_of_an_endpoint_is_written_down_with_the_rule(cast: Cast, rule: R
             {"who": "Ana"},
         )
         assert isinstance(delivery.pk, UUID)
+
+
+def test_the_list_asks_the_same_number_of_queries_for_more_rules_and_more_calls(cast: Cast) -> None:
+    counted = []
+    by = cast.alice.actor("web")
+    for number in (1, 4):
+        with inside(cast.north):
+            for place in range(number):
+                shop = f"Shop {number} {place}"
+                endpoint = write.create(Endpoint, {"name": shop, "url": "https://shop.example/hook"}, by)
+                steps = [{"id": f"call{one}", "do": "call", "endpoint": str(endpoint.pk)} for one in (1, 2)]
+                trigger = {"on": "event", "verb": "created"}
+                write.create(
+                    Rule, {"name": f"R {shop}", "object": "contact", "trigger": trigger, "steps": steps}, by
+                )
+        _page(cast, BASE)
+        with CaptureQueriesContext(connection) as asked:
+            assert "R" in _page(cast, BASE)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_the_list_says_which_rule_calls_what_is_gone(cast: Cast) -> None:
+    by = cast.alice.actor("web")
+    with inside(cast.north):
+        endpoint = write.create(Endpoint, {"name": "Shop", "url": "https://shop.example/hook"}, by)
+        steps = [{"id": "call1", "do": "call", "endpoint": str(endpoint.pk)}]
+        trigger = {"on": "event", "verb": "created"}
+        write.create(Rule, {"name": "R", "object": "contact", "trigger": trigger, "steps": steps}, by)
+    whole = _page(cast, BASE)
+    with inside(cast.north):
+        write.delete(endpoint, by)
+    assert "needs attention" not in whole
+    assert "needs attention" in _page(cast, BASE)
 
 
 def test_an_endpoint_is_added_with_a_secret_that_its_page_shows(cast: Cast) -> None:

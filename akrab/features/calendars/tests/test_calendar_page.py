@@ -5,13 +5,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from akrab.config.reactions import REACTIONS
 from akrab.engine import follow, write
 from akrab.features.calendars import finding
 from akrab.features.calendars.hours import DAYS
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
-from akrab.identity.models import Team
+from akrab.identity.models import Membership, Team
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
 from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
@@ -154,6 +156,25 @@ def test_who_is_at_work_and_when_they_are_next(cast: Cast) -> None:
         assert finding.next_at_work(bob, cast.north, later) == later
 
 
+def test_calendars_are_read_once_however_many_teams_the_candidates_are_of(cast: Cast) -> None:
+    made(cast)
+    noon = datetime(2026, 11, 18, 10, 30, tzinfo=MANILA)
+    counted = []
+    with workspace(cast.north):
+        for number in (1, 2, 6):
+            teams = [
+                Team.objects.create(workspace=cast.north, name=f"T{number} {one}").pk for one in range(number)
+            ]
+            people = [Membership(team_id=team, user=cast.bob.member.user) for team in teams]
+            for team in teams:
+                said = {"name": f"Of {team}", "teams": [str(team)], "time_zone": "Asia/Manila"}
+                write.create(WorkingCalendar, said, cast.alice.actor())
+            with CaptureQueriesContext(connection) as asked:
+                assert finding.at_work(people, cast.north, noon) == people
+            counted.append(len(asked))
+    assert counted == [2, 2, 2]
+
+
 def test_a_second_calendar_of_the_same_name_is_refused_with_the_way_to_the_first(cast: Cast) -> None:
     held = made(cast)
     way = f"{PAGE}/{held.pk}"
@@ -167,3 +188,12 @@ def test_a_second_calendar_of_the_same_name_is_refused_with_the_way_to_the_first
     with workspace(cast.north):
         assert [one.pk for one in WorkingCalendar.objects.filter(deleted_at__isnull=True)] == [held.pk]
         assert WorkingCalendar.objects.get().version == held.version
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "id", "ms", "fil", "zh-hans"])
+def test_a_calendar_is_shown_in_every_language(cast: Cast, language: str) -> None:
+    held = made(cast)
+    cast.alice.member.user.language = language
+    cast.alice.member.user.save()
+    for page in ("", "/new", f"/{held.pk}"):
+        assert cast.alice.browser.get(f"{PAGE}{page}").status_code == 200
