@@ -249,6 +249,7 @@ def texts() -> dict[str, str]:
         "give_to": _("Give to {name}"),
         "overlaps": _("overlaps"),
         "calendar_stale": _("The calendar could not be fetched. What you see may be old; it is tried again."),
+        "calendar_cut": _("There is more than can be drawn. Tick fewer people, or look at a shorter time."),
         "not_at_work": _("not at work"),
         "whose_day": _("Whose day is shown"),
         "person_before": _("The person before"),
