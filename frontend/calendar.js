@@ -24,7 +24,7 @@ export async function entries(address, { startStr, endStr }) {
   asked.searchParams.set("end", endStr);
   const answer = await fetch(asked, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
+  return Object.assign(await answer.json(), { isCut: answer.headers.has("Akrab-Cut") });
 }
 
 /** Save where an entry was dragged; the server's refusal puts it back. */

@@ -114,7 +114,7 @@ export function lanes(place, deeds) {
     anchor.draggable = false;
     Object.assign(anchor.dataset, { entry: event.id, of: holder.id });
     anchor.classList.toggle("may-move", Boolean(extendedProps.may));
-    const cut = [start < 0 ? "‹ " : "", words, end > DAY ? " ›" : ""].join("");
+    const cut = event.allDay ? "" : [start < 0 ? "‹ " : "", words, end > DAY ? " ›" : ""].join("");
     anchor.replaceChildren(...deeds.face({ event, timeText: cut, but: holder.id }).domNodes);
     if (event.durationEditable && extendedProps.may && !event.allDay) anchor.append(made("span", "ak-appt-grip"));
   }

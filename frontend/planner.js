@@ -308,7 +308,11 @@ function drawOne(place) {
     longPressDelay: 400,
     editable: true,
     eventResizableFromStart: false,
-    events: (range) => entries(asked(place), range),
+    events: async (range) => {
+      const found = await entries(asked(place), range);
+      if (found.isCut) toast({ text: say("calendar_cut") });
+      return found;
+    },
     eventContent: (info) => face(place, info),
     eventDidMount: ({ el, event }) => {
       if (!event.extendedProps.address) return;

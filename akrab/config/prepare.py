@@ -47,7 +47,9 @@ def prepare(admin_url: str) -> None:
     else:
         call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEMO and not get_user_model().objects.exists():
-        sys.stderr.write("Nobody can sign in yet: akrab user add EMAIL --workspace NAME\n")
+        sys.stderr.write(
+            f"Nobody can sign in yet: akrab user add EMAIL --workspace NAME --data {settings.DATA_DIR}\n"
+        )
 
 
 def _existing(url: str) -> str:

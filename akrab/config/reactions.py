@@ -13,8 +13,8 @@ from akrab.features.deadlines import timers
 from akrab.features.live.push import push
 from akrab.features.notify import watching
 from akrab.identity.actor import Actor
+from akrab.modules.activities import keeping, touch
 from akrab.modules.activities import reactions as activities
-from akrab.modules.activities import touch
 from akrab.modules.sales import reactions as sales
 from akrab.modules.sales import renamed, stays
 
@@ -54,6 +54,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("what rules made keeps in step", making.wants_keeping, making.keep_in_step),
     Reaction("runs wait again for what was undone", lambda event: event.takes_back, running.undone),
     Reaction("rules", matching.wants, matching.follow),
+    Reaction("nothing is left without an owner", keeping.lost_its_owner, keeping.give_to_leader),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
     Reaction("a rule's moments are filled in", on("rule.switched_on", "rule.published"), fill_in_moments),
     Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),

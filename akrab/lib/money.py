@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale
+from babel.core import get_global
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -71,6 +72,18 @@ def brief(amount: Decimal, currency: str, locale: str) -> str:
 def is_currency(code: str) -> bool:
     """Whether this is the three-letter code of a currency."""
     return code in list_currencies()
+
+
+@lru_cache(maxsize=8)
+def in_use(further: str = "") -> tuple[str, ...]:
+    """The codes of the currencies that are legal tender somewhere today, and one more that is held already."""
+    codes = {
+        code
+        for periods in get_global("territory_currencies").values()
+        for code, _since, until, is_tender in periods
+        if is_tender and not until
+    }
+    return tuple(sorted(codes | {further} if further else codes))
 
 
 def name(currency: str, locale: str) -> str:

@@ -1,7 +1,7 @@
 """What surrounds every page: navigation, the ways to create, texts for the scripts, what was said before."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, shape
-from akrab.engine.registry import used
+from akrab.engine.registry import objects, used
 from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.web import addresses
@@ -195,6 +195,12 @@ def in_order(specs: Iterable[Spec]) -> list[Spec]:
     return sorted(specs, key=rank)
 
 
+def as_listed(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A choice among objects, in the order of the navigation."""
+    places = {spec.name: place for place, spec in enumerate(in_order(objects().values()))}
+    return sorted(options, key=lambda one: places.get(one[0], -1))
+
+
 def is_ability(spec: Spec) -> bool:
     """Whether an object belongs to an ability (files, documents) rather than to the business itself."""
     return spec.model.__module__.startswith("akrab.features.")
@@ -243,6 +249,7 @@ def texts() -> dict[str, str]:
         "give_to": _("Give to {name}"),
         "overlaps": _("overlaps"),
         "calendar_stale": _("The calendar could not be fetched. What you see may be old; it is tried again."),
+        "calendar_cut": _("There is more than can be drawn. Tick fewer people, or look at a shorter time."),
         "not_at_work": _("not at work"),
         "whose_day": _("Whose day is shown"),
         "person_before": _("The person before"),

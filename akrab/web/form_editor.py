@@ -214,7 +214,8 @@ def fresh(spec: Spec, wanted: str, taken: Sequence[str]) -> Question:
     kind, _colon, path = wanted.partition(":")
     if kind == "field":
         described = find_field(spec.name, path)
-        label = described.label if described is not None else path
+        asked = {"phones": _("Phone"), "emails": _("E-mail")}
+        label = asked.get(described.type.name, described.label) if described is not None else path
         said = {"path": path, "label": label, "required": described is not None and described.is_required}
         return Question.model_validate({"name": free_name(path.rpartition(".")[2], taken), **said})
     starts: dict[str, dict[str, Any]] = {
@@ -260,7 +261,10 @@ def beginning(spec: Spec, language: str) -> dict[str, Any]:
     questions: list[Question] = []
     for path in paths:
         if find_field(spec.name, path) is not None:
-            one = fresh(spec, f"field:{path}", [each.name for each in questions])
+            with translation.override(
+                language
+            ):  # visitors read the company's language, whoever makes the form
+                one = fresh(spec, f"field:{path}", [each.name for each in questions])
             questions.append(one.model_copy(update={"required": one.required or path.endswith("name")}))
     title = spec.fields.get(spec.title)
     presets = _by_website(spec)

@@ -1,11 +1,12 @@
 """Overlaps in words: who or what is taken already, said before an appointment is saved and shown where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, values
@@ -34,9 +35,16 @@ def names_of(found: Sequence[Slot], by: Actor) -> dict[UUID, str]:
     return access.titles(wanted, by, objects())
 
 
-def sentences(one: Slot, others: Sequence[Slot], by: Actor) -> list[str]:
-    """Who or what of a slot is taken, when and, where the reader may know, by what."""
-    names, open_ = names_of([one, *others], by), slots.seen(others, by)
+def sentences(pairs: Sequence[tuple[Slot, Sequence[Slot]]], by: Actor) -> list[list[str]]:
+    """For each slot with what it overlaps: who or what is taken, when and, where the reader may know, by what."""
+    everything = [slot for one, others in pairs for slot in (one, *others)]
+    names, open_ = names_of(everything, by), slots.seen(everything, by)
+    return [_sentences(one, others, names, open_) for one, others in pairs]
+
+
+def _sentences(
+    one: Slot, others: Sequence[Slot], names: Mapping[UUID, str], open_: Container[UUID]
+) -> list[str]:
     told: list[str] = []
     for other in others:
         for holder in sorted(one.clashes_with(other), key=str):
@@ -55,6 +63,8 @@ def span(one: Slot) -> str:
     if one.is_all_day:
         return _("all day")
     start, end = timezone.localtime(one.start), timezone.localtime(one.end)
+    if end - start >= slots.DAY:
+        return f"{date_format(start, 'SHORT_DATETIME_FORMAT')} – {date_format(end, 'SHORT_DATETIME_FORMAT')}"
     return f"{start:%H:%M}–{end:%H:%M}"
 
 
@@ -82,11 +92,11 @@ def warned(
     wanted = [slots.slot_of(draft, by.time_zone, guests.get(draft.pk, ())) for draft in drafts]
     found = slots.overlapping([one for one in wanted if one is not None], by)
     told = [(one, found[one.record.pk]) for one in wanted if one is not None and one.record.pk in found]
-    return [text for one, others in told[:MOST_TOLD] for text in sentences(one, others, by)]
+    return [text for texts in sentences(told[:MOST_TOLD], by) for text in texts]
 
 
 def of_record(record: Record, by: Actor) -> list[str]:
     """What a record overlaps with as it stands."""
     guests = slots.guests_of([record]).get(record.pk, ())
     one = slots.slot_of(record, by.time_zone, guests) if spec_of(type(record)).booked else None
-    return sentences(one, slots.clashes_of(record, by), by) if one else []
+    return sentences([(one, slots.clashes_of(record, by))], by)[0] if one else []

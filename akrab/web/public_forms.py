@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
+from akrab.engine import shape
 from akrab.features.forms.definition import Question
 from akrab.features.forms.models import Form
 from akrab.features.forms.questions import Asked, Questions, options_of
@@ -118,12 +119,14 @@ def _shown(one: Asked, typed: Typed, language: str) -> Shown:
     if one.link and one.field is not None and one.field.name == "name":
         completion = "name"
     options = tuple(options_of(one, language, with_retired=False))
+    is_money = one.field is not None and one.field.type.name == "money"
+    currency = shape.own_currency() if is_money else ""
     if question.kind == "consent":
         kind = "tick"
     return Shown(
         question.name, "choice" if options else kind, words.label, question.required, completion,
         one.field.max_length if one.field is not None else None, str(typed.values.get(question.name, "")),
-        tuple(typed.wrong.get(question.name, ())), options, words.help, words.placeholder, words.text,
+        tuple(typed.wrong.get(question.name, ())), options, words.help or currency, words.placeholder, words.text,
         _tree(question), ",".join(ENDINGS[each] for each in question.accept), question.most_files > 1,
         question.most_mb,
     )  # fmt: skip

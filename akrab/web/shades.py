@@ -64,7 +64,7 @@ def _names(
     first, last = start.astimezone(zone).date(), (end - timedelta(seconds=1)).astimezone(zone).date()
     return [
         {
-            "id": f"day-{row.pk}-{day}-{place}", "title": name, "allDay": True, "editable": False,
+            "id": f"day-{row.pk}-{day}-{place}", "title": name, "allDay": True, "editable": False, "interactive": False,
             "start": day.isoformat(), "end": _after(day),
             "className": "ak-named-day is-closed" if closes else "ak-named-day",
             "extendedProps": {"holders": [str(one.pk) for one in held], "is_named_day": True},

@@ -79,6 +79,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/announcements/<uuid:id>", announcements.announcement, name="announcement"),
     path("w/<slug:slug>/announcements/<uuid:id>/read", announcements.read, name="announcement-read"),
     path("w/<slug:slug>/announcements/<uuid:id>/remind", announcements.remind, name="announcement-remind"),
+    path("w/<slug:slug>/announcements/<uuid:id>/edit", announcements.edit, name="announcement-edit"),
+    path("w/<slug:slug>/announcements/<uuid:id>/back", announcements.bring_back, name="announcement-back"),
     path(
         "w/<slug:slug>/announcements/<uuid:id>/withdraw", announcements.withdraw, name="announcement-withdraw"
     ),

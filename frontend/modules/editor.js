@@ -105,6 +105,7 @@ function begin(editor) {
     const answer = await fetch(`${editor.dataset.question}?${new URLSearchParams({ add, taken: names().join(",") })}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const open of cards.querySelectorAll("details[open]")) if (!open.closest("[data-id]").querySelector("[role=alert]")) open.open = false;
     const card = cards.appendChild(document.importNode(page.querySelector("[data-id]"), true));
     speak();
     (card.querySelector("[data-labels]") ?? card.querySelector("select, input:not([type=hidden])"))?.focus();

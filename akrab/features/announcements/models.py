@@ -17,6 +17,9 @@ class Announcement(WorkspaceModel):
 
     `audience` says in words whom that was. One that was withdrawn is shown to nobody. `what` names a record to be
     learnt, such as a course, a call script or a message template, as `object:id`, by the day `due_on`.
+
+    `remind_at` is when somebody is reminded next; `earlier` keeps what it said before each change, the newest last:
+    `at`, `by`, `title`, `text` and `due_on`.
     """
 
     KINDS: ClassVar = [
@@ -37,6 +40,8 @@ class Announcement(WorkspaceModel):
     )
     at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("announcement")
@@ -44,10 +49,16 @@ class Announcement(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "-at"], name="announcement_at"),
             models.Index(fields=["workspace", "what"], name="announcement_what"),
+            models.Index(fields=["workspace", "remind_at"], name="announcement_remind"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its readers confirm it, rather than say that they have read it: what is learnt or has a day."""
+        return bool(self.what) or self.due_on is not None
 
     def is_late(self, today: date) -> bool:
         """Whether whoever has not confirmed it by now is late."""

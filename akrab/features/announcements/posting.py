@@ -16,6 +16,7 @@ from akrab.engine import access
 from akrab.engine.errors import NotFound
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
+from akrab.features.announcements import due
 from akrab.features.announcements.models import Announcement, Receipt
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
@@ -24,6 +25,7 @@ from akrab.lib import clock
 
 ALL = "all"
 LONGEST_TITLE, LONGEST_TEXT = 160, 20_000
+MOST_EARLIER = 50
 PAUSE = timedelta(hours=20)  # between two reminders of one person
 
 
@@ -61,18 +63,9 @@ def post(wanted: Wanted, by: Actor) -> Announcement:
     """Say something to people; each gets a receipt to fill. Raises `ValidationError` by field, `PermissionDenied`."""
     if not may_post(by):
         raise PermissionDenied(_("Only administrators and leaders of teams post announcements."))
-    title, text = wanted.title.strip(), wanted.text.strip()
-    errors: dict[str, list[str]] = {}
-    for name, said, most in (("title", title, LONGEST_TITLE), ("text", text, LONGEST_TEXT)):
-        if not said:
-            errors[name] = [_("Fill this in.")]
-        elif len(said) > most:
-            errors[name] = [_("Use at most %(count)d characters.") % {"count": most}]
+    title, text, due_on, errors = _written(wanted)
     if wanted.kind not in dict(Announcement.KINDS):
         errors["kind"] = [_("Choose from the list.")]
-    due_on, wrong = _day(wanted.due)
-    if wrong:
-        errors["due"] = [wrong]
     if wanted.what and find_learnt(wanted.what, by) is None:
         errors["what"] = [_("There is no such record, or you may not see it.")]
     people, audience = _addressed(wanted.to, by)
@@ -82,7 +75,7 @@ def post(wanted: Wanted, by: Actor) -> Announcement:
         raise ValidationError(errors)
     made = Announcement.objects.create(
         title=title, text=text, kind=wanted.kind, audience=audience[:200], author=by.membership,
-        what=wanted.what, due_on=due_on,
+        what=wanted.what, due_on=due_on, remind_at=due.next_moment(due_on, by.workspace),
     )  # fmt: skip
     now = clock.now()
     Receipt.objects.bulk_create(
@@ -95,6 +88,62 @@ def post(wanted: Wanted, by: Actor) -> Announcement:
         ]
     )  # fmt: skip
     return made
+
+
+def _written(wanted: Wanted) -> tuple[str, str, date | None, dict[str, list[str]]]:
+    """Title, text and day as they are kept, and what is wrong with them by field."""
+    title, text = wanted.title.strip(), wanted.text.strip()
+    errors: dict[str, list[str]] = {}
+    for name, said, most in (("title", title, LONGEST_TITLE), ("text", text, LONGEST_TEXT)):
+        if not said:
+            errors[name] = [_("Fill this in.")]
+        elif len(said) > most:
+            errors[name] = [_("Use at most %(count)d characters.") % {"count": most}]
+    due_on, wrong = _day(wanted.due)
+    if wrong:
+        errors["due"] = [wrong]
+    return title, text, due_on, errors
+
+
+def change(announcement: Announcement, wanted: Wanted, anew: bool, by: Actor) -> list[Membership]:
+    """Say it otherwise; what it said before is kept. `anew` asks everybody to confirm it once more.
+
+    Returns those who have to confirm it (again). Raises `ValidationError` by field, `PermissionDenied`.
+    """
+    _require_care(announcement, by)
+    title, text, due_on, errors = _written(wanted)
+    if errors:
+        raise ValidationError(errors)
+    held = Announcement.objects.select_for_update(of=("self",)).get(pk=announcement.pk)
+    before = {
+        "title": held.title,
+        "text": held.text,
+        "due_on": held.due_on.isoformat() if held.due_on else "",
+    }
+    if (held.title, held.text, held.due_on) != (title, text, due_on):
+        held.earlier = [*held.earlier, {"at": clock.now().isoformat(), "by": by.name, **before}][
+            -MOST_EARLIER:
+        ]
+    held.title, held.text, held.due_on = title, text, due_on
+    held.remind_at = due.next_moment(due_on, by.workspace)
+    held.save(update_fields=["title", "text", "due_on", "remind_at", "earlier"])
+    if not anew:
+        return []
+    others = Receipt.objects.filter(announcement=held).exclude(member=by.membership_id)
+    others.update(read_at=None, reminded_at=None)
+    return [one.member for one in others.filter(member__is_active=True).select_related("member__user")]
+
+
+def bring_back(announcement: Announcement, by: Actor) -> None:
+    """Show one that was withdrawn again, to the same people; who had confirmed it has."""
+    _require_care(announcement, by)
+    later = due.next_moment(announcement.due_on, by.workspace)
+    Announcement.objects.filter(pk=announcement.pk).update(withdrawn_at=None, remind_at=later)
+
+
+def _require_care(announcement: Announcement, by: Actor) -> None:
+    if not looks_after(announcement, by):
+        raise PermissionDenied(_("Only the person who posted it, or an administrator, can change it."))
 
 
 def _day(said: str) -> tuple[date | None, str]:
@@ -168,16 +217,25 @@ def posted_by(by: Actor) -> QuerySet[Announcement]:
     return (rows if by.rights.everything else rows.filter(author=by.membership_id)).order_by("-at")
 
 
+def withdrawn_by(by: Actor) -> QuerySet[Announcement]:
+    """What was withdrawn and can be brought back by this person, the newest first."""
+    rows = Announcement.objects.filter(withdrawn_at__isnull=False).select_related("author__user")
+    return (rows if by.rights.everything else rows.filter(author=by.membership_id)).order_by("-withdrawn_at")
+
+
 def get(id: UUID, by: Actor) -> Announcement:
-    """An announcement addressed to this person, or theirs to look after; raises `NotFound`."""
+    """An announcement addressed to this person, or theirs to look after; raises `NotFound`.
+
+    One that was withdrawn is there for whoever looks after it.
+    """
     mine = Q(receipts__member=by.membership_id)
     if by.rights.everything:
         mine = Q()
     elif by.is_person:
         mine |= Q(author=by.membership_id)
-    rows = Announcement.objects.filter(mine, pk=id, withdrawn_at__isnull=True).select_related("author__user")
+    rows = Announcement.objects.filter(mine, pk=id).select_related("author__user")
     found = rows.first()
-    if found is None:
+    if found is None or (found.withdrawn_at and not looks_after(found, by)):
         raise NotFound(str(id))
     return found
 
@@ -208,7 +266,7 @@ def withdraw(announcement: Announcement, by: Actor) -> None:
     """Show it to nobody any more; who had read it stays known."""
     if not looks_after(announcement, by):
         raise PermissionDenied(_("Only the person who posted it, or an administrator, can withdraw it."))
-    Announcement.objects.filter(pk=announcement.pk).update(withdrawn_at=clock.now())
+    Announcement.objects.filter(pk=announcement.pk).update(withdrawn_at=clock.now(), remind_at=None)
 
 
 def said_of(number: int) -> str:

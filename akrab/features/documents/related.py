@@ -56,6 +56,8 @@ def related_to(spec: Spec) -> list[tuple[Spec, Field]]:
 
 def related(block: Rows, spec: Spec, by: Actor) -> Related:
     """The rows a block shows of a record of `spec`; raises `UnknownPath` when there are no such."""
+    if not block.object:
+        raise UnknownPath(_("Choose which records are listed here."))
     other = find_object(block.object)
     if other is None:
         raise UnknownPath(_("There is no object “%(name)s”.") % {"name": block.object})

@@ -45,6 +45,15 @@ def counts(spec: Spec) -> Mapping[UUID, int]:
     return found
 
 
+def refuse_twin(spec: Spec, name: str, but: UUID | None = None) -> None:
+    """Raise `Invalid` where another entry is called so but for capitals: people could not tell them apart."""
+    said = name.replace("\x00", "").strip()
+    rows = cast(Any, spec.model)._default_manager.filter(deleted_at__isnull=True).exclude(pk=but)
+    twin = rows.filter(name__iexact=said).exclude(name=said).first()
+    if twin is not None:
+        raise Invalid({"name": [_("There is “%(name)s” already.") % {"name": twin}]})
+
+
 def delete(entry: ListEntry, by: Actor) -> None:
     """Put an entry that nothing names into the bin; raises `Refused` for one that is used."""
     number = counts(spec_of(type(entry))).get(entry.pk, 0)

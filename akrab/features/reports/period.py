@@ -16,6 +16,7 @@ from akrab.lib import clock, dates
 
 WORDS = [(word, label) for word, label in dates.WORDS.items() if word != "now"]
 BETWEEN = ".."
+YEARS = (1000, 9000)  # with room before and behind for what they are compared with
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Period:
         start, _dots, stop = raw.partition(BETWEEN)
         first = _day(start, by, 0) if start else None
         end = _day(stop, by, 1) if stop else None
+        if any(day and not YEARS[0] <= day.year <= YEARS[1] for day in (first, end)):
+            raise ValueError(raw)
         if first and end and first >= end:
             raise Invalid({"period": [_("The period must begin before it ends.")]})
         return cls(first, end)

@@ -100,8 +100,8 @@ def _field(here: Spec, name: str, prefix: str, spec: Spec) -> Field:
     if near:
         words = {"name": prefix + name, "near": prefix + near[0]}
         raise UnknownPath(_("There is no field “%(name)s”. Did you mean “%(near)s”?") % words)
-    words = {"name": prefix + name, "object": here.label, "known": ", ".join(known)}
-    raise UnknownPath(_("There is no field “%(name)s”; %(object)s has: %(known)s.") % words)
+    words = {"name": prefix + name, "object": here.label}
+    raise UnknownPath(_("“%(object)s” has no field “%(name)s”. Choose one from the list of fields.") % words)
 
 
 @dataclass

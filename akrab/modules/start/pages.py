@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from akrab.features.documents.models import CompanyDetails
 from akrab.features.forms.models import Form
 from akrab.identity.actor import Actor
 from akrab.identity.naming import tidy
-from akrab.identity.profile import describe_workspace
+from akrab.identity.profile import describe_oneself, describe_workspace
 from akrab.lib import guesses, money, places
 from akrab.modules.sales.models import Pipeline, Stage
 from akrab.modules.start import apply
@@ -89,6 +88,7 @@ def _save_company(request: HttpRequest, by: Actor) -> HttpResponse:
     raw = inputs.read(fields, request.POST, request.FILES)
     try:
         with telling(by, _("Your company")) as within:
+            _introduce(request, by)
             describe_workspace(by.workspace, within, **said, languages=offered)
             held = CompanyDetails.objects.first()
             if held is None:
@@ -98,10 +98,27 @@ def _save_company(request: HttpRequest, by: Actor) -> HttpResponse:
     except (ValidationError, Invalid) as refused:
         wrong = errors_of(refused) if isinstance(refused, ValidationError) else refused.errors
         by.workspace.refresh_from_db()
-        context = _company_context(by, said, offered, wrong, raw)
+        by.membership.user.refresh_from_db() if by.membership else None
+        typed = request.POST.get("your_name", "")
+        context = _company_context(by, said, offered, wrong, raw, typed)
         return draw(request, by, "company", context | {"whole_errors": wrong.get("", [])}, 422)
     _keep_speaking(by, marks.language_code())
     return go_on(request, by, "company")
+
+
+def _is_nameless(by: Actor) -> bool:
+    return by.membership is not None and not by.membership.user.name
+
+
+def _introduce(request: HttpRequest, by: Actor) -> None:
+    """Whoever has no name yet is called as they say; raises `ValidationError` at the field."""
+    if by.membership and _is_nameless(by) and "your_name" in request.POST:
+        user = by.membership.user
+        try:
+            name = request.POST["your_name"]
+            describe_oneself(user, name, user.language, user.time_zone, user.single_keys)
+        except ValidationError as refused:
+            raise ValidationError({"your_name": refused.message_dict["name"]}) from refused
 
 
 def _keep_speaking(by: Actor, language: str) -> None:
@@ -112,12 +129,19 @@ def _keep_speaking(by: Actor, language: str) -> None:
 
 
 def _company_context(
-    by: Actor, said: Mapping[str, str], offered: list[str], wrong: Errors, raw: Mapping[str, Any]
+    by: Actor,
+    said: Mapping[str, str],
+    offered: list[str],
+    wrong: Errors,
+    raw: Mapping[str, Any],
+    your_name: str = "",
 ) -> dict[str, Any]:
     language = marks.locale()
     options = {
         "country": places.countries(language),
-        "currency": [(code, f"{code} · {money.name(code, language)}") for code in sorted(list_currencies())],
+        "currency": [
+            (code, f"{code} · {money.name(code, language)}") for code in money.in_use(said["currency"])
+        ],
         "time_zone": [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
         "language": OWN_NAMES,
     }
@@ -130,8 +154,13 @@ def _company_context(
         completion="organization",
     )  # fmt: skip
     chosen = set(offered) or set(dict(OWN_NAMES))
+    person = text(
+        "your_name", _("Your name"), your_name, errors=wrong.get("your_name", ()), required=True, most=120,
+        completion="name", hint=_("As your colleagues know you."),
+    )  # fmt: skip
     return {
         "name_input": name,
+        "person_input": person if _is_nameless(by) else None,
         "place_inputs": [
             choice(key, label, said[key], options[key], errors=wrong.get(key, ()))
             for key, label in titles.items()

@@ -23,12 +23,16 @@ HEADINGS = {
 }  # fmt: skip
 WORDS = {kind: frozenset(text.normalise(words).split()) for kind, words in HEADINGS.items()}
 DIGITS = re.compile(r"[\d+][\d\s().\-/+]{5,}")
+DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|(?:19|20)\d{2})|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 EMAIL = re.compile(r"\S+@\S+")
 
 
 @dataclass
 class Person:
-    """One row as it was understood; `unread` are the entries that look like a phone or address but are none."""
+    """One row as it was understood; `unread` are the entries that look like a phone or address but are none.
+
+    `known_as` is the contact it is already, or whom it repeats from further up (`is_again`).
+    """
 
     line: int
     name: str = ""
@@ -37,6 +41,7 @@ class Person:
     further: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     known_as: str = ""
+    is_again: bool = False
 
     @property
     def description(self) -> str:
@@ -104,7 +109,8 @@ def _person(line: int, cells: Sequence[str], headings: Sequence[tuple[str, str]]
 
 def _take(person: Person, cell: str, kind: str, label: str, country: str) -> None:
     """Put one cell where it belongs: by its heading, else by its looks."""
-    looks = "email" if EMAIL.fullmatch(cell) else "phone" if DIGITS.fullmatch(cell) else ""
+    is_number = DIGITS.fullmatch(cell) and not DATE.fullmatch(cell)
+    looks = "email" if EMAIL.fullmatch(cell) else "phone" if is_number else ""
     meant = kind or looks or ("name" if not person.name and not label else "")
     if meant == "email":
         _each(cell, person, person.emails, _email)

@@ -30,6 +30,8 @@ def records(request: HttpRequest, by: Actor) -> HttpResponse:
         wrong = [_("Nobody was found in this. Paste rows with a name, a phone number or an e-mail address.")]
         return _draw(request, by, pasted, wrong=wrong)
     first.recognise(people, by)
+    if request.POST.get("what") == "again":
+        return _draw(request, by, pasted)
     if request.POST.get("what") != "take":
         return _draw(request, by, pasted, people)
     number, within = first.take_in(people, by)
@@ -60,7 +62,8 @@ def _draw(
         "pasted": pasted,
         "people": people,
         "new_count": sum(not one.known_as for one in people),
-        "known_count": sum(bool(one.known_as) for one in people),
+        "known_count": sum(bool(one.known_as) and not one.is_again for one in people),
+        "again_count": sum(one.is_again for one in people),
         "unread_count": sum(bool(one.unread) for one in people),
         "left_over": max(0, paste.count(pasted) - paste.MOST_ROWS - 1) if people else 0,
         "whole_errors": wrong,

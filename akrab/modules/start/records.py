@@ -31,11 +31,17 @@ WORTH = {"PHP": 50, "IDR": 15_000, "VND": 25_000, "CNY": 7, "MYR": 4, "THB": 35,
 
 
 def recognise(people: Sequence[Person], by: Actor) -> None:
-    """Say of each person who is a contact already, by e-mail or phone, as whom."""
+    """Say of each person who is a contact already, or stands further up, by e-mail or phone, as whom."""
     spec = spec_of(Contact)
+    above: dict[str, str] = {}
     for person in people:
         match = find_match(spec, {"emails": person.emails, "phones": person.phones}, by)
         person.known_as = str(match) if match else ""
+        ways = [*person.emails, *person.phones]
+        again = next((above[way] for way in ways if way in above), "")
+        if again and not match:
+            person.known_as, person.is_again = again, True
+        above |= dict.fromkeys(ways, person.name)
 
 
 def take_in(people: Sequence[Person], by: Actor) -> tuple[int, Actor]:

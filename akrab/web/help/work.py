@@ -49,7 +49,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
-        ("announcements", "announcement", "announcement-new"),
+        ("announcements", "announcement", "announcement-new", "announcement-edit"),
         _("Announcements"),
         _("What was said to all, to a team or to one person, and who has read it."),
         (

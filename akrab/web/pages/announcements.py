@@ -1,7 +1,7 @@
 """Announcements: what one should read, posting them, and who has read."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from akrab.identity.models import Membership, Role
 from akrab.lib import clock
 from akrab.web import addresses, show
 from akrab.web.inputs import Input
-from akrab.web.pages.settings.door import choice, errors_of, text
+from akrab.web.pages.settings.door import choice, errors_of, text, tick
 from akrab.web.visit import page
 
 SHOWN = 100
@@ -38,6 +38,7 @@ def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
     mine = posting.posted_by(by)[:SHOWN] if posting.may_post(by) else []
     context = {
         "receipts": rows,
+        "withdrawn": posting.withdrawn_by(by)[:20] if posting.may_post(by) else [],
         "posted": [(one, *posting.counts(one, _today(by))) for one in mine],
         "today": _today(by),
         "may_post": posting.may_post(by),
@@ -94,8 +95,10 @@ def _tell(
 
 
 def _form(
-    request: HttpRequest, by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]], status: int = 200
+    request: HttpRequest, by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]], status: int = 200,
+    held: Announcement | None = None,
 ) -> HttpResponse:  # fmt: skip
+    """The form of a new announcement; of a held one only what can be said otherwise."""
     to = [(f"team:{team.pk}", _("Team: %(name)s") % {"name": team}) for team in posting.led_teams(by)]
     if by.rights.everything:
         to += [
@@ -117,10 +120,14 @@ def _form(
         Input("due", "date", _("To be confirmed by"), said.get("due", ""), errors=wrong.get("due", ()), prefix="s",
               hint=_("Whoever has not confirmed it by then is shown as late.")),
     ]  # fmt: skip
+    if held is not None:
+        anew = tick("anew", _("Everybody is asked to confirm it anew"), bool(said.get("anew")))
+        asked = [one for one in asked if one.name in ("title", "text", "due")] + [anew]
     what = said.get("what", "")
     context = {
+        "held": held,
         "inputs": asked,
-        "here": _at(by),
+        "here": _at(by, held.pk) if held else _at(by),
         "whole_errors": [*wrong.get("", []), *wrong.get("what", [])],
         "what": what,
         "learnt": posting.find_learnt(what, by) if what else None,
@@ -144,10 +151,17 @@ def announcement(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         "own": own,
         "receipts": rows.order_by("read_at", "member__user__name") if after else [],
         "counts": posting.counts(found, _today(by)) if after else None,
+        "earlier": [_earlier(one) for one in reversed(found.earlier)],
         "here": _at(by, found.pk),
         "list_address": _at(by),
     }
     return show.page(request, by, "pages/announcement.html", context)
+
+
+def _earlier(one: Mapping[str, str]) -> dict[str, Any]:
+    """What an announcement said before a change, with dates as dates."""
+    due_on = date.fromisoformat(one["due_on"]) if one["due_on"] else None
+    return {**one, "at": datetime.fromisoformat(one["at"]), "due_on": due_on}
 
 
 def _said(learnt: Record, by: Actor) -> list[str]:
@@ -157,15 +171,52 @@ def _said(learnt: Record, by: Actor) -> list[str]:
     return [said for one in fields if (said := str(getattr(learnt, one.attname) or ""))]
 
 
+@page
+def edit(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Say one otherwise; what it said before stays readable, and everybody may be asked to confirm it anew."""
+    found = posting.get(id, by)
+    if not posting.looks_after(found, by):
+        raise Forbidden(_("Only the person who posted it, or an administrator, can change it."))
+    if request.method != "POST":
+        day = found.due_on.isoformat() if found.due_on else ""
+        return _form(request, by, {"title": found.title, "text": found.text, "due": day}, {}, held=found)
+    said = {name: request.POST.get(name, "") for name in ("title", "text", "due", "anew")}
+    wanted = Wanted(said["title"], said["text"], "", due=said["due"])
+    try:
+        again = posting.change(found, wanted, bool(said["anew"]), by)
+    except ValidationError as refused:
+        return _form(request, by, said, errors_of(refused), 422, held=found)
+    changed = posting.get(id, by)
+    _tell(
+        changed,
+        again,
+        by,
+        gettext_lazy("Changed, please confirm again: %(title)s"),
+        f":{clock.now():%Y%m%d%H%M}",
+    )
+    return show.go(request, _at(by, id), None, _("The announcement was changed."))
+
+
+@require_POST
+@page
+def bring_back(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
+    """Show one that was withdrawn again."""
+    try:
+        posting.bring_back(posting.get(id, by), by)
+    except PermissionDenied as refused:
+        raise Forbidden(str(refused)) from refused
+    return show.go(request, _at(by, id), None, _("It is shown again."))
+
+
 @require_POST
 @page
 def read(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Say that one has read it."""
-    posting.read(posting.get(id, by), by)
+    found = posting.get(id, by)
+    posting.read(found, by)
     back = request.POST.get("back") == "day"
-    return show.go(
-        request, addresses.home(by.workspace) if back else _at(by), None, _("Noted: you have read it.")
-    )
+    told = _("Noted: you have confirmed it.") if found.is_confirmed else _("Noted: you have read it.")
+    return show.go(request, addresses.home(by.workspace) if back else _at(by), None, told)
 
 
 @require_POST
@@ -177,7 +228,12 @@ def remind(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         people = posting.to_remind(found, by)
     except PermissionDenied as refused:
         raise Forbidden(str(refused)) from refused
-    _tell(found, people, by, gettext_lazy("Please read: %(title)s"), f":{clock.now():%Y%m%d%H}")
+    asked = (
+        gettext_lazy("Please confirm: %(title)s")
+        if found.is_confirmed
+        else gettext_lazy("Please read: %(title)s")
+    )
+    _tell(found, people, by, asked, f":{clock.now():%Y%m%d%H}")
     return show.go(request, _at(by, id), None, posting.said_of(len(people)))
 
 

@@ -1,5 +1,6 @@
 """The calendar of people and resources: the page, what takes place in a span, and giving it another time or person."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -28,6 +29,7 @@ from akrab.web import addresses, holders, inputs, overlaps, shades, show
 from akrab.web.visit import page
 
 LONGEST_SPAN = timedelta(days=62)
+MOST_SAID = 5  # overlaps of one entry that are told in words
 STATES: Mapping[str, Callable[[], str]] = {
     "": lambda: "",
     "is-off": lambda: pgettext("appointment", "does not take place"),
@@ -40,7 +42,8 @@ STATES: Mapping[str, Callable[[], str]] = {
 def calendar(request: HttpRequest, by: Actor) -> HttpResponse:
     """The page, or with `start` and `end` what takes place between them, as JSON."""
     if "start" in request.GET:
-        return JsonResponse(entries(by, request), safe=False)
+        found, is_cut = entries(by, request)
+        return JsonResponse(found, safe=False, headers={"Akrab-Cut": "1"} if is_cut else {})
     groups = holders.groups(by, holders.chosen(by, request.GET.get("who", "")))
     base = addresses.home(by.workspace)
     context = {
@@ -76,8 +79,8 @@ def _is_on(spec: Spec, said: str) -> bool:
     return spec.name in said.split(",") if said else True
 
 
-def entries(by: Actor, request: HttpRequest) -> list[dict[str, Any]]:
-    """What the chosen people and resources have between two moments, as the calendar draws it."""
+def entries(by: Actor, request: HttpRequest) -> tuple[list[dict[str, Any]], bool]:
+    """What the chosen people and resources have between two moments, drawn as entries; whether there is more."""
     start, end = (_moment(request.GET.get(name, "")) for name in ("start", "end"))
     if start is None or end is None or not timedelta(0) < end - start <= LONGEST_SPAN:
         raise Invalid({"start": [_("Give the span as two moments, two months apart at most.")]})
@@ -85,19 +88,19 @@ def entries(by: Actor, request: HttpRequest) -> list[dict[str, Any]]:
     wanted = holders.chosen(by, request.GET.get("who", ""))
     named = [name for name in request.GET.get("what", "").split(",") if name]
     found = slots.slots(by, start, end, wanted, named)
-    clashing = slots.overlapping(found, by)
-    names, tints, now = overlaps.names_of(found, by), holders.tints(), clock.now()
-    shown = [
-        _entry(
-            one,
-            clashing.get(one.record.pk, []) if one.end > now else [],
-            names,
-            _tint(one, wanted, tints),
-            by,
-        )
-        for one in found
-    ]
-    return [*shown, *shades.of_span(by, start, end, wanted)]
+    now = clock.now()
+    clashing = slots.overlapping([one for one in found if one.end > now], by)
+    pairs = [(one, clashing[one.record.pk]) for one in found if clashing.get(one.record.pk)]
+    said = {
+        one.record.pk: texts
+        for (one, _others), texts in zip(pairs, overlaps.sentences(pairs, by), strict=True)
+    }
+    names, tints = overlaps.names_of(found, by), holders.tints()
+    shown = [_entry(one, said.get(one.record.pk, []), names, _tint(one, wanted, tints), by) for one in found]
+    many = Counter(one.spec.name for one in found)
+    return [*shown, *shades.of_span(by, start, end, wanted)], any(
+        count >= slots.MOST for count in many.values()
+    )
 
 
 def _tint(one: Slot, wanted: set[UUID], tints: Mapping[UUID, str]) -> str:
@@ -114,7 +117,7 @@ def _moment(said: str) -> datetime | None:
 
 
 def _entry(
-    one: Slot, others: Sequence[Slot], names: Mapping[UUID, str], tint: str, by: Actor
+    one: Slot, clash: Sequence[str], names: Mapping[UUID, str], tint: str, by: Actor
 ) -> dict[str, Any]:
     one.record.workspace = by.workspace
     state = _state(one)
@@ -129,13 +132,13 @@ def _entry(
         "id": f"{one.spec.name}-{one.record.pk}", "title": str(one.record), "url": addresses.of(one.record),
         "start": timezone.localdate(one.start).isoformat() if whole else one.start.isoformat(),
         "end": _last(one, is_long) if whole else one.end.isoformat(), "allDay": whole,
-        "className": " ".join(filter(None, ["ak-appt", f"is-{tint}", state, "is-clash" if others else ""])),
+        "className": " ".join(filter(None, ["ak-appt", f"is-{tint}", state, "is-clash" if clash else ""])),
         "startEditable": may, "durationEditable": may and len(one.spec.calendar) > 1,
         "extendedProps": {
             "address": f"{addresses.home(by.workspace)}calendar/{one.spec.name}/{one.record.pk}",
             "icon": one.spec.icon, "kind": one.spec.label,
             "who": {str(id): names[id] for id in one.holders if id in names},
-            "clash": overlaps.sentences(one, others, by) if others else [], "may": may,
+            "clash": clash[:MOST_SAID], "may": may,
             "holders": [str(id) for id in holders_], "guests": [str(id) for id in one.people if id not in _asked(one)],
             "state": STATES[state](), "taken": one.is_booked and state != "is-declined",
         },

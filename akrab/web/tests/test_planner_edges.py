@@ -144,3 +144,11 @@ def test_an_invitation_is_dragged_to_nobody_else(cast: Cast) -> None:
     )
     meeting.refresh_from_db()
     assert meeting.user_id == cast.alice.member.pk
+
+
+def test_where_there_is_more_than_is_drawn_it_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "MOST", 2)
+    span = {"start": CHANGE.isoformat(), "end": (CHANGE + timedelta(days=1)).isoformat()}
+    for count, is_cut in ((1, False), (2, True)):
+        meet(cast.bob, f"Meeting {count}", CHANGE)
+        assert cast.bob.browser.get("/w/north/calendar/", span).has_header("Akrab-Cut") is is_cut

@@ -189,3 +189,12 @@ def test_a_second_calendar_of_the_same_name_is_refused_with_the_way_to_the_first
     with workspace(cast.north):
         assert [one.pk for one in WorkingCalendar.objects.filter(deleted_at__isnull=True)] == [held.pk]
         assert WorkingCalendar.objects.get().version == held.version
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "id", "ms", "fil", "zh-hans"])
+def test_a_calendar_is_shown_in_every_language(cast: Cast, language: str) -> None:
+    held = made(cast)
+    cast.alice.member.user.language = language
+    cast.alice.member.user.save()
+    for page in ("", "/new", f"/{held.pk}"):
+        assert cast.alice.browser.get(f"{PAGE}{page}").status_code == 200

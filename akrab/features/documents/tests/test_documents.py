@@ -210,7 +210,7 @@ def test_what_the_fonts_cannot_show_is_said(template: Template, by: Actor) -> No
         ({"kind": "heading", "text": "{name.first}"}, "“name.first” leads nowhere: “name” is no link to a record."),
         ({"kind": "text", "text": "{company.iban}"}, "There is no field “company.iban”"),
         ({"kind": "table", "object": "contact"}, "Contact has no link “deal” to these records"),
-        ({"kind": "table", "object": ""}, "There is no object “”."),
+        ({"kind": "table", "object": ""}, "Choose which records are listed here."),
         ({"kind": "table", "object": "line", "columns": [{"field": "cost"}]}, "Line has no field “cost”"),
         ({"kind": "rule", "only": {"field": "colour", "op": "is", "value": "red"}}, "Deal has no field “colour”"),
         ({"kind": "image", "source": "file"}, "Choose a picture."),

@@ -256,3 +256,31 @@ def test_only_administrators_set_the_company_up(cast: Cast, step: str) -> None:
     assert cast.mallory.browser.get(BASE + step).status_code == 404
     assert cast.bob.browser.post(BASE + step, COMPANY).status_code in (403, 405)
     assert state(cast).steps == {}
+
+
+def test_whoever_has_no_name_is_asked_for_it_first(cast: Cast) -> None:
+    user = cast.alice.member.user
+    user.name = ""
+    user.save(update_fields=["name"])
+    assert 'name="your_name"' in cast.alice.browser.get(f"{BASE}company").content.decode()
+    answer = cast.alice.browser.post(f"{BASE}company", COMPANY | {"your_name": " "})
+    assert (answer.status_code, "Kelas Utara" in answer.content.decode()) == (422, True)
+    cast.north.refresh_from_db()
+    assert cast.north.name == "North"
+    assert cast.alice.browser.post(f"{BASE}company", COMPANY | {"your_name": "Eka Putri"}).status_code == 303
+    user.refresh_from_db()
+    assert user.name == "Eka Putri"
+    assert 'name="your_name"' not in cast.alice.browser.get(f"{BASE}company").content.decode()
+
+
+def test_somebody_who_stands_twice_in_a_table_is_taken_once_and_a_date_is_no_telephone(cast: Cast) -> None:
+    table = "Nama\tTelefon\tTarikh\nNurul\t0917 555 0142\t12/9/2026\nNurul\t0917 555 0142\t12/9/2026\nMei\t\t2026-11-21"
+    looked = post(cast.alice.browser, "records", table=table).content.decode()
+    assert "2 people will be imported." in looked
+    assert "1 row repeats somebody further up and is left out." in looked
+    assert "Tarikh: 12/9/2026" in looked
+    again = post(cast.alice.browser, "records", table=table, what="again").content.decode()
+    assert "Tarikh\nNurul" in again
+    assert post(cast.alice.browser, "records", table=table, what="take").status_code == 303
+    with workspace(cast.north):
+        assert sorted(one.name for one in Contact.objects.all()) == ["Mei", "Nurul"]

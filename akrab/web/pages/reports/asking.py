@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from akrab.engine.errors import Invalid
 from akrab.features.reports.period import WORDS, Period
 from akrab.identity.actor import Actor
 
@@ -22,6 +23,32 @@ def asked_period(request: HttpRequest, by: Actor) -> Period | None:
     first, last = request.GET.get("first", ""), request.GET.get("last", "")
     raw = f"{first}..{last}" if first or last else request.GET.get("period")
     return Period.read(raw, by) if raw is not None else None
+
+
+def typed_period(request: HttpRequest, by: Actor) -> tuple[Period | None, str]:
+    """The same, and what is wrong with what was typed."""
+    try:
+        return asked_period(request, by), ""
+    except Invalid as invalid:
+        return None, " ".join(text for texts in invalid.errors.values() for text in texts)
+
+
+def period_context(request: HttpRequest, period: Period, wrong: str = "") -> dict[str, Any]:
+    """The period with the others to choose, as their menu shows it; what is wrong keeps what was typed."""
+    days = [day.isoformat() if day else "" for day in (period.first, period.last)]
+    if wrong:
+        days = [request.GET.get(name, "")[:20] for name in ("first", "last")]
+    return {
+        "period": period,
+        "periods": period_menu(request, period),
+        "period_wrong": wrong,
+        "days": days,
+        "period_beside": [
+            (name, request.GET[name])
+            for name in KEPT
+            if name in request.GET and name not in ("period", "first", "last")
+        ],
+    }
 
 
 def with_changes(request: HttpRequest, **changes: str | None) -> str:

@@ -22,7 +22,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Team
 from akrab.web import show
-from akrab.web.pages.reports.asking import asked_period, period_menu, with_changes
+from akrab.web.pages.reports.asking import period_context, typed_period, with_changes
 from akrab.web.pages.reports.builder import home
 from akrab.web.pages.reports.goals import drawn
 from akrab.web.tiles import SPANS, tile
@@ -52,7 +52,7 @@ def dashboard(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """One dashboard over one period, for one person, team or value where that is asked."""
     shown = get_dashboard(id, by)
     compare = request.GET.get("compare") == "1"
-    asked = asked_period(request, by)
+    asked, wrong = typed_period(request, by)
     board = fill(shown, by, asked, compare, lambda spec: _within(request, spec, by), Patience())
     tiles = [_tile(place, one, by) for place, one in enumerate(board.tiles)]
     filters = _filters(request, board, by)
@@ -62,8 +62,7 @@ def dashboard(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             {"label": one.name, "address": home(by, str(one.pk)), "here": one.pk == shown.pk}
             for one in dashboards_for(by)
         ],
-        "period": board.period,
-        "periods": period_menu(request, board.period),
+        **period_context(request, board.period, wrong),
         "compare": compare,
         "compare_address": with_changes(request, compare=None if compare else "1"),
         "filters": filters,
@@ -79,7 +78,7 @@ def dashboard(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         "mail_address": home(by, f"{shown.pk}/mail"),
         "all_address": home(by, "all"),
     }
-    return show.page(request, by, "pages/dashboard.html", context)
+    return show.page(request, by, "pages/dashboard.html", context, 422 if wrong else 200)
 
 
 def _within(request: HttpRequest, spec: Spec, by: Actor) -> Mapping[str, Any]:

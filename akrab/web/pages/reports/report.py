@@ -26,7 +26,7 @@ from akrab.features.reports.period import Period
 from akrab.identity.actor import Actor
 from akrab.lib.pdf import MissingGlyphs
 from akrab.web import show
-from akrab.web.pages.reports.asking import asked_period, period_menu, with_changes
+from akrab.web.pages.reports.asking import asked_period, period_context, typed_period, with_changes
 from akrab.web.pages.reports.builder import home
 from akrab.web.pages.reports.goals import goal_rows
 from akrab.web.tiles import tile
@@ -85,13 +85,13 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     shown = get_report(id, by)
     compare = shown.compare or request.GET.get("compare") == "1"
     context = _around(request, shown, compare, by)
+    asked, wrong = typed_period(request, by)
     try:
-        figures = compute(shown, by, asked_period(request, by), compare, patience=Patience())
+        figures = compute(shown, by, asked, compare, patience=Patience())
     except (Forbidden, Invalid, TooLarge) as refused:
         context |= {"refusal": str(refused), "is_large": isinstance(refused, TooLarge)}
         if shown.date_field and isinstance(refused, TooLarge):
-            period = asked_period(request, by) or Period.read(shown.period, by)
-            context |= {"period": period, "periods": period_menu(request, period)}
+            context |= period_context(request, asked or Period.read(shown.period, by), wrong)
         return show.page(request, by, "pages/reports/report.html", context)
     goals = goal_rows(access.visible(Goal, by).filter(report=shown), by)
     drawn = tile(
@@ -104,8 +104,8 @@ def report(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         goals=goals,
         description=shown.description,
     )
-    context |= {"tile": drawn, "period": figures.period, "periods": period_menu(request, figures.period)}
-    return show.page(request, by, "pages/reports/report.html", context | {"live": figures.object})
+    context |= {"tile": drawn, "live": figures.object, **period_context(request, figures.period, wrong)}
+    return show.page(request, by, "pages/reports/report.html", context, 422 if wrong else 200)
 
 
 def _around(request: HttpRequest, shown: Report, compare: bool, by: Actor) -> dict[str, Any]:

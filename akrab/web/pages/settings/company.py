@@ -1,10 +1,9 @@
 """The company: its workspace (name, time zone, currency, country, language) and what its papers say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -35,12 +34,13 @@ def company(request: HttpRequest, by: Actor) -> HttpResponse:
     if request.POST.get("what") == "details":
         return _save_details(request, by)
     said = {name: tidy(request.POST.get(name, "")) for name in FIELDS}
+    offered = request.POST.getlist("languages") if "languages" in request.POST else None
     try:
         with telling(by, _("The company's settings")) as within:
-            describe_workspace(by.workspace, within, **said)
+            describe_workspace(by.workspace, within, **said, languages=offered)
     except ValidationError as refused:
         by.workspace.refresh_from_db()
-        return _draw(request, by, said=said, errors=errors_of(refused), status=422)
+        return _draw(request, by, said=said, offered=offered, errors=errors_of(refused), status=422)
     return history.went(request, within, _("The company was changed."), address(by, "company"))
 
 
@@ -61,12 +61,15 @@ def _save_details(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _draw(
-    request: HttpRequest, by: Actor, *, said: Mapping[str, str] | None = None, raw: Mapping[str, Any] | None = None,
+    request: HttpRequest, by: Actor, *, said: Mapping[str, str] | None = None,
+    offered: Sequence[str] | None = None, raw: Mapping[str, Any] | None = None,
     errors: Mapping[str, list[str]] | None = None, wrong: Mapping[str, list[str]] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
+    chosen = set(by.workspace.languages if offered is None else offered) or set(dict(OWN_NAMES))
     values = said or {name: getattr(by.workspace, name) for name in FIELDS}
     context = {
         "workspace_inputs": _workspace_inputs(values, errors or {}),
+        "offered": [(code, own, code in chosen) for code, own in OWN_NAMES],
         **inputs.form(_details_inputs(by, raw, wrong or {})),
         "has_branches": "branch" in shape.current().awake,
         "whole_errors": [*(errors or {}).get("", []), *(wrong or {}).get("", [])],
@@ -77,7 +80,9 @@ def _draw(
 
 def _workspace_inputs(values: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[Input]:
     language = marks.locale()
-    currencies = [(code, f"{code} · {money.name(code, language)}") for code in sorted(list_currencies())]
+    currencies = [
+        (code, f"{code} · {money.name(code, language)}") for code in money.in_use(values["currency"])
+    ]
     options = {
         "time_zone": [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
         "currency": currencies,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
 from akrab.engine.errors import Conflict, Invalid
-from akrab.engine.registry import find_object
+from akrab.engine.registry import find_object, get_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.counting import totals
 from akrab.features.forms.definition import Definition, Page, plain
@@ -24,7 +24,7 @@ from akrab.features.forms.questions import questions_of
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.web import addresses, form_editor, show
-from akrab.web.chrome import OWN_NAMES
+from akrab.web.chrome import OWN_NAMES, as_listed, is_ability
 from akrab.web.form_conditions import offered_by
 from akrab.web.pages.public import own_logo, page_context
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
@@ -90,7 +90,7 @@ def _draw_new(
             "object",
             _("What a submission creates"),
             raw.get("object", "deal"),
-            object_choices(),
+            [one for one in as_listed(object_choices()) if not is_ability(get_object(one[0]))],
             errors=wrong.get("object", ()),
         ),
         text("key", _("Address"), raw.get("key", ""), errors=wrong.get("key", ()), hint=hint, most=80),
@@ -265,7 +265,8 @@ def question(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     held = access.get(Form, id, by)
     spec = _spec(held)
     taken = request.GET.get("taken", "").split(",")
-    made = form_editor.fresh(spec, request.GET.get("add", "section"), taken)
+    with translation.override(held.shape.language or by.workspace.language):
+        made = form_editor.fresh(spec, request.GET.get("add", "section"), taken)
     codes = list(held.shape.translations)
     context = {
         **form_editor.choices(held, spec),

@@ -43,6 +43,7 @@ def entries(request: HttpRequest, by: Actor, object: str) -> HttpResponse:
         return _draw(request, by, spec, Open(_asked(request.GET.get("entry", ""))))
     raw = _read(request, by, spec)
     try:
+        kept.refuse_twin(spec, raw.get("name", ""))
         with gesture(by, _("New entry: %(list)s") % {"list": spec.label_plural}) as within:
             made = write.create(_model(spec), {**raw, "position": _rows(spec, by).count()}, within)
     except Invalid as invalid:
@@ -58,6 +59,7 @@ def entry(request: HttpRequest, by: Actor, object: str, id: UUID) -> HttpRespons
     held = access.get(_model(spec), id, by)
     raw = _read(request, by, spec)
     try:
+        kept.refuse_twin(spec, raw.get("name", ""), held.pk)
         with gesture(by, _("Change “%(name)s”") % {"name": held}) as within:
             saved = write.update(held, raw, within)
     except Invalid as invalid:

@@ -20,7 +20,7 @@ from akrab.identity.models import User
 from akrab.identity.naming import tidy
 from akrab.identity.profile import describe_oneself
 from akrab.web import show
-from akrab.web.chrome import OWN_NAMES
+from akrab.web.chrome import OWN_NAMES, spoken
 from akrab.web.inputs import Input
 from akrab.web.pages import feeds, watching
 from akrab.web.pages.accounts import YEAR, remember_language
@@ -126,10 +126,10 @@ def _draw(
 def _inputs(by: Actor, said: Mapping[str, str], wrong: Mapping[str, list[str]]) -> list[Input]:
     zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
     same_zone = _("As the company: %(zone)s") % {"zone": by.workspace.time_zone}
-    languages = list(OWN_NAMES)
-    same_language = _("As the company: %(language)s") % {
-        "language": dict(languages).get(by.workspace.language, "")
-    }
+    known = dict(OWN_NAMES)
+    offered = {*(code for code, _own in spoken(by)), said["language"]}
+    languages = [(code, own) for code, own in OWN_NAMES if code in offered]
+    same_language = _("As the company: %(language)s") % {"language": known.get(by.workspace.language, "")}
     themes = [("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
     return [
         text("name", pgettext("person", "Name"), said["name"], errors=wrong.get("name", ()), required=True, most=120,

@@ -135,13 +135,12 @@ def _row(field: Field, spec: Spec, by: Actor) -> dict[str, Any]:
 
 
 def languages(by: Actor) -> list[tuple[str, str]]:
-    """The languages a text can be given in, the company's own first."""
+    """The languages a text can be given in: the company's own, then those of its people, then all others."""
     known = dict(chrome.OWN_NAMES)
-    own = by.workspace.language
-    return [
-        (code, known.get(code, code))
-        for code, _name in sorted(settings.LANGUAGES, key=lambda one: one[0] != own)
-    ]
+    first = [by.workspace.language, *by.workspace.languages]
+    codes = [code for code, _name in settings.LANGUAGES]
+    ordered = [*(code for code in dict.fromkeys(first) if code in codes), *codes]
+    return [(code, known.get(code, code)) for code in dict.fromkeys(ordered)]
 
 
 def read_words(data: QueryDict, name: str) -> dict[str, str]:

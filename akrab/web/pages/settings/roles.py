@@ -19,6 +19,7 @@ from akrab.identity.actor import VERBS, Actor, FieldRight, Reach, Verb
 from akrab.identity.models import Role
 from akrab.identity.naming import tidy
 from akrab.identity.roles import Wanted, delete_role, save_role
+from akrab.web.chrome import in_order
 from akrab.web.pages.settings import history
 from akrab.web.pages.settings.door import address, administrators, draw, errors_of, get_row, text, tick
 
@@ -94,8 +95,8 @@ def _held(held: Role | None) -> Wanted:
 
 
 def governed() -> list[Spec]:
-    """The objects that roles speak of: neither settings nor private ones."""
-    return [spec for spec in objects().values() if not (spec.settings or spec.private)]
+    """The objects that roles speak of, neither settings nor private ones, as the navigation lists them."""
+    return in_order(spec for spec in objects().values() if not (spec.settings or spec.private))
 
 
 def read(data: QueryDict) -> Wanted:

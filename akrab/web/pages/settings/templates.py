@@ -25,7 +25,7 @@ from akrab.features.documents.related import related_to
 from akrab.identity.actor import Actor
 from akrab.lib.wordfile import BadWordFile, check
 from akrab.web import blocks, conditions, designs, inputs, picker, show
-from akrab.web.chrome import OWN_NAMES
+from akrab.web.chrome import OWN_NAMES, as_listed
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, rows_of, text
 
@@ -83,7 +83,7 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
     series = rows_of(access.visible(Series, by).order_by("name"), _("No number"))
     return [
         text("name", _("Name"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
-        choice("object", _("Made from"), raw.get("object", ""), inputs.ask_options(fields["object"]),
+        choice("object", _("Made from"), raw.get("object", ""), as_listed(inputs.ask_options(fields["object"])),
                errors=wrong.get("object", ())),
         choice("language", _("Language"), raw.get("language", ""),
                [("", _("The company's language")), *OWN_NAMES], required=False, errors=wrong.get("language", ()),
@@ -175,6 +175,7 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
         "further": [(one, name) for one, name in OWN_NAMES if one not in design.variants],
         "blocks": blocks.views(variant.blocks, spec, by, at),
         "object": spec.name,
+        "row_names": sorted({other.plural for other, _link in related_to(spec)}),
         "kinds": [(kind, *said) for kind, said in designs.labels().items()],
         **_choices(design),
         "pages_errors": list(dict.fromkeys(at.get("", []))),

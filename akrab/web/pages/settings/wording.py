@@ -115,7 +115,7 @@ def sentences(event: Event, names: Mapping[str, str]) -> list[Sentence]:
 
 def _change(event: Event, name: str, words: Mapping[str, str], names: Mapping[str, str]) -> Sentence | None:
     old, new = event.changes[name]
-    said = {**words, "old": names.get(str(old), str(old)), "new": names.get(str(new), str(new))}
+    said = {**words, "old": names.get(str(old), str(old)) or "–", "new": names.get(str(new), str(new)) or "–"}
     if f"{event.object}.{name}" in CHANGED:
         given, lost = CHANGED[f"{event.object}.{name}"]
         return str((given if new else lost) or given), said
