@@ -55,6 +55,11 @@ class Announcement(WorkspaceModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its readers confirm it, rather than say that they have read it: what is learnt or has a day."""
+        return bool(self.what) or self.due_on is not None
+
     def is_late(self, today: date) -> bool:
         """Whether whoever has not confirmed it by now is late."""
         return self.due_on is not None and self.due_on < today

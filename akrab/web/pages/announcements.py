@@ -215,7 +215,7 @@ def read(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     found = posting.get(id, by)
     posting.read(found, by)
     back = request.POST.get("back") == "day"
-    told = _("Noted: you have confirmed it.") if found.what else _("Noted: you have read it.")
+    told = _("Noted: you have confirmed it.") if found.is_confirmed else _("Noted: you have read it.")
     return show.go(request, addresses.home(by.workspace) if back else _at(by), None, told)
 
 
@@ -229,7 +229,9 @@ def remind(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     except PermissionDenied as refused:
         raise Forbidden(str(refused)) from refused
     asked = (
-        gettext_lazy("Please confirm: %(title)s") if found.what else gettext_lazy("Please read: %(title)s")
+        gettext_lazy("Please confirm: %(title)s")
+        if found.is_confirmed
+        else gettext_lazy("Please read: %(title)s")
     )
     _tell(found, people, by, asked, f":{clock.now():%Y%m%d%H}")
     return show.go(request, _at(by, id), None, posting.said_of(len(people)))

@@ -96,7 +96,7 @@ def test_a_change_keeps_what_was_said_and_may_ask_everybody_anew(cast: Cast) -> 
     assert "Use the rope." in page
     assert "Safety at work" in page
     assert "not yet confirmed" not in page, "only who looks after it sees who has"
-    assert "not yet read" in cast.alice.browser.get(f"{PAGE}{one.pk}").content.decode()
+    assert "not yet confirmed" in cast.alice.browser.get(f"{PAGE}{one.pk}").content.decode()
 
 
 def test_a_change_that_can_not_be_keeps_the_typing_and_changes_nothing(cast: Cast) -> None:

@@ -244,7 +244,7 @@ def _draw(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
     context = {
         "members": found[: sought.most],
         "more": sought.further() if len(found) > sought.most else "",
-        "total": Membership.objects.count(),
+        "total": Membership.objects.count() + len(invitations),
         "sought": sought,
         "choices": sought.choices(),
         "invitations": [one for one in invitations if sought.finds(one[0])],
