@@ -50,8 +50,8 @@ def gesture(by: Actor, label: str, undoes: UUID | None = None, at_once: bool = F
         return
     with transaction.atomic():
         operation = Operation(
-            workspace=by.workspace, label=label[:120], actor=by.membership, origin=by.origin, at=clock.now(),
-            undoes=undoes,
+            workspace=by.workspace, label=label.replace("\x00", "")[:120], actor=by.membership, origin=by.origin,
+            at=clock.now(), undoes=undoes,
         )  # fmt: skip
         within = by.within(operation.pk)
         if not at_once:

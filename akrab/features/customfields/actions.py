@@ -36,7 +36,7 @@ def make_field(field: CustomField, *, by: Actor) -> None:
         field.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
     if KINDS[field.kind].make.type.sortable:
         ranks.begin(field.object, field.name, field.kind)
-        fill_ranks.defer(str(field.workspace_id))
+        fill_ranks.defer(workspace_id=str(field.workspace_id))
 
 
 @prepares("update")

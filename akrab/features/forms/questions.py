@@ -139,7 +139,9 @@ def options_of(asked: Asked, language: str = "", with_retired: bool = True) -> l
     """
     question, field = asked.question, asked.field
     if question.options:
-        return list(zip(question.options, question.words(language).options, strict=True))
+        said = question.translations.get(language)
+        shown = [*(said.options if said else ()), *[""] * len(question.options)]
+        return [(own, other or own) for own, other in zip(question.options, shown, strict=False)]
     if field is None:
         return []
     if field.type.name == "link":

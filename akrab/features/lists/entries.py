@@ -47,8 +47,9 @@ def counts(spec: Spec) -> Mapping[UUID, int]:
 
 def refuse_twin(spec: Spec, name: str, but: UUID | None = None) -> None:
     """Raise `Invalid` where another entry is called so but for capitals: people could not tell them apart."""
+    said = name.replace("\x00", "").strip()
     rows = cast(Any, spec.model)._default_manager.filter(deleted_at__isnull=True).exclude(pk=but)
-    twin = rows.filter(name__iexact=name.strip()).exclude(name=name.strip()).first()
+    twin = rows.filter(name__iexact=said).exclude(name=said).first()
     if twin is not None:
         raise Invalid({"name": [_("There is “%(name)s” already.") % {"name": twin}]})
 

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from akrab.engine import write
+from akrab.engine.models import Operation
 from akrab.features.automation.models import Rule
 from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.features.documents.models import CompanyDetails
@@ -148,3 +150,24 @@ def test_only_money_that_is_in_use_is_offered(cast: Cast) -> None:
     page = cast.alice.browser.get(f"{BASE}company").content.decode()
     assert 'value="MYR"' in page
     assert 'value="ADP"' not in page  # the peseta of Andorra ended in 2002
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("calendars/new", {"name": "a\x00b", "standard": "1", **WEEK}),
+        ("lists/source", {"_fields": "name", "name": "a\x00b"}),
+        ("objects/contact/fields/new", {"label": "a\x00b", "kind": "text"}),
+    ],
+)
+def test_a_sign_that_no_text_can_hold_is_left_out(cast: Cast, page: str, form: dict[str, str]) -> None:
+    assert cast.alice.browser.post(f"{BASE}{page}", form).status_code == 303
+    with inside(cast.north):
+        assert "\x00" not in Operation.objects.order_by("-at", "-pk")[0].label
+
+
+def test_a_field_of_ones_own_is_ranked_by_a_job_that_knows_the_company(cast: Cast) -> None:
+    form = {"label": "Wedding date", "kind": "date"}
+    assert cast.alice.browser.post(f"{BASE}objects/deal/fields/new", form).status_code == 303
+    [job] = ProcrastinateJob.objects.filter(task_name__endswith="fill_ranks")
+    assert job.args == {"workspace_id": str(cast.north.pk)}

@@ -87,7 +87,7 @@ def calendar(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRes
 
 def _taken(by: Actor, held: WorkingCalendar | None, name: str) -> dict[str, list[str]]:
     """What is said of a name that another calendar has: which way leads on from here."""
-    others = access.visible(WorkingCalendar, by).filter(name=name)
+    others = access.visible(WorkingCalendar, by).filter(name=name.replace("\x00", ""))
     if not name or not (others.exclude(pk=held.pk) if held else others).exists():
         return {}
     words = _("There is a calendar called “%(name)s” already. Open it and change it, or choose another name.")
