@@ -165,6 +165,8 @@ STORAGES = {
 
 # --- People and sign-in -----------------------------------------------------------------------------------------
 
+# The page that shows an address on a map or leads there; telephones open their own maps for it. Empty: no such links.
+MAP_ADDRESS = os.environ.get("AKRAB_MAP_ADDRESS", "https://www.google.com/maps/search/?api=1&query={address}")
 SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
 SILENCED_SYSTEM_CHECKS = [

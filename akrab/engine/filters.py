@@ -50,9 +50,17 @@ def compile(tree: Tree | None, spec: Spec, by: Actor) -> Q:
     """The condition a filter tree stands for; raises `Invalid` (under `filter`) with what is wrong and where."""
     if not tree:
         return Q()
+    check(tree)
     try:
-        _measure(tree, 0, [0])
         return _node(tree, spec, by)
+    except BadValue as error:
+        raise Invalid({"filter": [str(error)]}) from error
+
+
+def check(tree: Tree | None) -> None:
+    """Raise `Invalid` where a filter is no tree of conditions, or too large a one."""
+    try:
+        _measure(tree or {}, 0, [0])
     except BadValue as error:
         raise Invalid({"filter": [str(error)]}) from error
 

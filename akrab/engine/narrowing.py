@@ -23,25 +23,36 @@ FEW, FEW_RANKED = 500, 2000
 EQUAL = ("is", "any_of", "has", "has_any")
 
 
-def narrowed(tree: Tree | None, spec: Spec, by: Actor) -> Q:
-    """The ids that a filter can mean at most, where one of its conditions names few; else no condition at all."""
-    for field, part in _parts(tree or {}, spec, by):
+def narrowed(tree: Tree | None, spec: Spec, by: Actor) -> tuple[Q, Tree]:
+    """The rows that a filter can mean at most, where one of its conditions names few, and what is left to ask of them.
+
+    By ranks that condition is answered wholly; else all that the filter says is left.
+    """
+    whole = tree or {}
+    for field, part in _parts(whole, spec, by):
         meant = _ranked(field, part, by) if field.rank else None
         if meant is not None and Rank.objects.filter(meant)[: FEW_RANKED + 1].count() <= FEW_RANKED:
-            return Q(pk__in=Rank.objects.filter(meant).values("record"))
-    for wanted in _wanted(tree or {}, spec, by):
+            rest = {"and": [one for one in whole["and"] if one is not part]} if "and" in whole else {}
+            return Q(pk__in=Rank.objects.filter(meant).values("record")), rest
+    for wanted in _wanted(whole, spec, by):
         found = discovery.holding(spec.model, wanted, FEW + 1)
         if len(found) <= FEW:
-            return Q(pk__in=found)
-    return Q()
+            return Q(pk__in=found), whole
+    return Q(), whole
 
 
-def ranks_of(field: Field, tree: Tree | None, spec: Spec, by: Actor) -> Q:
-    """Which ranks of a field a filter can mean at most."""
-    found = Q()
-    for asked, part in _parts(tree or {}, spec, by):
-        found &= (_ranked(field, part, by) if asked is field else None) or Q()
-    return found
+def by_ranks(order: Field, tree: Tree | None, spec: Spec, by: Actor) -> tuple[Q, Tree]:
+    """The ranks of the field of an order that a filter means, as far as ranks can tell, and what is left to ask."""
+    whole = tree or {}
+    found, answered = Q(), []
+    for field, part in _parts(whole, spec, by):
+        meant = _ranked(field, part, by) if field.rank else None
+        if meant is not None:
+            answered.append(part)
+            found &= meant if field is order else Q(record__in=Rank.objects.filter(meant).values("record"))
+    if "and" in whole:
+        return found, {"and": [one for one in whole["and"] if not any(one is part for part in answered)]}
+    return found, {} if answered else whole
 
 
 def _ranked(field: Field, part: Tree, by: Actor) -> Q | None:
@@ -50,8 +61,9 @@ def _ranked(field: Field, part: Tree, by: Actor) -> Q | None:
     if operator is None or (operator.name in filters.NEGATIVE and operator.name != "empty"):
         return None
     if operator.name in ("empty", "not_empty"):
-        is_empty = operator.name == "empty"
-        return Q(key=ranks.key_of(field, field.empty_value)) if is_empty else ranks.filled(field)
+        nothing = ranks.key_of(field, field.empty_value)
+        filled = ranks.filled(field) if field.null else ranks.filled(field) & ~Q(key=nothing)
+        return Q(key=nothing) if operator.name == "empty" else filled
     try:
         return ranks.meant_by(
             field, operator.condition(field, "key", parsed_value(field, part, by), Asking(by))

@@ -6,7 +6,7 @@ Pages go by keyset: a deep page costs what the first costs. No reading does more
 import base64
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -58,8 +58,9 @@ def rows_of(spec: Spec, by: Actor, ask: Ask, sought: Sought | None = None) -> Qu
     `sought` is what was found for the words of the asking, where that is known already.
     """
     rows = access.visible(cast(type[Record], spec.model), by, bin=ask.bin)
-    meant = filters.compile(ask.filter, spec, by) & narrowing.narrowed(ask.filter, spec, by)
-    rows = rows.filter(meant).defer("search")
+    filters.check(ask.filter)
+    few, rest = narrowing.narrowed(ask.filter, spec, by)
+    rows = rows.filter(few & filters.compile(rest, spec, by)).defer("search")
     if ask.q.strip():
         rows = rows.filter(pk__in=(sought or search.seek(spec, ask.q, by, COUNTED)).ids)
     return rows
@@ -77,19 +78,20 @@ def listing(
     fields, links = None if bare is None else list(bare), list(shown)
     if ask.q.strip() and order.is_newest_first and not ask.cursor:
         newest = search.seek(spec, ask.q, by, ask.limit * NEWEST)
-        page = _page(spec, by, ask, order, rows_of(spec, by, ask, newest), links, fields)
+        page = _page(spec, by, ask, order, links, fields, newest)
         if page.next or not newest.goes_on:
             return page
-    return _page(spec, by, ask, order, rows_of(spec, by, ask), links, fields)
+    return _page(spec, by, ask, order, links, fields)
 
 
 def _page(
-    spec: Spec, by: Actor, ask: Ask, order: "Order", rows: QuerySet[Record], shown: list[Field],
-    bare: list[Field] | None,
+    spec: Spec, by: Actor, ask: Ask, order: "Order", shown: list[Field], bare: list[Field] | None,
+    sought: Sought | None = None,
 ) -> Listing:  # fmt: skip
     if order.is_ranked:
-        found = _by_rank(spec, by, ask, order, rows, shown, bare)
+        found = _by_rank(spec, by, ask, order, shown, bare)
     else:
+        rows = rows_of(spec, by, ask, sought)
         wanted = rows if bare is None else _bare(rows, order, bare, shown, by)
         found = []
         for run in order.runs(wanted, ask.cursor, by):
@@ -102,13 +104,14 @@ def _page(
 
 
 def _by_rank(
-    spec: Spec, by: Actor, ask: Ask, order: "Order", rows: QuerySet[Record], shown: list[Field],
-    bare: list[Field] | None,
-) -> list[Any]:  # fmt: skip
+    spec: Spec, by: Actor, ask: Ask, order: "Order", shown: list[Field], bare: list[Field] | None
+) -> list[Any]:
     """One row more than a page, by a custom field: picked in the order of ranks, and read in the same statement."""
     whole: QuerySet[Any] = cast(type[Record], spec.model)._default_manager.defer("search")
     wanted = whole if bare is None else _bare(whole, order, bare, shown, by)
-    meant = narrowing.ranks_of(order.field, ask.filter, spec, by)
+    filters.check(ask.filter)
+    meant, rest = narrowing.by_ranks(order.field, ask.filter, spec, by)
+    rows = rows_of(spec, by, replace(ask, filter=rest))
     sign = "-" if order.descending else ""
     found: list[Any] = []
     for run in ranks.runs(order.field, order.read(ask.cursor, by) if ask.cursor else None, order.descending):

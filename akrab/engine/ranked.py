@@ -52,6 +52,7 @@ KEEP = """
         RETURN NULL;
     END $$
 """
+REMEMBERED = 1000  # common keys and steps the planner knows: those of all fields together
 TRIGGERS = {
     "akrab_rank": "AFTER INSERT ON {on} REFERENCING NEW TABLE AS touched FOR EACH STATEMENT",
     "akrab_rank_gone": "AFTER DELETE ON {on} REFERENCING OLD TABLE AS touched FOR EACH STATEMENT",
@@ -118,4 +119,11 @@ def laid(cursor: Any) -> list[str]:
             f"CREATE TRIGGER {name} {when.format(on=quote(table))} EXECUTE FUNCTION akrab_rank('{objects[table]}')"
             for name, when in TRIGGERS.items()
         ]
+    if is_there:
+        cursor.execute(
+            "SELECT FROM pg_attribute WHERE attrelid = 'engine_rank'::regclass AND attname = 'key'"
+            " AND attstattarget IS DISTINCT FROM %s",
+            [REMEMBERED],
+        )
+        made += [f"ALTER TABLE engine_rank ALTER COLUMN key SET STATISTICS {REMEMBERED}"] * cursor.rowcount
     return made

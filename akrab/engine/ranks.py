@@ -65,7 +65,17 @@ def key_of(field: Field, value: Any) -> str:
 
 def filled(field: Field) -> Q:
     """The ranks of the values of a field."""
-    return Q(key__gte=f"{field.rank:04d}=", key__lt=f"{field.rank:04d}>")
+    return _between(field)
+
+
+def _between(field: Field, **bound: str) -> Q:
+    """The filled ranks of a field with a bound, each end said once: more would mislead the planner's arithmetic."""
+    ends = {"key__gte": f"{field.rank:04d}=", "key__lt": f"{field.rank:04d}>"}
+    if {"key__gt", "key__gte"} & bound.keys():
+        del ends["key__gte"]
+    if {"key__lt", "key__lte"} & bound.keys():
+        del ends["key__lt"]
+    return Q(**ends, **bound)
 
 
 def runs(field: Field, after: tuple[Any, UUID] | None, descending: bool) -> Iterator[Q]:
@@ -76,29 +86,38 @@ def runs(field: Field, after: tuple[Any, UUID] | None, descending: bool) -> Iter
     elif after[0] is not None:
         key, id = key_of(field, after[0]), after[1]
         further = Q(**{f"key__{way}": key}) | Q(**{"key": key, f"record__{way}": id})
-        yield filled(field) & Q(**{f"key__{way}e": key}) & further
+        yield _between(field, **{f"key__{way}e": key}) & further
     if field.null:
         started = after is not None and after[0] is None
         yield Q(key=key_of(field, None), **({f"record__{way}": after[1]} if after and started else {}))
 
 
 def meant_by(field: Field, test: Q) -> Q | None:
-    """The ranks that a plain condition on the path `key` means; None where ranks can't tell."""
-    if test.negated or test.connector != Q.AND:
+    """The ranks that a plain condition on the path `key` means; None where ranks can't tell, or not wholly."""
+    if test.negated or test.connector != Q.AND or not all(map(_is_plain, test.children)):
         return None
-    found = filled(field)
-    for child in test.children:
-        path, value = child if isinstance(child, tuple) else ("", None)
+    bounds: dict[str, str] = {}
+    for path, value in cast(list[tuple[str, Any]], test.children):
         lookup = path.removeprefix("key__")
+        if lookup == "exact":
+            return Q(key=key_of(field, value))
+        if lookup == "in":
+            return Q(key__in=[key_of(field, one) for one in value])
         if lookup == "range":
-            found &= Q(key__gte=key_of(field, value[0]), key__lte=key_of(field, value[1]))
-        elif lookup == "in":
-            found &= Q(key__in=[key_of(field, one) for one in value])
-        elif lookup in ("exact", "gt", "gte", "lt", "lte"):
-            found &= Q(**{path: key_of(field, value)})
+            bounds |= {"key__gte": key_of(field, value[0]), "key__lte": key_of(field, value[1])}
+        elif lookup in ("gt", "gte", "lt", "lte"):
+            bounds[path] = key_of(field, value)
         else:
             return None
-    return found
+    return _between(field, **bounds)
+
+
+def _is_plain(child: Any) -> bool:
+    """Whether it is one comparison, and not with a text of which a key has but the beginning."""
+    if not isinstance(child, tuple):
+        return False
+    values = child[1] if isinstance(child[1], list) else [child[1]]
+    return not any(isinstance(one, str) and len(one) >= LONGEST for one in values)
 
 
 def fill(row: RankedField) -> bool:

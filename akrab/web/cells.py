@@ -22,9 +22,9 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Workspace
 from akrab.lib import phone
-from akrab.web import addresses, marks
+from akrab.web import addresses, directions, marks
 
-NONE = mark_safe('<span class="ak-dim">–</span>')
+NONE = mark_safe('<span class="ak-dim ak-none">–</span>')
 NUMERIC = frozenset({"integer", "decimal", "money", "percent", "duration"})
 TONES = {"won": "good", "done": "good", "lost": "late", "high": "late"}
 ENDS = ("done_at", "closed_at")  # what is over has no deadline any more
@@ -150,6 +150,14 @@ def _url(described: Field, value: Any, record: Any, seen: Seen) -> str:
     return f'<a class="ak-link" href="{escape(value)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
 
 
+def _address(described: Field, value: Any, record: Any, seen: Seen) -> str:
+    shown = _text(described, value, record, seen)
+    link = directions.to(value) if seen.full else ""
+    if not link:
+        return shown
+    return f'<a class="ak-link" href="{escape(link)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
+
+
 def _link(described: Field, value: Any, record: Any, seen: Seen) -> str:
     title = seen.titles.get(value)
     if title is None:
@@ -195,8 +203,8 @@ def _questions(described: Field, value: Any, record: Any, seen: Seen) -> str:
 CELLS: dict[str, Cell] = {
     "long_text": _long_text, "integer": _number, "decimal": _number, "percent": _number, "duration": _number,
     "money": _money, "boolean": _boolean, "date": _date, "datetime": _moment, "choice": _choice,
-    "choices": _choices, "tags": _tags, "phones": _phones, "emails": _emails, "url": _url, "link": _link,
-    "any_link": _any_link, "user": _user, "file": _file, "form_definition": _questions,
+    "choices": _choices, "tags": _tags, "phones": _phones, "emails": _emails, "address": _address, "url": _url,
+    "link": _link, "any_link": _any_link, "user": _user, "file": _file, "form_definition": _questions,
 }  # fmt: skip
 
 EDITED_IN_PLACE = frozenset(

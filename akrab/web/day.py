@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from akrab.engine import access, values
 from akrab.engine.actions import actions_of
+from akrab.engine.fields.base import Field
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import objects, used
 from akrab.engine.spec import Deadline, Spec
 from akrab.identity.actor import Actor
 from akrab.lib import clock
-from akrab.web import addresses, panels
+from akrab.web import addresses, directions, panels
 from akrab.web.chrome import is_ability
 
 MOST = 60
@@ -42,6 +43,7 @@ class Duty:
     is_call: bool = False
     phone: str = ""
     log_address: str = ""
+    way: str = ""
 
 
 @dataclass
@@ -93,10 +95,16 @@ def _titles(read: Iterable[tuple[Spec, list[Record]]], by: Actor) -> dict[UUID, 
     """The titles that duties are shown with: of what they are about, and of whose they are."""
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for spec, records in read:
-        subjects = [link for link in [*spec.of_type("any_link"), *spec.links()] if not link.read_only]
-        for name, ids in values.wanted_titles(records, [*subjects, spec.fields[spec.owners[0]]]).items():
+        for name, ids in values.wanted_titles(
+            records, [*_subjects(spec), spec.fields[spec.owners[0]]]
+        ).items():
             wanted[name] |= ids
     return access.titles(wanted, by, objects())
+
+
+def _subjects(spec: Spec) -> list[Field]:
+    """The links that say what a record is about."""
+    return [link for link in [*spec.of_type("any_link"), *spec.links()] if not link.read_only]
 
 
 def dated() -> list[tuple[Spec, Deadline]]:
@@ -105,6 +113,18 @@ def dated() -> list[tuple[Spec, Deadline]]:
         (spec, spec.deadlines[0]) for spec in used() if spec.deadlines and spec.owners and not spec.shared
     ]
     return sorted(found, key=lambda one: is_ability(one[0]))
+
+
+def next_step(spec: Spec, record: Record, by: Actor) -> str:
+    """Where to plan what follows a call that was just noted, about the same record; empty after anything else."""
+    if not spec.by_phone or spec.deadlines:
+        return ""
+    about = next((getattr(record, link.attname) for link in spec.of_type("any_link") if link.timeline), "")
+    step = next((one for one, _deadline in dated() if access.reach(by, one, "create") != "none"), None)
+    links = [link.name for link in step.of_type("any_link") if link.timeline] if step else []
+    if not about or step is None or not links:
+        return ""
+    return f"{addresses.listing(by.workspace, step)}new?{links[0]}={about}"
 
 
 def _rows(spec: Spec, deadline: Deadline, by: Actor, team: bool) -> tuple[list[Record], list[Record]]:
@@ -141,15 +161,15 @@ def _duty(record: Record, spec: Spec, deadline: Deadline, by: Actor, titles: Map
     return Duty(
         record, spec, spec.title_of(record), addresses.of(record), getattr(record, deadline.field),
         about, about_address, titles.get(owner, ""), owner, _finish(record, spec), is_call,
-        line["number"] if line else "", line["address"] if line else "",
+        line["number"] if line else "", line["address"] if line else "", directions.to_record(spec, record, by),
     )  # fmt: skip
 
 
 def _about(record: Record, spec: Spec, by: Actor, titles: Mapping[UUID, str]) -> tuple[str, str]:
     """What a duty is about: the title and address of the first record it links to."""
-    for link in [*spec.of_type("any_link"), *spec.links()]:
+    for link in _subjects(spec):
         value = getattr(record, link.attname)
-        if not value or link.read_only:
+        if not value:
             continue
         name, _colon, id = str(value).rpartition(":")
         if title := titles.get(UUID(id)):
@@ -188,6 +208,7 @@ class Entry:
     address: str
     kind: str
     is_deadline: bool
+    about: str = ""
 
     @property
     def is_all_day(self) -> bool:
@@ -199,7 +220,7 @@ def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[d
     """A day's entries in order, and how many each day of its week has."""
     monday = on - timedelta(days=on.weekday())
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
-    entries: list[Entry] = []
+    found: list[tuple[Spec, Any, datetime]] = []
     load = {monday + timedelta(days=step): 0 for step in range(7)}
     for spec in used():
         if (
@@ -213,8 +234,19 @@ def agenda(by: Actor, on: date, team: bool = False) -> tuple[list[Entry], dict[d
             day = timezone.localdate(moment)
             load[day] = load.get(day, 0) + 1
             if day == on:
-                address = addresses.record(by.workspace, spec, row.pk)
-                entries.append(Entry(moment, spec.title_of(row), address, spec.label, bool(spec.deadlines)))
+                found.append((spec, row, moment))
+    titles = _titles([(spec, [row]) for spec, row, _moment in found], by) if found else {}
+    entries = [
+        Entry(
+            moment,
+            spec.title_of(row),
+            addresses.record(by.workspace, spec, row.pk),
+            spec.label,
+            bool(spec.deadlines),
+            _about(row, spec, by, titles)[0],
+        )
+        for spec, row, moment in found
+    ]
     return sorted(entries, key=lambda entry: entry.moment), load
 
 
@@ -234,6 +266,9 @@ def _dated(
     rows = access.visible(cast(type[Record], spec.model), by).filter(
         _whose(spec.owners[0], by, team), **{f"{moment}__gte": start, f"{moment}__lt": end}
     )
-    needed = dict.fromkeys(["pk", spec.fields[spec.title].attname, moment])
+    subjects = [link.attname for link in _subjects(spec)]
+    needed = dict.fromkeys(
+        ["pk", spec.fields[spec.title].attname, moment, *subjects, spec.fields[spec.owners[0]].attname]
+    )
     found = rows.order_by(moment).values_list(*needed, named=True)[:MOST]
     return [(row, getattr(row, moment)) for row in found]

@@ -89,7 +89,16 @@ function insert(tool) {
   const how = picker.querySelector("[data-fieldpick-empty]").value;
   const instead = picker.querySelector("[data-fieldpick-instead]").value.replace(/[{}|]/g, "");
   picker.hidePopover();
+  if (writing?.matches("[data-word]")) return copy(writing, `{{ ${tool.dataset.insert}${how ? ` or "${how === "|" ? instead : ""}"` : ""} }}`);
   if (writing) put(writing, `{${tool.dataset.insert}${how}${how === "|" ? instead : ""}}`);
+}
+
+/** A field as Word files name it: chosen to be pasted there. */
+function copy(field, words) {
+  field.value = words;
+  field.focus();
+  field.select();
+  navigator.clipboard?.writeText(words).catch(() => {});
 }
 
 document.addEventListener("input", (event) => {

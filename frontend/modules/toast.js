@@ -1,4 +1,5 @@
 // The toast: one at a time, eight seconds, held while looked at; Undo in it and under Ctrl Z. Errors stay.
+import htmx from "htmx.org";
 import { isTyping, say, send } from "./page.js";
 
 const SHOWN = 8000;
@@ -11,8 +12,14 @@ let undo = "";
 
 function clear() {
   clearTimeout(timer);
-  place.replaceChildren();
+  document.querySelector(".ak-toast")?.remove();
 }
+
+// A dialog that closes leaves its toast to the page, before it is emptied.
+document.addEventListener("close", (event) => {
+  const shown = event.target.querySelector?.(".ak-toast");
+  if (shown) place.append(shown);
+}, true);
 
 function run(ms) {
   clearTimeout(timer);
@@ -21,8 +28,8 @@ function run(ms) {
   timer = setTimeout(clear, ms);
 }
 
-/** Show a message: `text`, `undo` (the address that takes it back), `tone` (`late` stays), `link` and `label` to open. */
-export function toast({ text, undo: address = "", tone = "", link = "", label = "" }) {
+/** Show a message: `text`, `undo` (the address that takes it back), `tone` (`late` stays), `link` and `label` to open (in a dialog where it `asks`). */
+export function toast({ text, undo: address = "", tone = "", link = "", label = "", asks = false }) {
   if (!place || !text) return;
   const shown = pattern.content.firstElementChild.cloneNode(true);
   shown.querySelector("[data-text]").textContent = text;
@@ -34,9 +41,11 @@ export function toast({ text, undo: address = "", tone = "", link = "", label = 
   const anchor = shown.querySelector("[data-link]");
   anchor.hidden = !link;
   if (link) { anchor.href = link; anchor.textContent = label; }
+  anchor.toggleAttribute("data-asks", asks);
   if (address) undo = address;
   clear();
-  place.append(shown);
+  // What stands behind a dialog can be neither read nor pressed.
+  (document.querySelector("dialog:modal") ?? place).append(shown);
   if (tone === "late") return;
   shown.classList.add("is-timed");
   run(SHOWN);
@@ -56,9 +65,20 @@ function takeBack() {
   send(address);
 }
 
-place?.addEventListener("click", (event) => {
+/** Open the link of a toast in the dialog of the page. */
+function ask(event) {
+  event.preventDefault();
+  const address = event.target.closest("[data-asks]").href;
+  clear();
+  htmx.ajax("GET", address, { source: document.body, target: "#dialog", swap: "innerHTML" });
+}
+
+document.addEventListener("click", (event) => {
+  const shown = event.target.closest(".ak-toast");
+  if (!shown) return;
   if (event.target.closest("[data-undo]")) takeBack();
   else if (event.target.closest("[data-close]")) clear();
+  else if (event.target.closest("[data-asks]")) ask(event);
 });
 
 document.addEventListener("keydown", (event) => {

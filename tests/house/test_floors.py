@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_ENGINE_LINES = 4550  # blank ones not counted
+MOST_ENGINE_LINES = 4650  # blank ones not counted
 FLOORS = ["lib", "tenancy", "identity", "engine", "features", "web api mcp", "modules", "config"]
 MODULES = ["contacts", "activities", "sales"]
 MODEL = re.compile(r"([a-z_]+)\.([A-Z]\w+)")

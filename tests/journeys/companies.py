@@ -25,6 +25,7 @@ def main() -> None:
         "missed": watched.begin,
         "daily": clients.arrive,
         "clicks": clients.arrive,
+        "thumb": clients.arrive,
         "guided": clients.arrive,
     }
     for slug in sys.argv[1:]:

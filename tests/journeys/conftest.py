@@ -29,6 +29,7 @@ COMPANIES = (
     "founded",
     "founded2",
     "clicks",
+    "thumb",
     "guided",
     "service",
     "bare",

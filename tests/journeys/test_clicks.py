@@ -64,7 +64,7 @@ def test_a_contact_is_added(m1: Visitor) -> None:
         dialog = m1.page.get_by_role("dialog", name="New contact")
         dialog.get_by_label("Name", exact=True).press_sequentially("Rosa Quick")
         dialog.get_by_role("button", name="Save").click()
-        expect(m1.page.get_by_text("Contact “Rosa Quick” was made.")).to_be_visible()
+        expect(m1.page.get_by_text("Contact “Rosa Quick” was added.")).to_be_visible()
 
 
 def test_a_customer_is_found(m1: Visitor) -> None:

@@ -81,7 +81,7 @@ def undo(m2: Visitor) -> None:
     m2.page.get_by_role("button", name="New contact").click()
     m2.page.get_by_role("dialog").get_by_label("Name", exact=True).fill("Gone Soon")
     m2.page.keyboard.press("Enter")
-    expect(m2.page.get_by_text("Contact “Gone Soon” was made.")).to_be_visible()
+    expect(m2.page.get_by_text("Contact “Gone Soon” was added.")).to_be_visible()
     m2.page.keyboard.press("Control+z")
     expect(m2.page.get_by_text("Undone:", exact=False)).to_be_visible()
 

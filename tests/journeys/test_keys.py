@@ -99,7 +99,7 @@ def test_two_keys_ask_for_a_new_contact_from_anywhere(arrive: Arrive, product: P
     m1.page.keyboard.type("Rosa Quick")
     m1.page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(m1.page.get_by_text("Contact “Rosa Quick” was made.")).to_be_visible()
+    expect(m1.page.get_by_text("Contact “Rosa Quick” was added.")).to_be_visible()
     m1.page.keyboard.press("Control+z")
     expect(m1.page.get_by_text("Undone: Create Contact", exact=False)).to_be_visible()
     m1.see("/w/daily/contacts/")

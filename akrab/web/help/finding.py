@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from akrab.engine.errors import NotFound
 from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec
+from akrab.identity.actor import Actor
 from akrab.web.help import administering, things, work
 from akrab.web.help.topic import Topic, Words
 
@@ -36,6 +37,15 @@ def _said() -> tuple[Mapping[str, Topic], Mapping[str, Words]]:
 def topics() -> Mapping[str, Topic]:
     """Every topic of a page of its own, by the names of its addresses."""
     return _said()[0]
+
+
+def for_reader(by: Actor) -> list[Topic]:
+    """The topics of all pages of the workplace that this person may open, in the order of work."""
+    topics_ = dict.fromkeys(topics().values())
+    shown = [one for one in topics_ if not one.is_alone]
+    if by.rights.everything:
+        return shown
+    return [one for one in shown if not all(name.startswith("settings") for name in one.names)]
 
 
 def purpose(spec: Spec) -> str:

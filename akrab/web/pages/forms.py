@@ -22,7 +22,7 @@ from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import Playbook
 from akrab.identity.actor import Actor
 from akrab.tenancy.ids import new_id
-from akrab.web import addresses, inputs, overlaps, show
+from akrab.web import addresses, day, inputs, overlaps, show
 from akrab.web.visit import page
 
 UPLOAD = "upload"
@@ -70,6 +70,7 @@ def form(
     context = {
         "spec": spec,
         "title": (_("Edit %(object)s") if record else _("New %(object)s")) % {"object": spec.label.lower()},
+        "subject": "" if record else _subject(spec, values, named),
         "address": address,
         "given": [(name, value) for name, value in values.items() if name in fields and name not in shown],
         "whole_errors": [text for name, texts in wrong.items() if name not in shown for text in texts],
@@ -109,6 +110,12 @@ def _playbooks(spec: Spec, values: Mapping[str, Any], by: Actor, where: str) -> 
 def _is_given(field: Field, values: Mapping[str, Any]) -> bool:
     """On a timeline what the record is about is known, and not asked."""
     return field.type.name in ("any_link", "link") and getattr(field, "timeline", False)
+
+
+def _subject(spec: Spec, values: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    """What the new record is about, as its title."""
+    links = [link.name for link in spec.of_type("any_link") if link.timeline]
+    return next((named[one] for name in links if (one := str(values.get(name, ""))) in named), "")
 
 
 def _named(fields: Iterable[Field], values: Mapping[str, Any], by: Actor) -> dict[str, str]:
@@ -185,7 +192,7 @@ def _make(request: HttpRequest, spec: Spec, raw: dict[str, Any], by: Actor) -> R
 
 def made(request: HttpRequest, by: Actor, spec: Spec, record: Record) -> HttpResponse:
     """After making: stay where one was and say so; a page of its own goes to the record."""
-    said = _("%(object)s “%(title)s” was made.") % {"object": spec.label, "title": str(record)[:60]}
+    said = _("%(object)s “%(title)s” was added.") % {"object": spec.label, "title": str(record)[:60]}
     record.workspace = by.workspace
     address = addresses.of(record)
     if not show.is_part(request):
@@ -197,6 +204,8 @@ def made(request: HttpRequest, by: Actor, spec: Spec, record: Record) -> HttpRes
         changed={"o": spec.name, "r": str(record.pk)},
         saved={"draft": request.POST.get("draft", "")},
     )
+    if step := day.next_step(spec, record, by):
+        return show.toast(response, by, said, link=step, label=_("Plan the next step"), asks=True)
     return show.toast(response, by, said, link=address, label=_("Open"))
 
 

@@ -38,18 +38,25 @@ def workspaces(request: HttpRequest, by: Actor) -> HttpResponse:
 
 @page
 def help(request: HttpRequest, by: Actor) -> HttpResponse:
-    """What the page it was asked on is for (or the object named by `about`), tours, first tasks and the keys."""
+    """What the page it was asked on is for (or the object named by `about`), tours, first tasks and the keys.
+
+    As a page of its own it has all topics below.
+    """
     about = request.GET.get("about", "")
-    lessons = training.own_lessons(by) if by.is_person else []
+    topic = finding.of_object(about) if about else finding.of_address(_asked_on(request))
+    is_alone = topic is not None and topic.is_alone
+    lessons = training.own_lessons(by) if by.is_person and not is_alone else []
     context = {
-        "topic": finding.of_object(about) if about else finding.of_address(_asked_on(request)),
+        "topic": topic,
         "topic_address": addresses.listing(by.workspace, spec) if (spec := find_object(about)) else "",
-        "tours": taking.offers(by),
+        "tours": [] if is_alone else taking.offers(by),
         "lessons": lessons,
         "done": sum(lesson.is_done for lesson in lessons),
-        "groups": keys.listed(),
+        "groups": [] if is_alone else keys.listed(),
     }
-    return show.part(request, by, "parts/help.html", context)
+    if show.is_part(request):
+        return show.part(request, by, "parts/help.html", context)
+    return show.page(request, by, "pages/help.html", {**context, "topics": finding.for_reader(by)})
 
 
 def _asked_on(request: HttpRequest) -> str:

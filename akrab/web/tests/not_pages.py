@@ -1,7 +1,4 @@
-"""The names of addresses that answer a part of a page, a file, or only what is sent to them: they need no help.
-
-The first run (`begin-…`) has a frame of its own in which every step explains itself.
-"""
+"""The names of addresses that answer a part of a page, a file, or only what is sent to them: they need no help."""
 
 VERBS = ("delete", "drop", "order", "preview", "samples", "retry", "test", "undo")
 NAMES = frozenset(
@@ -14,15 +11,10 @@ NAMES = frozenset(
         "announcement-withdraw",
         "apply",
         "begin",
-        "begin-company",
         "begin-examples",
         "begin-later",
-        "begin-people",
-        "begin-ready",
-        "begin-records",
         "begin-remove-examples",
         "begin-skip",
-        "begin-trade",
         "bulk",
         "calendar-entry",
         "change-tile",

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as WordDocument
 
-from akrab.engine import write
+from akrab.engine import contents, write
 from akrab.engine.registry import get_object
 from akrab.features.documents.models import Document, Edition, Series, Template
 from akrab.tenancy.current import workspace as inside
@@ -152,6 +152,29 @@ def test_a_word_file_is_checked_as_it_is_brought(cast: Cast, template: Template,
     answer = upload("Dear {{ name }}")
     assert answer.status_code == 200
     assert "offer.docx" in answer.content.decode()
+
+
+def test_a_word_file_is_looked_at_as_pages_unless_customers_get_it_alone(
+    cast: Cast, template: Template, ana: Any
+) -> None:
+    made: Any = WordDocument()
+    made.add_paragraph("Dear {{ name }}")
+    held = io.BytesIO()
+    made.save(held)
+    with inside(cast.north):
+        word = contents.keep("offer.docx", [held.getvalue()])
+    here = f"{BASE}/{template.pk}/preview"
+    for word_as, has_pages in (("pdf", True), ("word", False)):
+        variants = {"": {"title": "Offer", "word": word}}
+        design = json.dumps({"made_in": "word", "word_as": word_as, "variants": variants})
+        form = {"design": design, "language": "", "v.title": "Offer", "sample": str(ana.pk)}
+        page = cast.alice.browser.post(here, form, headers=PART).content.decode()
+        assert ("data:image/png;base64," in page) is has_pages
+        answer = cast.alice.browser.post(here, form | {"as": "pdf"})
+        assert answer.status_code == (200 if has_pages else 422)
+        assert answer.content.startswith(b"%PDF") is has_pages
+        answer = cast.alice.browser.post(here, form | {"as": "docx"})
+        assert "Dear Ana Reyes" in [one.text for one in WordDocument(io.BytesIO(answer.content)).paragraphs]
 
 
 def test_a_condition_is_asked_in_a_dialog_and_comes_back_in_words(cast: Cast, template: Template) -> None:

@@ -179,6 +179,7 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
         "further": [(one, name) for one, name in OWN_NAMES if one not in design.variants],
         "blocks": blocks.views(variant.blocks, spec, by, at),
         "object": spec.name,
+        "row_names": sorted({other.plural for other, _link in related_to(spec)}),
         "kinds": [(kind, *said) for kind, said in designs.labels().items()],
         **_choices(design),
         "pages_errors": list(dict.fromkeys(at.get("", []))),
