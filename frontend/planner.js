@@ -147,14 +147,16 @@ function focus(place) {
     last = anchor ? { ...anchor.dataset } : null;
   });
   place.addEventListener("pointerdown", ({ target }) => { if (!target.closest("[data-entry]")) last = null; });
-  place.refocus = (entry = last?.entry, of = last?.of) => {
+  place.refocus = () => {
     const isLost = !document.activeElement || document.activeElement === document.body;
-    if (!entry || entry !== last?.entry || !isLost) return;
-    const drawn = [...place.querySelectorAll(`[data-entry="${entry}"]`)].filter((one) => one.checkVisibility());
-    (drawn.find((one) => one.dataset.of === of) ?? drawn[0])?.focus({ preventScroll: true });
+    if (!last || !isLost) return;
+    const drawn = [...place.querySelectorAll(`[data-entry="${last.entry}"]`)].filter((one) => one.checkVisibility());
+    (drawn.find((one) => one.dataset.of === last.of) ?? drawn[0])?.focus({ preventScroll: true });
   };
+  // An observer is told before the next key is: whether the entry was made anew or only moved among others, none is lost.
+  new MutationObserver(place.refocus).observe(place, { childList: true, subtree: true });
   place.follow = (of) => { if (last) last.of = of; };
-  document.getElementById("dialog")?.addEventListener("close", () => place.refocus());
+  document.getElementById("dialog")?.addEventListener("close", place.refocus);
 }
 
 /** Move a focused entry with the keys: Shift and arrows for its time and person, plus and minus for its length. */
@@ -317,7 +319,6 @@ function drawOne(place) {
     eventDidMount: ({ el, event }) => {
       if (!event.extendedProps.address) return;
       (el.matches("a") ? el : el.querySelector("a") ?? el).dataset.entry = event.id;
-      place.refocus(event.id);
     },
     eventDragStart: drag.start,
     eventDragStop: drag.stop,

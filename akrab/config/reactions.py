@@ -7,7 +7,7 @@ from akrab.engine import search, undo
 from akrab.engine.follow import Reaction, everything, on
 from akrab.engine.models import Event
 from akrab.features.automation import actions as automation
-from akrab.features.automation import matching, moments, schedules
+from akrab.features.automation import making, matching, moments, running, schedules
 from akrab.features.claims import keeping as claims
 from akrab.features.deadlines import timers
 from akrab.features.live.push import push
@@ -44,19 +44,15 @@ REACTIONS: tuple[Reaction, ...] = (
         "undoing takes back what followed", lambda event: event.takes_back, undo.take_back_what_followed
     ),
     Reaction("going on finishes the left stage", sales.left_stage, sales.finish_left_stage),
-    *(
-        Reaction(f"stage rules: {kind}", sales.entered_stage, partial(sales.follow_stage_rules, kind))
-        for kind in sales.RULE_KINDS
-    ),
-    Reaction("planned work moves with its date", sales.date_moved, sales.move_planned_work),
     Reaction("a call completes its task", on("call.created"), activities.complete_called_tasks),
-    Reaction("completed work wins the deal", sales.completed_work, sales.win_by_completion),
     Reaction("a closed deal ends its planned work", on("deal.won", "deal.lost"), sales.end_planned_work),
     Reaction("delivered reports follow the words", renamed.was_renamed, renamed.keep_words),
     Reaction("stays in stages", stays.moved, stays.keep_stays),
     Reaction("next activity", sales.about_a_deal, sales.keep_next_activity),
     Reaction("a sending's files are kept on its record", on("form.sent"), sendings.keep_files),
     Reaction("what a program overwrote is kept", claims.was_overwritten, claims.keep_overwritten),
+    Reaction("what rules made keeps in step", making.wants_keeping, making.keep_in_step),
+    Reaction("runs wait again for what was undone", lambda event: event.takes_back, running.undone),
     Reaction("rules", matching.wants, matching.follow),
     Reaction("nothing is left without an owner", keeping.lost_its_owner, keeping.give_to_leader),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
@@ -68,6 +64,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("remind of tasks", on("task.reminded"), activities.tell_reminder),
     Reaction("tell who is asked for approval", activities.is_asked, activities.tell_asked),
     Reaction("tell of letters held back", activities.was_held, activities.tell_held),
+    Reaction("tell what a document lacks", activities.was_made_incomplete, activities.tell_lacking),
     Reaction("tell of missed visits", on("visit.missed"), activities.tell_missed),
     Reaction("reports by mail", on("subscription.due"), report_mail.send_due),
     Reaction("tell of figures worked out", report_mail.was_worked_out, report_mail.tell_worked_out),

@@ -42,7 +42,8 @@ class Spec:
     whose values are the board's columns, `calendar` the fields of start and length. `search` names what finding
     looks at, through links too. `owners` are the user fields that make a record one's own. `match` says which fields
     tell that two records are the same. `beside` names the links whose record's page shows these records in a panel.
-    `by_phone` names the number of a call, or the yes of a duty that a call fulfils.
+    `by_phone` names the number of a call, or the yes of a duty that a call fulfils; `made_by` the link to the rule
+    that made a record.
 
     `booked` names the links (user, vehicle, room) that can't be in two places at once while a record takes place, `off`
     the values of fields with which it does not take place. `joins` names the link to what the owner of a record
@@ -74,6 +75,7 @@ class Spec:
     owners: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     by_phone: str = ""
+    made_by: str = ""
     booked: tuple[str, ...] = ()
     off: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     joins: str = ""
@@ -146,6 +148,11 @@ LAST = ("created_at", "updated_at", "created_by", "origin")
 def _ordered(described: Iterable[Field]) -> dict[str, Field]:
     own = {one.name: one for one in described if one.name not in LAST}
     return own | {one.name: one for one in described if one.name in LAST}
+
+
+def named(record: models.Model) -> str:
+    """`object:id`, as links to a record of any object are kept."""
+    return f"{record._meta.model_name}:{record.pk}"
 
 
 def spec_of(model: type[models.Model]) -> Spec:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from akrab.config import follower
-from akrab.features.automation.models import Deed, Run
+from akrab.features.automation.models import Deed, Rule, Run
 from akrab.features.automation.tests.test_rehearsal_is_true import (
     TEN,
     live_a_while,
@@ -52,6 +52,7 @@ def request(firm: Firm, number: int) -> None:
 
 def test_each_step_of_a_run_takes_effect_once_wherever_the_worker_is_killed(open_firm: Firm) -> None:
     with open_firm.inside():
+        Rule.objects.all().delete()  # those of the stages, so that each count is of this one
         rule(open_firm, *STEPS, on="created")
     follower.drain()
     killed = 0
@@ -79,6 +80,7 @@ def test_random_rules_over_random_histories_with_random_kills_do_what_a_rehearsa
 ) -> None:
     chance, fate = random.Random(seed), random.Random(seed + 100)
     with open_firm.inside():
+        Rule.objects.all().delete()
         made = random_rule(open_firm, chance)
     take_over(open_firm)
     drain, killed = follower.drain, 0

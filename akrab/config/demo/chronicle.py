@@ -13,7 +13,10 @@ from uuid import UUID
 from akrab.engine import events, values
 from akrab.engine.models import Event, EventLink, Operation
 from akrab.engine.record import Record
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
+from akrab.features.automation.definition import Wait, read_steps
+from akrab.features.automation.models import Deed, Run, Version
+from akrab.features.automation.program import program_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Workspace
 from akrab.lib import clock
@@ -33,6 +36,7 @@ class Chronicle:
         self.operations: list[Operation] = []
         self.events: list[Event] = []
         self.links: list[EventLink] = []
+        self.runs: list[tuple[Run, Deed, Record]] = []
 
     def id_at(self, moment: datetime) -> UUID:
         """An identifier as it would have been made at that moment."""
@@ -64,6 +68,23 @@ class Chronicle:
         Operation.objects.bulk_create(self.operations, batch_size=BATCH)
         Event.objects.bulk_create(self.events, batch_size=BATCH)
         EventLink.objects.bulk_create(self.links, batch_size=BATCH)
+        for run, deed, made in self.runs:
+            _stand(run, deed, made)
+        Run.objects.bulk_create([run for run, _deed, _made in self.runs], batch_size=BATCH)
+        Deed.objects.bulk_create([deed for _run, deed, _made in self.runs], batch_size=BATCH)
+
+
+def _stand(run: Run, deed: Deed, made: Record) -> None:
+    """Let a run stand where it does today: at its end, or before the end of what it made, which it waits for."""
+    steps = read_steps(run.version.steps)
+    waits = next((step for step in steps if isinstance(step, Wait)), None)
+    run.memory = {"record": f"deal:{run.record}", "who": "", deed.step: deed.record}
+    run.state, run.at, run.ended_at = "done", len(program_of(steps)), run.started_at
+    if waits is not None and getattr(made, "status", "") in ("open", "planned"):
+        run.state, run.at, run.ended_at = "waiting", steps.index(waits) + 1, None
+        run.memory["waits"] = waits.id
+        run.awaits, run.awaited = waits.event, made.pk
+        run.wake_at = run.started_at + timedelta(minutes=waits.minutes)
 
 
 class Hand:
@@ -97,6 +118,21 @@ class Hand:
         record.version += 1
         record.updated_at = self.at
         return self._tell(record, verb, values.difference(before, values.plain(record, touched)))
+
+    def ran(self, version: Version, because: Event, made: Record) -> None:
+        """What was made here was the step of a rule's run, because of an event of the run's record."""
+        assert self.by.operation is not None, "whatever is made here is made within a gesture"
+        run = Run(
+            id=self.chronicle.id_at(self.at), workspace=self.by.workspace, rule_id=version.rule_id, version=version,
+            object=because.object, record=because.record, because=because.pk, chain=[str(version.rule_id)],
+            started_at=self.at,
+        )  # fmt: skip
+        step = version.steps[0]
+        deed = Deed(
+            id=self.chronicle.id_at(self.at), workspace=self.by.workspace, run=run, step=step["id"], kind=step["do"],
+            record=named(made), at=self.at, operation_id=self.by.operation,
+        )  # fmt: skip
+        self.chronicle.runs.append((run, deed, made))
 
     def happen(self, record: Record, verb: str, **facts: str) -> Event:
         """Something happens to a record without changing it."""

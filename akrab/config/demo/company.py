@@ -19,9 +19,11 @@ from akrab.identity.members import add_member
 from akrab.identity.models import Membership, Role, Team, User, Workspace
 from akrab.modules.activities.models import Resource
 from akrab.modules.contacts.models import Channel, RelationKind, Source
+from akrab.modules.sales import following
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
 from akrab.modules.sales.delivered import install_delivered
-from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import LostReason, Pipeline, Stage
 from akrab.tenancy.current import workspace as inside
 
 SLUG = "windows"
@@ -174,16 +176,14 @@ def _set_up_sales(by: Actor, roles: dict[str, Role]) -> None:
         for place, said in enumerate(STAGES)
     ]  # fmt: skip
     stages = {stage.name: stage for stage in write.create_many(Stage, raw, by)}
-    named: dict[str, dict[str, Any]] = {"stage": stages, "role": roles, "template": {template.name: template}}
-    rules = [
-        {
-            **said,
-            **{what: found[said[what]] for what, found in named.items() if what in said},
-            "position": place,
-        }
-        for place, said in enumerate(RULES)
-    ]
-    write.create_many(StageRule, rules, by)
+    for said in RULES:
+        named = {"role": str(roles[said["role"]].pk)} if "role" in said else {}
+        named |= {"template": str(template.pk)} if "template" in said else {}
+        following.add(stages[said["stage"]], Following(**{**_without_stage(said), **named}), by)
+
+
+def _without_stage(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name != "stage"}
 
 
 def _set_up_template(by: Actor) -> Template:

@@ -6,15 +6,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from akrab.config.demo.company import Installed
+from akrab.features.automation.models import Rule, Version
 from akrab.features.documents.design import Design, read_design
 from akrab.features.documents.models import Edition, Template
 from akrab.features.files.models import FileType
 from akrab.features.forms.models import Form
 from akrab.identity.actor import Actor, person, system
 from akrab.identity.members import find_membership
-from akrab.identity.models import Membership
+from akrab.identity.models import Membership, Role
 from akrab.modules.contacts.models import Channel, Source
-from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import LostReason, Pipeline, Stage
 
 
 @dataclass
@@ -38,18 +41,29 @@ class Firm:
     def by_form(self) -> Actor:
         return system(self.workspace, "form", agent=self.form.name)
 
-    def by_rule(self, rule: StageRule | None = None, because: UUID | None = None) -> Actor:
+    def by_rule(self, rule: Rule | None = None, because: UUID | None = None) -> Actor:
         """The product, acting by one of the company's rules, or by one of its own."""
-        return replace(
-            system(self.workspace, "rule", because=because), agent=rule.known_as[:120] if rule else ""
-        )
+        by = system(self.workspace, "rule", because=because)
+        return replace(by, agent=rule.name[:120] if rule else "")
 
-    def rules(self, stage: Stage) -> list[StageRule]:
-        return [rule for rule in self._rules if rule.stage_id == stage.pk]
+    def follows(self, stage: Stage) -> list[tuple[Version, Following]]:
+        """What follows on entering a stage, each with the version of the rule that does it."""
+        return self._follows.get(str(stage.pk), [])
 
     @cached_property
-    def _rules(self) -> list[StageRule]:
-        return list(StageRule.objects.select_related("stage", "role").order_by("position"))
+    def _follows(self) -> dict[str, list[tuple[Version, Following]]]:
+        versions = {version.rule_id: version for version in Version.objects.select_related("rule")}
+        found: dict[str, list[tuple[Version, Following]]] = {}
+        for rule in following.rules_of(self.stages.values()):
+            said = following.read(rule)
+            assert said is not None
+            found.setdefault(following.stage_of(rule), []).append((versions[rule.pk], said))
+        return found
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The names of the roles by their ids."""
+        return {str(id): name for id, name in Role.objects.values_list("pk", "name")}
 
     @cached_property
     def pipeline(self) -> Pipeline:

@@ -12,7 +12,8 @@ from akrab.config.demo.firm import Firm
 from akrab.config.demo.words import CALLED, NO_ANSWER, SERVICES, THOUGHTS
 from akrab.engine.models import Event
 from akrab.engine.record import Record
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
+from akrab.features.automation.models import Rule
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
 from akrab.features.mail.models import Mail
@@ -20,7 +21,8 @@ from akrab.features.notify.models import Notice
 from akrab.modules.activities.models import Call, Note, Task, Visit
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales import rules
-from akrab.modules.sales.models import Deal, Line, Payment, Stage, StageRule
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, Line, Payment, Stage
 
 NOTICES_KEPT = timedelta(days=14)  # older ones were read and forgotten
 
@@ -253,58 +255,66 @@ class Road:
             hand.change(task, "completed", status="done", done_at=at)
 
     def _closing(self, because: UUID) -> Any:
-        rule = next(one for one in self.firm.rules(self.firm.stages["Installation"]) if one.closes_deal)
-        return self.firm.by_rule(rule, because)
+        follows = self.firm.follows(self.firm.stages["Installation"])
+        return self.firm.by_rule(next(version.rule for version, said in follows if said.closes_deal), because)
 
     def _follow_rules(self, at: datetime, event: Event, people: dict[str, str]) -> None:
         stage = self.deal.stage
         assert isinstance(stage, Stage)
-        for rule in self.firm.rules(stage):
-            short = people.get(rule.role.name, self.owner) if rule.role else self.owner
+        for version, said in self.firm.follows(stage):
+            rule = version.rule
+            short = people.get(self.firm.roles.get(said.role, ""), self.owner)
             by = self.firm.by_rule(rule, event.pk)
-            with self.chronicle.gesture(at + timedelta(seconds=1), by, f"Create {rule.kind}") as hand:
-                getattr(self, f"_make_{rule.kind}")(rule, short, hand)
+            with self.chronicle.gesture(at + timedelta(seconds=1), by, rule.name) as hand:
+                made = getattr(self, f"_make_{said.kind}")(rule, said, short, hand)
+                if made is not None:
+                    hand.ran(version, event, made)
 
-    def _make_task(self, rule: StageRule, short: str, hand: Hand) -> None:
-        value = getattr(self.deal, rule.due_field) if rule.due_field else None
-        due = rules.due_at(self.deal.stage_since, value, rule.due_minutes, self.firm.zone)
+    def _make_task(self, rule: Rule, said: Following, short: str, hand: Hand) -> Task:
+        value = getattr(self.deal, said.due_field) if said.due_field else None
+        due = rules.due_at(self.deal.stage_since, value, said.due_minutes, self.firm.zone)
         task = Task(
-            name=self._filled(rule.text), assignee=self.firm.members[short], due_at=due, priority=rule.priority,
-            done_by_call=rule.done_by_call, rule=f"stagerule:{rule.pk}",
+            name=self._filled(said.text), assignee=self.firm.members[short], due_at=due, priority=said.priority,
+            done_by_call=said.done_by_call, rule=f"rule:{rule.pk}",
         )  # fmt: skip
         task.about, task.contact = f"deal:{self.deal.pk}", self.contact
         self.tasks.append(hand.make(task))
         text = f"New task: {task.name} · {self.deal.name}"
         self._notify(short, text, "assigned", task, f"assigned:{task.pk}:{task.assignee_id}", hand.at)
+        return task
 
-    def _make_visit(self, rule: StageRule, short: str, hand: Hand) -> None:
-        value = getattr(self.deal, rule.due_field)
+    def _make_visit(self, rule: Rule, said: Following, short: str, hand: Hand) -> Visit:
+        value = getattr(self.deal, said.due_field)
         all_day = not isinstance(value, datetime)
         visit = Visit(
-            name=self._filled(rule.text), user=self.firm.members[short], all_day=all_day,
+            name=self._filled(said.text), user=self.firm.members[short], all_day=all_day,
             starts_at=rules.moment(value, self.firm.zone), address=self.contact.address,
-            grace_minutes=24 * 60 if all_day else 30, rule=f"stagerule:{rule.pk}",
+            grace_minutes=24 * 60 if all_day else 30, rule=f"rule:{rule.pk}",
         )  # fmt: skip
         visit.duration = timedelta(days=1) if all_day else timedelta(hours=1)
         visit.about, visit.contact = f"deal:{self.deal.pk}", self.contact
         self.visits.append(hand.make(visit))
+        return visit
 
-    def _make_document(self, rule: StageRule, short: str, hand: Hand) -> None:
+    def _make_document(self, rule: Rule, said: Following, short: str, hand: Hand) -> Document:
         document = Document(about=f"deal:{self.deal.pk}", template=self.firm.template, state="ready")
         self.documents.append(hand.make(document))
+        return document
 
-    def _make_notice(self, rule: StageRule, short: str, hand: Hand) -> None:
+    def _make_notice(self, rule: Rule, said: Following, short: str, hand: Hand) -> Notice | None:
         key = f"rule:{rule.pk}:{hand.by.because}"
-        self._notify(short, self._filled(rule.text), "rule", self.deal, key, hand.at)
+        return self._notify(short, self._filled(said.text), "rule", self.deal, key, hand.at)
 
-    def _notify(self, short: str, text: str, kind: str, about: Record, key: str, at: datetime) -> None:
+    def _notify(
+        self, short: str, text: str, kind: str, about: Record, key: str, at: datetime
+    ) -> Notice | None:
         """Recent notices are there."""
         if at < self.now - NOTICES_KEPT:
-            return
+            return None
         with self.chronicle.gesture(at, self.firm.by_rule(), "Create notice") as hand:
             notice = Notice(to=self.firm.members[short], text=text[:500], kind=kind, key=key)
-            notice.about = f"{spec_of(type(about)).name}:{about.pk}"
-            hand.make(notice)
+            notice.about = named(about)
+            return hand.make(notice)
 
     def _filled(self, text: str) -> str:
         said = {}

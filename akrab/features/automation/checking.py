@@ -25,15 +25,17 @@ from akrab.features.automation.definition import (
     OnEvent,
     OnMoment,
     OnSchedule,
+    Wait,
     read_steps,
     read_trigger,
     walk,
 )
 from akrab.features.automation.models import Endpoint, Rule
-from akrab.features.automation.scope import BRACES
+from akrab.features.automation.scope import paths_in
+from akrab.features.automation.triggers import BECAME
 from akrab.identity.actor import Actor
 
-GENERIC = ("created", "updated", "deleted", "restored", "settled")
+GENERIC = ("created", "updated", BECAME, "deleted", "restored", "settled")
 
 
 def check(rule: Rule, by: Actor) -> None:
@@ -66,6 +68,8 @@ def _of_trigger(raw: Mapping[str, Any], spec: Spec) -> Iterator[str]:
     verbs = verbs_of(spec)
     if trigger.verb not in verbs:
         yield _unknown(_("event"), trigger.verb, verbs)
+    if trigger.verb == BECAME and not trigger.field:
+        yield _("Choose the field that gets a value.")
     if trigger.field and trigger.field not in spec.fields:
         yield _unknown(_("field"), trigger.field, list(spec.fields))
 
@@ -112,6 +116,8 @@ def _of_step(step: Any, roots: Mapping[str, Spec | None], by: Actor) -> Iterator
     if isinstance(step, Call):
         yield from _of_endpoint(step.endpoint)
         return
+    if isinstance(step, Wait) and step.of == "record":
+        return  # a schedule's rule may wait too
     here = roots.get("record" if isinstance(step, Each) else getattr(step, "of", ""))
     if here is not None:
         yield from _of_record(step, here, by)
@@ -170,23 +176,12 @@ def _of_condition(tree: Mapping[str, Any], spec: Spec, by: Actor) -> Iterator[st
 
 
 def _of_braces(step: Any, roots: Mapping[str, Spec | None]) -> Iterator[str]:
-    for path in _paths(step.model_dump(exclude={"then", "otherwise", "steps", "condition", "alone"})):
+    for path in paths_in(step.model_dump(exclude={"then", "otherwise", "steps", "condition", "alone"})):
         root, _dot, rest = path.partition(".")
         if root not in roots:
             yield _unknown(_("name"), root, list(roots))
         elif rest and (spec := roots[root]) is not None:
             yield from _of_path(rest.split("."), spec)
-
-
-def _paths(raw: Any) -> Iterator[str]:
-    if isinstance(raw, str):
-        yield from BRACES.findall(raw)
-    elif isinstance(raw, dict):
-        for value in raw.values():
-            yield from _paths(value)
-    elif isinstance(raw, list):
-        for value in raw:
-            yield from _paths(value)
 
 
 def _of_path(names: list[str], spec: Spec) -> Iterator[str]:

@@ -24,7 +24,8 @@ class Part(BaseModel):
 class OnEvent(Part):
     """Something happened to a record: `created`, `updated`, an action's or a deadline's word.
 
-    With `field`, only when that field changed; `was` and `now` narrow it to one old or new plain value.
+    With `field`, only when that field changed; `was` and `now` narrow it to one old or new plain value. Of the verb
+    `became` is whatever gave `field` its value: the making of the record, a change, an action.
     """
 
     on: Literal["event"] = "event"
@@ -76,12 +77,18 @@ class Step(Part):
 class Create(Step):
     """Make a record: a task, a notice, a mail, a document …; one for each person where a person field names a group.
 
-    A group is `{"role": id}` or `{"team": id}`.
+    A group is `{"role": id}` or `{"team": id}`; with `"one": true` it is whoever of them has to do with the record
+    already, else who has the least to do. What is made `once` is not made while one that the rule made before is
+    open; what is to `keep` in step changes with the fields of the record it was made from, as long as it is open.
+    What is `passing` is over when the record leaves the value that set the rule off; how, the record's module says.
     """
 
     do: Literal["create"]
     object: Name
     values: Values
+    once: bool = False
+    keep: bool = False
+    passing: bool = False
 
 
 class Change(Step):
@@ -149,11 +156,12 @@ class Call(Step):
 class Wait(Step):
     """Go on later: after `minutes`, so long after (or before) the moment `until` names, or when `event` happens.
 
-    With `event`, `minutes` is how long to wait for it; whether it came is asked of by a branch with `came`.
-    Minutes that are `working` pass in working time alone.
+    The event is one of the record, or `of` what an earlier step made. With it, `minutes` is how long to wait for it;
+    whether it came is asked of by a branch with `came`. Minutes that are `working` pass in working time alone.
     """
 
     do: Literal["wait"]
+    of: str = "record"
     minutes: int = Field(0, ge=-MOST_MINUTES, le=MOST_MINUTES)
     working: bool = False
     until: str = ""

@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from akrab.engine import access, filters, write
 from akrab.engine.actions import actions_of
-from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import Spec, named, spec_of
+from akrab.features.automation import choosing, making
 from akrab.features.automation.definition import Act, Ask, Assign, Call, Change, Create, Each
 from akrab.features.automation.models import Approval, Deed, Delivery, Endpoint
-from akrab.features.automation.scope import Broken, Scope, named
+from akrab.features.automation.scope import Broken, Scope
 from akrab.features.calendars import finding as calendars
 from akrab.features.territories import finding as territories
 from akrab.identity.actor import Actor
@@ -31,8 +30,13 @@ Kind = Callable[[Any, Scope, Actor], Outcome]
 
 def create(step: Create, scope: Scope, by: Actor) -> Outcome:
     spec = get_object(step.object)
-    rows = _one_each(_values(step, scope, spec.fields), spec)
-    made = write.create_many(cast(type[Record], spec.model), rows, by)
+    values = making.values_of(step, scope)
+    there = making.still_open(step, values, scope.rule) if step.once else None
+    if there is not None:
+        return there, _("was there already")
+    rows = _one_each(values, spec)
+    made_by = [{spec.made_by: f"rule:{scope.rule}"} for _row in rows] if spec.made_by and scope.rule else []
+    made = write.create_many(cast(type[Record], spec.model), rows, by, made_by)
     return (
         (made[0], "" if len(made) == 1 else f"× {len(made)}") if made else (None, _("nobody to give it to"))
     )
@@ -46,7 +50,7 @@ def _one_each(values: dict[str, Any], spec: Spec) -> list[dict[str, Any]]:
 
 def change(step: Change, scope: Scope, by: Actor) -> Outcome:
     record = scope.record(step.of)
-    return write.update(record, _values(step, scope, spec_of(type(record)).fields), by), ""
+    return write.update(record, making.filled(step.values, scope, spec_of(type(record)).fields), by), ""
 
 
 def act(step: Act, scope: Scope, by: Actor) -> Outcome:
@@ -56,7 +60,7 @@ def act(step: Act, scope: Scope, by: Actor) -> Outcome:
         raise Broken(_("There is no action “%(name)s” any more.") % {"name": step.action})
     if not action.shown(record):
         return record, _("not possible as things stood")
-    return write.perform(action, record, _values(step, scope, action.params), by), ""
+    return write.perform(action, record, making.filled(step.values, scope, action.params), by), ""
 
 
 def assign(step: Assign, scope: Scope, by: Actor) -> Outcome:
@@ -93,10 +97,9 @@ def _chosen(step: Assign, people: list[Membership], record: Record, field: str) 
         return team.leader if team else None
     if not people:
         return None
-    rows = type(record)._default_manager.filter(deleted_at__isnull=True, **{f"{field}__in": people})
     if step.how == "least":
-        load = dict(rows.values_list(field).annotate(n=Count("pk")))
-        return min(people, key=lambda member: load.get(member.pk, 0))
+        return choosing.least(people, spec_of(type(record)), field)
+    rows = type(record)._default_manager.filter(deleted_at__isnull=True, **{f"{field}__in": people})
     last = rows.exclude(pk=record.pk).order_by("-created_at", "-id").values_list(field, flat=True).first()
     places = [member.pk for member in people]
     return people[(places.index(last) + 1) % len(people)] if last in places else people[0]
@@ -127,15 +130,6 @@ def call(step: Call, scope: Scope, by: Actor) -> Outcome:
     about = scope.memory.get("record") or ""
     raw = {"endpoint": endpoint.pk, "about": about, "body": json.dumps(body, ensure_ascii=False, default=str)}
     return write.create(Delivery, raw, by, name=by.agent), ""
-
-
-def _values(step: Any, scope: Scope, fields: Mapping[str, Field]) -> dict[str, Any]:
-    """The step's values, filled in; a record named for a link to one object stands for its id."""
-    found = {name: scope.value(raw) for name, raw in step.values.items()}
-    for name, value in found.items():
-        if isinstance(value, str) and name in fields and fields[name].type.name == "link":
-            found[name] = value.rpartition(":")[2]
-    return found
 
 
 KINDS: Mapping[str, Kind] = {

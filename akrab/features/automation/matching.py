@@ -44,7 +44,7 @@ def _sets_off(meant: list[Version], event: Event) -> bool:
 def follow(event: Event, by: Actor) -> None:
     """Set off every rule that this event means, in the order of their names, and resume the runs that await it."""
     for run in awaiting.runs_awaiting(event) if awaiting.is_awaited(event.record) else ():
-        running.resume(run, event.kind)
+        running.resume(run, event)
     if event.object == "rule":
         _follow_rule(event, by)
     record = find_record(event) if (versions := truth.met(meant_by(event), event, by)) else None

@@ -87,7 +87,8 @@ class Run(WorkspaceModel):
 
     `at` is where it stands in the version's program, `memory` what it holds: the records it made, the items still
     to come. `because` is the event that set it off, `chain` the rules that led there, itself last. A waiting run
-    wakes at `wake_at`, or when one of the kinds of event in `awaits` happens to the record `awaited`.
+    wakes at `wake_at`, or when one of the kinds of event in `awaits` happens to the record `awaited`, which stays
+    written down afterwards: where that event is undone the run waits again.
     """
 
     STATES: ClassVar = [

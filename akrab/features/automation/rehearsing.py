@@ -23,7 +23,7 @@ from akrab.features.automation.definition import OnCall, OnEvent, OnMoment, OnSc
 from akrab.features.automation.matching import find_record
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.schedules import next_moment
-from akrab.features.automation.triggers import is_meant
+from akrab.features.automation.triggers import BECAME, is_meant
 from akrab.identity.actor import Actor, system
 from akrab.lib import clock, dates
 
@@ -105,9 +105,9 @@ def _occasions(version: Version, since: datetime, by: Actor) -> tuple[list[Occas
 
 
 def _events(version: Version, trigger: OnEvent, since: datetime) -> tuple[list[Occasion], int]:
-    rows = Event.objects.select_related("operation").filter(
-        object=version.rule.object, at__gte=since, kind=f"{version.rule.object}.{trigger.verb}"
-    )
+    rows = Event.objects.select_related("operation").filter(object=version.rule.object, at__gte=since)
+    if trigger.verb != BECAME:
+        rows = rows.filter(kind=f"{version.rule.object}.{trigger.verb}")
     if trigger.field:
         rows = rows.filter(changes__has_key=trigger.field)
     found = list(rows.order_by("-id")[:MOST])[::-1]
@@ -198,7 +198,7 @@ def _wait_through(run: Run, at: datetime) -> None:
             return
         at = moment
         with clock.supposed(at):
-            running.resume(run, came.kind if came else "")
+            running.resume(run, came)
 
 
 def _what_came(run: Run, after: datetime, seen: set[UUID]) -> Event | None:

@@ -4,11 +4,12 @@ What lies between two waits is one transaction and one gesture: the effects, the
 commit together or not at all. A segment that fails leaves nothing behind but the word of it.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from akrab.engine import undo
@@ -17,12 +18,12 @@ from akrab.engine.events import gesture
 from akrab.engine.follow import speaking_for
 from akrab.engine.models import Event, Operation
 from akrab.engine.record import Record
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
 from akrab.features.automation import awaiting, kinds, truth
 from akrab.features.automation.definition import Ask, Branch, Wait, read_steps
 from akrab.features.automation.models import Deed, Rule, Run, Version
 from akrab.features.automation.program import Instruction, program_of
-from akrab.features.automation.scope import Broken, Scope, named
+from akrab.features.automation.scope import Broken, Scope
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock
@@ -35,6 +36,11 @@ BATCH = 50
 ANSWERS = ("approval.approved", "approval.refused", "approval.expired")
 ALONE = "alone"
 UNASKED = "unasked"  # in a run's memory: the condition was never asked
+CAUSE = "cause"  # in a run's memory: the event that resumed it last, and the step it waited in
+TRIES = "tries"  # in a run's memory: how often it met what nobody expected
+PAUSES = (1, 5, 30, 120, 720)  # minutes before each further try of what failed unexpectedly
+
+logger = logging.getLogger(__name__)
 
 
 def start(
@@ -107,13 +113,34 @@ def _causes(run: Run) -> list[UUID]:
 
 
 def proceed(run: Run) -> Run:
-    """Take the run's steps until it waits or ends; a failure takes back this segment alone."""
+    """Take the run's steps until it waits or ends; a failure takes back this segment alone.
+
+    What nobody expected (a full disk) is tried again by itself with growing pauses, and stops no other rule.
+    """
     try:
         with transaction.atomic():
             return _Segment(run).go()
     except (EngineError, Broken) as error:
         run.refresh_from_db()
         return _end(run, "failed", _told(error))
+    except DatabaseError:
+        raise  # a deadlock or a lost connection: the whole batch is followed again
+    except Exception as error:
+        logger.exception("run %s of the rule %s failed", run.pk, run.rule_id)
+        run.refresh_from_db()
+        return _try_later(run, f"{type(error).__name__}: {error}")
+
+
+def _try_later(run: Run, error: str) -> Run:
+    """Let a run wait, to be tried again; failed for good after the last pause."""
+    tries = int(run.memory.get(TRIES, 0))
+    if tries >= len(PAUSES):
+        return _end(run, "failed", error)
+    run.memory[TRIES] = tries + 1
+    run.state, run.error = "waiting", error[:2000]
+    run.wake_at = clock.now() + timedelta(minutes=PAUSES[tries])
+    run.save()
+    return run
 
 
 def _told(error: Exception) -> str:
@@ -124,7 +151,7 @@ def _told(error: Exception) -> str:
 
 def _end(run: Run, state: str, error: str = "") -> Run:
     run.state, run.error, run.ended_at = state, error[:2000], clock.now()
-    run.wake_at, run.awaits, run.awaited = None, "", None
+    run.wake_at, run.awaits = None, ""
     run.save()
     return run
 
@@ -136,11 +163,12 @@ class _Segment:
         self.run = run
         self.program = program_of(read_steps(run.version.steps))
         self.memory: dict[str, Any] = run.memory
-        self.by = system(run.workspace, "rule", agent=run.rule.name[:120], because=run.because)
+        because = UUID(self.memory[CAUSE][0]) if CAUSE in self.memory else run.because
+        self.by = system(run.workspace, "rule", agent=run.rule.name[:120], because=because)
 
     def go(self) -> Run:
         with gesture(self.by, self.run.rule.name) as by:
-            self.by, self.scope = by, Scope(self.memory, by)
+            self.by, self.scope = by, Scope(self.memory, by, self.run.rule_id)
             for _turn in range(MOST_TURNS):
                 if self.run.at >= len(self.program):
                     return _end(self.run, "done")
@@ -199,9 +227,9 @@ class _Segment:
         if wake_at is None or (wake_at <= clock.now() and not step.event):
             return False
         self.run.state, self.run.awaits = "waiting", step.event
-        self.run.awaited = self.run.record if step.event else None
         if step.event:
-            awaiting.begin(self.run.record)
+            self.run.awaited = self.run.record if step.of == "record" else self.scope.record(step.of).pk
+            awaiting.begin(self.run.awaited)
         self.run.wake_at = wake_at if step.minutes or step.until else None
         self.memory["waits"] = step.id
         return True
@@ -229,11 +257,47 @@ def take_back(run: Run, by: Actor) -> None:
         _end(run, "stopped", _("Taken back by %(who)s.") % {"who": by.name})
 
 
-def resume(run: Run, came: str = "") -> Run:
-    """Go on after a wait: an awaited kind of event `came`, or else its time is up."""
-    run.memory[f"came:{run.memory.pop('waits', '')}"] = came
-    run.state, run.wake_at, run.awaits, run.awaited = "running", None, "", None
+def resume(run: Run, came: Event | None = None) -> Run:
+    """Go on after a wait: an awaited event `came`, or else its time is up.
+
+    What follows is then because of that event, and is taken back with it (`undone`).
+    """
+    waited = run.memory.pop("waits", "")
+    run.memory[f"came:{waited}"] = came.kind if came else ""
+    if came is not None:
+        run.memory[CAUSE] = [str(came.pk), waited]
+    run.state, run.wake_at, run.awaits, run.error = "running", None, "", ""
     return proceed(run)
+
+
+def undone(event: Event, by: Actor) -> None:
+    """A run that waits ends when what set it off is undone; one that an undone event resumed waits for it again."""
+    before = Event.objects.filter(operation=event.operation.undoes, record=event.record)
+    ids = list(before.values_list("pk", flat=True))
+    rows = Run.objects.select_for_update(of=("self",)).select_related("rule", "version", "workspace")
+    for run in rows.filter(because__in=ids, state="waiting"):
+        _end(run, "stopped", _("What set this off was undone."))
+    causes = {str(id) for id in ids}
+    for run in rows.filter(awaited=event.record, state__in=("done", "waiting")):
+        if run.memory.get(CAUSE, [""])[0] in causes:
+            _wait_again(run)
+
+
+def _wait_again(run: Run) -> None:
+    """Stand where the run waited for the event that was undone."""
+    _event, waited = run.memory.pop(CAUSE)
+    program = program_of(read_steps(run.version.steps))
+    place = next((at for at, one in enumerate(program) if one.kind == "do" and one.step.id == waited), None)
+    if place is None:
+        return
+    run.memory.pop(f"came:{waited}", None)
+    run.ended_at, run.error = None, ""
+    if isinstance(program[place].step, Wait):
+        run.state, run.at = "running", place
+        proceed(run)
+    else:
+        run.state, run.at, run.awaits, run.memory["waits"] = "waiting", place + 1, " ".join(ANSWERS), waited
+        run.save()
 
 
 def move(run: Run, version: Version) -> bool:

@@ -1,7 +1,7 @@
 """Where the names in a run's texts lead: to its record, what its steps made, a loop's item, people, a payload."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -16,6 +16,7 @@ from akrab.engine.fields import Field
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import spec_of
+from akrab.features.automation import choosing
 from akrab.features.calendars import finding as calendars
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members, find_supervisor
@@ -25,15 +26,31 @@ BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)\}")
 LONGEST = 5000
 
 
+def paths_in(raw: Any) -> Iterator[str]:
+    """Every path that a step's value names, in the order they are written."""
+    if isinstance(raw, str):
+        yield from BRACES.findall(raw)
+    elif isinstance(raw, dict):
+        for value in raw.values():
+            yield from paths_in(value)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from paths_in(value)
+
+
 class Broken(EngineError):
     """A step can't be taken as it is written; the text says what is wrong."""
 
 
 class Scope:
-    """The names of one run. `memory` maps a root to `object:id`, and `who` to a membership's id."""
+    """The names of one run of a `rule`. `memory` maps a root to `object:id`, and `who` to a membership's id.
 
-    def __init__(self, memory: Mapping[str, Any], by: Actor) -> None:
-        self.memory, self.by = memory, by
+    `worker` is who gets what a step makes: working time is theirs, else that of whoever the record belongs to.
+    """
+
+    def __init__(self, memory: Mapping[str, Any], by: Actor, rule: UUID | None = None) -> None:
+        self.memory, self.by, self.rule = memory, by, rule
+        self.worker: UUID | None = None
 
     def record(self, root: str) -> Record:
         """The record a root stands for, as it is now; raises `Broken` when there is none."""
@@ -57,7 +74,9 @@ class Scope:
                 return self._moment(raw)
             if set(raw) == {"leader_of"}:
                 return self._leader(self.value(raw["leader_of"]))
-            return self._group(raw) or {name: self.value(one) for name, one in raw.items()}
+            if choosing.is_group(raw):
+                return [str(one.pk) for one in choosing.people_of(raw)]
+            return {name: self.value(one) for name, one in raw.items()}
         if not isinstance(raw, str):
             return raw
         alone = BRACES.fullmatch(raw)
@@ -89,8 +108,8 @@ class Scope:
     def later(self, start: datetime, minutes: int, working_time: bool) -> datetime:
         """So many minutes after a moment, or before it; by the clock, or in working time.
 
-        Working time is that of the team of whoever the run's record belongs to, else the company's; where a calendar
-        has no hours at all, the clock counts.
+        Working time is that of the team of the worker, or of whoever the run's record belongs to, else the company's;
+        where a calendar has no hours at all, the clock counts.
         """
         if working_time and minutes:
             with suppress(working.NeverOpen):
@@ -98,19 +117,10 @@ class Scope:
         return start + timedelta(minutes=minutes)
 
     def _keeper(self) -> UUID | None:
-        """Who the run's record belongs to."""
-        if "record" not in self.memory:
-            return None
-        record = self.record("record")
-        owners = spec_of(type(record)).owners
-        return next((id for name in owners if (id := getattr(record, f"{name}_id", None))), None)
-
-    def _group(self, raw: Mapping[str, Any]) -> list[str]:
-        """The active members of a role or team."""
-        if not raw or set(raw) - {"role", "team"}:
-            return []
-        people = active_members().filter(**{name: UUID(str(id)) for name, id in raw.items()})
-        return [str(id) for id in people.values_list("pk", flat=True)]
+        """Whose working time counts."""
+        if self.worker is not None or "record" not in self.memory:
+            return self.worker
+        return next(iter(choosing.owners_of(self.record("record"))), None)
 
     def _leader(self, member: Any) -> str | None:
         """Who leads the team of a member, the member of it alone excepted."""
@@ -172,8 +182,3 @@ class Scope:
         if name not in fields:
             raise Broken(_("There is no field “%(name)s” any more.") % {"name": name})
         return fields[name]
-
-
-def named(record: Record) -> str:
-    """`object:id`, as memory holds it."""
-    return f"{spec_of(type(record)).name}:{record.pk}"

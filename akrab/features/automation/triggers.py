@@ -9,7 +9,7 @@ from akrab.engine.models import Event
 from akrab.features.automation.definition import AnyTrigger, OnEvent, OnMoment, read_trigger
 from akrab.features.automation.models import Version
 
-MOMENT = "rule_"
+MOMENT, BECAME = "rule_", "became"
 
 
 def moment_of(rule: UUID) -> str:
@@ -45,7 +45,7 @@ def is_meant(version: Version, event: Event) -> bool:
         return event.verb == moment_of(version.rule_id)
     if not isinstance(said, OnEvent):
         return False
-    if event.verb != said.verb:
+    if said.verb not in (event.verb, BECAME):
         return False
     if not said.field:
         return True

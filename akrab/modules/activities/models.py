@@ -93,6 +93,7 @@ class Task(Activity):
         quick = ("name", "assignee", "due_at", "remind_at", "priority", "about", "contact", "description")
         board = "status"
         by_phone = "done_by_call"
+        made_by = "rule"
         calendar = ("due_at",)
         search = ("name", "description")
         owners = ("assignee", "created_by")
@@ -226,6 +227,7 @@ class Visit(Appointment):
         quick = ("name", "user", "starts_at", "duration", "resource", "place", "address", "contact", "about")
         calendar = ("starts_at", "duration")
         booked = ("user", "resource")
+        made_by = "rule"
         off = {"status": ("cancelled",)}
         search = ("name", "outcome", "address")
         owners = ("user", "created_by")
@@ -262,6 +264,7 @@ class Meeting(Appointment):
         quick = ("name", "user", "starts_at", "duration", "resource", "link", "contact", "about", "notes")
         calendar = ("starts_at", "duration")
         booked = ("user", "resource")
+        made_by = "rule"
         off = {"status": ("cancelled",)}
         search = ("name", "outcome", "notes")
         owners = ("user", "created_by")

@@ -12,9 +12,11 @@ from django.utils.text import Truncator
 from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
+from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.features.automation import answering
 from akrab.features.automation.models import Approval
+from akrab.features.documents.models import Document
 from akrab.features.letters.models import Mailing
 from akrab.features.mail.models import LEFT_OUT
 from akrab.features.mail.queueing import queue
@@ -320,6 +322,31 @@ def tell_held(event: Event, by: Actor) -> None:
         words = {"message": mailing.name, "missing": ", ".join(mailing.problems)}
         text = _("“%(message)s” was not sent. Missing: %(missing)s")
         send(mailing.sender, text, by, words, kind="problem", about=mailing, key=f"held:{mailing.pk}")
+
+
+def was_made_incomplete(event: Event) -> bool:
+    """A document that a rule was to make lacks something."""
+    return event.kind == "document.created" and event.origin == "rule" and bool(event.new("missing"))
+
+
+def tell_lacking(event: Event, by: Actor) -> None:
+    """Whoever the record belongs to is told what its document lacks."""
+    document = Document.objects.select_related("template").filter(pk=event.record).first()
+    kind, _colon, id = document.about.partition(":") if document else ("", "", "")
+    spec = find_object(kind)
+    record = spec.model._default_manager.filter(pk=id).first() if spec else None
+    if document is None or spec is None or not isinstance(record, Record):
+        return
+    owner = next((one for name in spec.owners if (one := getattr(record, name)) is not None), None)
+    if isinstance(owner, Membership):
+        words = {
+            "template": document.template.name,
+            "deal": str(record),
+            "missing": ", ".join(document.missing),
+        }
+        text = _("%(template)s for %(deal)s can't be sent yet. Missing: %(missing)s")
+        key = f"missing:{document.pk}:{words['missing']}"[:200]
+        send(owner, text, by, words, kind="problem", about=record, key=key)
 
 
 def mail_notice(event: Event, by: Actor) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,14 +27,18 @@ from akrab.features.files.models import File
 from akrab.features.letters.writing import sender_for
 from akrab.features.mail.queueing import queue
 from akrab.features.playbooks import guidance
-from akrab.features.wording.objects import gettext, ngettext
+from akrab.features.wording.objects import gettext
 from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.lib import clock
-from akrab.modules.contacts.models import Contact
-from akrab.modules.sales import handing, people, rules
+from akrab.modules.sales import (
+    handing,
+    people,
+    rules,
+    stage_actions,  # noqa: F401 (its verbs are known by importing them)
+)
 from akrab.modules.sales.entering import enter, stages_of
-from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Pipeline, Stage, StageRule
+from akrab.modules.sales.models import Deal, Line, LostReason, Payment, Stage
 
 
 @prepares("update")
@@ -54,7 +57,7 @@ def advance(deal: Deal, *, before: Mapping[str, Any], by: Actor) -> None:
     old = Stage.objects.filter(pk=before["stage"]).first()
     if old is not None and rules.is_forward(old.position, new.position):
         _require_leaving(deal, old, new)
-    enter(deal, new)
+    enter(deal, new, left=old)
 
 
 @prepares("undo")
@@ -272,82 +275,6 @@ def _calculate(line: Line, total: Decimal, by: Actor) -> None:
     others = Line.objects.filter(deal=deal, deleted_at__isnull=True).exclude(pk=line.pk)
     amount = (others.aggregate(sum=Sum("total"))["sum"] or Decimal(0)) + total
     write.settle(deal, by, amount=amount, balance=rules.balance(amount, deal.paid))
-
-
-@prepares("create")
-def check_rule(rule: StageRule, *, by: Actor) -> None:
-    """A rule may name only fields that deals and their clients have; a slip is refused with the nearest name."""
-    known = [*spec_of(Deal).fields, *[f"contact.{name}" for name in spec_of(Contact).fields]]
-    wrong = [name for name in rules.placeholders(rule.text) if name not in known]
-    errors = {"text": [_unknown(name, known) for name in wrong]} if wrong else {}
-    dated = [field.name for field in spec_of(Deal).of_type("date", "datetime")]
-    if rule.due_field and rule.due_field not in dated:
-        errors["due_field"] = [_unknown(rule.due_field, dated)]
-    if rule.kind == "document" and rule.template_id is None:
-        errors["template"] = [gettext("Choose the template to make the document from.")]
-    if rule.kind == "visit" and not rule.due_field:
-        errors["due_field"] = [gettext("Choose the field that says when the [visit] is.")]
-    if errors:
-        raise Invalid(errors)
-
-
-@prepares("update")
-def recheck_rule(rule: StageRule, *, before: Mapping[str, Any], by: Actor) -> None:
-    check_rule(rule, by=by)
-
-
-@prepares("create")
-def check_stage(stage: Stage, *, by: Actor) -> None:
-    """Required fields must be fields of deals."""
-    known = [field.name for field in spec_of(Deal).editable()]
-    wrong = [name for name in stage.required_fields if name not in known]
-    if wrong:
-        raise Invalid({"required_fields": [_unknown(name, known) for name in wrong]})
-
-
-@prepares("update")
-def recheck_stage(stage: Stage, *, before: Mapping[str, Any], by: Actor) -> None:
-    check_stage(stage, by=by)
-
-
-@prepares("delete")
-def keep_used_stage(stage: Stage, *, by: Actor) -> None:
-    """A stage that holds deals stays; those after one that goes move up."""
-    _require_unused(Deal.objects.filter(stage=stage))
-    left = Stage.objects.filter(pipeline=stage.pipeline_id, deleted_at__isnull=True).exclude(pk=stage.pk)
-    for place, one in enumerate(left.order_by("position", "id")):
-        if one.position != place:
-            write.update(one, {"position": place}, by)
-
-
-@prepares("delete")
-def keep_used_pipeline(pipeline: Pipeline, *, by: Actor) -> None:
-    """A pipeline that holds deals stays."""
-    _require_unused(Deal.objects.filter(pipeline=pipeline))
-
-
-def _require_unused(deals: Any) -> None:
-    number = deals.filter(deleted_at__isnull=True).count()
-    if number:
-        words = {"count": number}
-        raise Refused(
-            ngettext(
-                "%(count)d [deal] is here. Move it first.",
-                "%(count)d [deals] are here. Move them first.",
-                number,
-            )
-            % words
-        )
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    if near:
-        return gettext("There is no field “%(name)s”. Did you mean “%(near)s”?") % {
-            "name": name,
-            "near": near[0],
-        }
-    return gettext("There is no field “%(name)s”.") % {"name": name}
 
 
 hand_over = action(

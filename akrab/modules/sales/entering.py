@@ -11,7 +11,7 @@ from akrab.identity.actor import Actor
 from akrab.identity.models import Membership
 from akrab.lib import clock
 from akrab.modules.sales import people, rules
-from akrab.modules.sales.models import Deal, Pipeline, Stage
+from akrab.modules.sales.models import Deal, Pipeline, Stage, Stay
 
 
 @prepares("create")
@@ -60,13 +60,21 @@ def _all_stages() -> Any:
     return rows.select_related("pipeline").order_by("pipeline__position", "pipeline_id", "position", "id")
 
 
-def enter(deal: Deal, stage: Stage, owner: Membership | None = None) -> None:
+def enter(deal: Deal, stage: Stage, owner: Membership | None = None, left: Stage | None = None) -> None:
     """What every entry into a stage sets: since when, how likely, and who has it in hand.
 
-    `owner` is the deal's, where it was just given one.
+    `owner` is the deal's, where it was just given one; `left` is the stage it comes from.
     """
+    deal.came_back = left is not None and _was_there(deal, stage, left)
     deal.stage = stage
     deal.stage_since = clock.now()
     deal.probability = stage.probability
     role = stage.responsible_role_id
     deal.assignee = people.for_role(role, deal, owner) if role else deal.owner
+
+
+def _was_there(deal: Deal, stage: Stage, left: Stage) -> bool:
+    """Whether a deal comes from a later stage to one that it was in before."""
+    if not rules.is_forward(stage.position, left.position):
+        return False
+    return Stay.objects.filter(deal=deal, stage=stage, deleted_at__isnull=True).exists()

@@ -13,7 +13,6 @@ OBJECTS = {
     "stay": _("How long something stayed in each stage, and in whose hands."),
     "lostreason": _("Why sales are lost, so that you can see it in figures."),
     "stage": _("One step of a pipeline: who is responsible, and what must be there before it goes on."),
-    "stagerule": _("What happens by itself when a stage is entered."),
 }
 
 TOPICS = (

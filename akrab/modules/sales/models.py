@@ -82,63 +82,6 @@ class Stage(Record):
         sort = "position"
 
 
-class StageRule(Record):
-    """What happens when a deal enters a stage: a task, a visit, a document or a notice.
-
-    `text` may name fields of the deal in braces. A moment is the deal's field `due_field`, or else so many minutes
-    after entry.
-    """
-
-    KINDS: ClassVar = [
-        ("task", _("make a task")),
-        ("visit", _("plan a visit")),
-        ("document", _("make a document")),
-        ("notice", _("send a notice")),
-    ]
-
-    stage = LinkField("sales.Stage", _("stage"), on_delete=models.CASCADE)
-    kind = ChoiceField(_("what"), choices=KINDS, default="task")
-    text = TextField(_("text"))
-    role = LinkField(
-        "identity.Role",
-        _("for the role"),
-        null=True,
-        on_delete=models.SET_NULL,
-        help_text=_("Nobody chosen: the owner of the deal."),
-    )
-    person = UserField(_("always this person"), null=True, on_delete=models.SET_NULL)
-    due_minutes = IntegerField(_("due after minutes"), null=True, within=(0, YEAR))
-    working_time = BooleanField(_("counted in working time"))
-    due_field = TextField(_("due at the field"), max_length=60, blank=True)
-    priority = ChoiceField(
-        _("priority"),
-        choices=[("high", _("high")), ("normal", _("normal")), ("low", _("low"))],
-        default="normal",
-    )
-    done_by_call = BooleanField(_("a connected call completes it"))
-    closes_deal = BooleanField(_("its completion wins the deal"))
-    template = LinkField("documents.Template", _("document template"), null=True, on_delete=models.SET_NULL)
-    position = IntegerField(_("position"), default=0)
-
-    class Meta(Record.Meta):
-        verbose_name = _("stage rule")
-        verbose_name_plural = _("stage rules")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["workspace", "stage"], name="stagerule_stage")]
-
-    class Spec:
-        beside = ("stage",)
-        icon = "bolt"
-        title = "text"
-        columns = ("text", "stage", "kind", "role", "due_minutes", "due_field")
-        settings = True
-        sort = "position"
-
-    @property
-    def known_as(self) -> str:
-        """What timelines call it: the stage, and what the rule does there."""
-        return f"{self.stage.name}: {dict(self.KINDS)[self.kind]}"
-
-
 class LostReason(ListEntry):
     """Why a deal was lost: an open list. Some reasons ask who won instead."""
 
@@ -159,8 +102,9 @@ class LostReason(ListEntry):
 class Deal(Record):
     """A possible sale, moving through the stages of a pipeline.
 
-    `owner` answers for it from beginning to end; `assignee` is who has it in hand at the present stage. Amount and
-    balance are kept by lines and payments; a deal is closed when it is won or lost.
+    `owner` answers for it from beginning to end; `assignee` is who has it in hand at the present stage, to which it
+    `came_back` where it had been there before a later one. Amount and balance are kept by lines and payments; a deal is
+    closed when it is won or lost.
     """
 
     name = TextField(_("name"))
@@ -193,6 +137,7 @@ class Deal(Record):
         read_only=True,
     )
     stage_since = DateTimeField(_("in stage since"), default=clock.now, read_only=True)
+    came_back = BooleanField(_("came back to its stage"), read_only=True)
     next_due_at = DateTimeField(_("next activity"), null=True, read_only=True)
     closed_at = DateTimeField(_("closed"), null=True, read_only=True)
     took = DurationField(_("time until closed"), null=True, read_only=True)

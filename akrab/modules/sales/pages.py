@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
+from akrab.engine.actions import actions_of
 from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
@@ -18,9 +19,9 @@ from akrab.engine.spec import spec_of
 from akrab.features.automation.models import Rule
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
-from akrab.modules.sales import reshaping, sentences
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
-from akrab.modules.sales.stage_forms import pipeline_inputs, rule_inputs, stage_form
+from akrab.modules.sales import following, reshaping, sentences
+from akrab.modules.sales.models import Deal, Pipeline, Stage
+from akrab.modules.sales.stage_forms import following_inputs, pipeline_inputs, stage_form
 from akrab.web import show
 from akrab.web.pages.settings.door import address, administrators, draw
 
@@ -145,14 +146,8 @@ def rule(
     raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal", "working_time")}
     try:
         with gesture(by, _("Change what follows")) as within:
-            if rule_id is None:
-                raw |= {
-                    "stage": entered.pk,
-                    "position": access.visible(StageRule, by).filter(stage=entered).count(),
-                }
-                write.create(StageRule, raw, within)
-            else:
-                write.update(_rule_of(entered, rule_id, by), raw, within)
+            changed = {"rule": _rule_of(entered, rule_id, by).pk} if rule_id else {}
+            write.perform(actions_of(Stage)["follow"], entered, {**raw, **changed}, within)
     except Invalid as invalid:
         return _draw(request, by, held, Open(str(stage_id), str(rule_id or NEW), raw, invalid.errors))
     said = _("From now on this happens on entering “%(stage)s”.") % {"stage": entered}
@@ -231,10 +226,10 @@ def _stage_of(held: Pipeline, id: UUID, by: Actor) -> Stage:
     return found
 
 
-def _rule_of(entered: Stage, id: UUID, by: Actor) -> StageRule:
+def _rule_of(entered: Stage, id: UUID, by: Actor) -> Rule:
     """A rule of this stage; raises `NotFound`."""
-    found = access.get(StageRule, id, by)
-    if found.stage_id != entered.pk:
+    found = access.get(Rule, id, by)
+    if found.pk not in {one.pk for one in following.rules_of([entered])}:
         raise NotFound(str(id))
     return found
 
@@ -275,15 +270,16 @@ class Open:
 def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: int = 200) -> HttpResponse:
     """The page, with at most one form open: of a stage, of a rule, or of a new one."""
     stages = _stages(held, by)
-    found = access.visible(StageRule, by).filter(stage__in=stages)
-    rules = list(found.select_related("role", "person__user", "template").order_by("position", "id"))
+    rules = [rule for rule in following.rules_of(stages) if rule.deleted_at is None]
     is_pipeline = open_.raw is not None and not open_.stage
-    shown = {one.name for model in (Pipeline, Stage, StageRule) for one in spec_of(model).fields.values()}
+    shown = {one.name for model in (Pipeline, Stage) for one in spec_of(model).fields.values()}
+    shown |= set(actions_of(Stage)["follow"].params)
     context = {
         "pipeline": held,
         "here": _at(by, held),
         "cards": [
-            _card(one, [rule for rule in rules if rule.stage_id == one.pk], by, open_) for one in stages
+            _card(one, [rule for rule in rules if following.stage_of(rule) == str(one.pk)], by, open_)
+            for one in stages
         ],
         "new_stage": stage_form(None, by, **open_.typed) if open_.stage == NEW else None,
         "inputs": pipeline_inputs(
@@ -295,20 +291,24 @@ def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: 
     return draw(request, by, "sales/pipeline.html", context, 422 if open_.wrong and status == 200 else status)
 
 
-def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dict[str, Any]:
+def _card(one: Stage, rules: Sequence[Rule], by: Actor, open_: Open) -> dict[str, Any]:
     """One stage: what it asks for, what follows on entering it, and the form that is open in it."""
     is_open = str(one.pk) == open_.stage
     deals = Deal.objects.filter(stage=one).count() if is_open else 0
+    said = {rule.pk: following.read(rule) for rule in rules}
     rows = [
         {
             "rule": rule,
-            "says": sentences.of_rule(rule),
-            "icon": sentences.ICONS[rule.kind],
-            "inputs": rule_inputs(rule, by, **open_.typed)
+            "said": found,
+            "does": dict(following.KINDS)[found.kind],
+            "says": sentences.of_following(found, by),
+            "icon": sentences.ICONS[found.kind],
+            "inputs": following_inputs(found, by, **open_.typed)
             if is_open and open_.rule == str(rule.pk)
             else None,
         }
         for rule in rules
+        if (found := said[rule.pk]) is not None and rule.is_on
     ]
     return {
         "deals": deals,
@@ -318,9 +318,8 @@ def _card(one: Stage, rules: Sequence[StageRule], by: Actor, open_: Open) -> dic
         "rules": rows,
         "further": [
             (rule, address(by, f"rules/{rule.pk}"))
-            for rule in access.visible(Rule, by).filter(
-                object="deal", trigger__field="stage", trigger__now=str(one.pk)
-            )
+            for rule in rules
+            if said[rule.pk] is None or not rule.is_on
         ],
-        "new_rule": rule_inputs(None, by, **open_.typed) if is_open and open_.rule == NEW else None,
+        "new_rule": following_inputs(None, by, **open_.typed) if is_open and open_.rule == NEW else None,
     }

@@ -10,7 +10,8 @@ from akrab.engine.events import gesture
 from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
 from akrab.lib import clock
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 
 LONGEST_NAME = 80
 
@@ -23,8 +24,10 @@ def duplicate(pipeline: Pipeline, by: Actor) -> Pipeline:
         made = write.create(Pipeline, raw, by)
         for stage in access.visible(Stage, by).filter(pipeline=pipeline).order_by("position", "id"):
             copy = write.create(Stage, {**_copied(stage), "pipeline": made}, by)
-            rules = access.visible(StageRule, by).filter(stage=stage).order_by("position", "id")
-            write.create_many(StageRule, [{**_copied(rule), "stage": copy} for rule in rules], by)
+            for rule in following.rules_of([stage]):
+                said = following.read(rule) if rule.deleted_at is None and rule.is_on else None
+                if said is not None:
+                    following.add(copy, said, by)
     return made
 
 

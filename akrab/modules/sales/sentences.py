@@ -1,14 +1,19 @@
 """Stages and their rules in words, as the settings page says them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext as _
 
+from akrab.engine import access
 from akrab.engine.fields.links import target_of
+from akrab.engine.registry import objects
 from akrab.engine.spec import spec_of
 from akrab.features.playbooks import guidance
-from akrab.modules.sales.models import Deal, Stage, StageRule
+from akrab.features.wording.objects import gettext as _
+from akrab.identity.actor import Actor
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, Stage
 from akrab.web.rules.sentences import duration
 
 ICONS = {"task": "checklist", "visit": "map-pin", "document": "file-text", "notice": "bell"}
@@ -23,34 +28,39 @@ def requirements(stage: Stage) -> list[str]:
     return [*asked, *guidance.items_of(stage)[0]]
 
 
-def of_rule(rule: StageRule) -> list[str]:
-    """For whom, when and with what further effect a rule acts; its text stands beside it."""
-    said = [_("for %(who)s") % {"who": _who(rule)}] if rule.kind != "document" else []
-    if rule.kind == "document" and rule.template is not None:
-        said.append(_("from “%(template)s”") % {"template": rule.template.name})
-    said += _when(rule)
-    if rule.done_by_call:
-        said.append(_("a connected call completes it"))
-    if rule.closes_deal:
-        said.append(_("its completion wins the deal"))
-    return said
+def of_following(said: Following, by: Actor) -> list[str]:
+    """For whom, when and with what further effect something follows; its text stands beside it."""
+    found = [_("for %(who)s") % {"who": _who(said, by)}] if said.kind != "document" else []
+    if said.template:
+        found.append(_("from “%(template)s”") % {"template": _title("template", said.template, by)})
+    found += _when(said)
+    if said.done_by_call:
+        found.append(_("a connected [call] completes it"))
+    if said.closes_deal:
+        found.append(_("its completion wins the [deal]"))
+    return found
 
 
-def _who(rule: StageRule) -> str:
-    if rule.person is not None:
-        return str(rule.person)
-    return rule.role.name if rule.role is not None else _("the owner of the deal")
+def _who(said: Following, by: Actor) -> str:
+    if said.person:
+        return _title("membership", said.person, by)
+    return _title("role", said.role, by) if said.role else _("the owner of the [deal]")
 
 
-def _when(rule: StageRule) -> list[str]:
-    field = spec_of(Deal).fields.get(rule.due_field)
+def _title(object: str, id: str, by: Actor) -> str:
+    """What a record is called; a question mark for what is gone."""
+    return access.titles({object: {UUID(id)}}, by, objects()).get(UUID(id), "?")
+
+
+def _when(said: Following) -> list[str]:
+    field = spec_of(Deal).fields.get(said.due_field)
     if field is not None:
         return [_("at “%(field)s”") % {"field": field.label}]
-    if rule.due_minutes is None:
+    if said.due_minutes is None:
         return []
-    if rule.working_time:
-        return [_("due after %(time)s of working time") % {"time": duration(rule.due_minutes)}]
-    return [_("due %(time)s after entry") % {"time": duration(rule.due_minutes)}]
+    if said.working_time:
+        return [_("due after %(time)s of working time") % {"time": duration(said.due_minutes)}]
+    return [_("due %(time)s after entry") % {"time": duration(said.due_minutes)}]
 
 
 def placeholders(model: type[models.Model]) -> Sequence[tuple[str, str]]:

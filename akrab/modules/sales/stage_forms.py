@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Template
 from akrab.features.files.models import FileType
 from akrab.features.playbooks import guidance
+from akrab.features.wording.objects import gettext as _
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Role
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
-from akrab.web import inputs
+from akrab.modules.sales.following import KINDS, PRIORITIES, Following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, rows_of, text, tick
 
@@ -54,7 +54,7 @@ def pipeline_inputs(raw: Raw, wrong: Errors, held: Pipeline | None = None) -> li
     return [
         text("name", _("Name"), name, errors=wrong.get("name", ()), required=True, most=80),
         choice(
-            "assign_role", _("New deals go round among"), role, rows_of(_roles(), _("Nobody")), required=False,
+            "assign_role", _("New [deals] go round among"), role, rows_of(_roles(), _("Nobody")), required=False,
             hint=hint, errors=wrong.get("assign_role", ()),
         ),
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def stage_form(
         _number("probability", _("Probability, %"), _percent(stage, raw), wrong),
         choice(
             "responsible_role", _("Responsible role"), _value(stage, raw, "responsible_role"),
-            rows_of(_roles(), _("The owner of the deal")), required=False, errors=wrong.get("responsible_role", ()),
+            rows_of(_roles(), _("The owner of the [deal]")), required=False, errors=wrong.get("responsible_role", ()),
         ),
         choice(
             "required_file", _("File required to go on"), _value(stage, raw, "required_file"),
@@ -98,7 +98,7 @@ def stage_form(
 def _checks(stage: Stage | None, raw: Raw) -> list[Input]:
     """The checklist of a stage: what must be ticked to go on, and what may be."""
     must, may = guidance.items_of(stage) if stage else ([], [])
-    hint = _("One item a line. Each is ticked on the deal, by whoever did it.")
+    hint = _("One item a line. Each is ticked on the [deal], by whoever did it.")
     labels = {"checks": _("Checklist required to go on"), "may_checks": _("Checklist, if needed")}
     held = {"checks": "\n".join(must), "may_checks": "\n".join(may)}
     return [
@@ -119,12 +119,11 @@ def _number(name: str, label: str, value: str, wrong: Errors, hint: str = "") ->
     )
 
 
-def rule_inputs(
-    rule: StageRule | None, by: Actor, raw: Raw = None, wrong: Errors | None = None
+def following_inputs(
+    said: Following | None, by: Actor, raw: Raw = None, wrong: Errors | None = None
 ) -> list[Input]:
     """What happens, for whom and when."""
     wrong = wrong or {}
-    spec = spec_of(StageRule)
     dated = [
         (field.name, field.label)
         for field in spec_of(Deal).of_type("date", "datetime")
@@ -134,31 +133,35 @@ def rule_inputs(
     def chosen(
         name: str, label: str, options: list[tuple[str, str]], default: str = "", hint: str = ""
     ) -> Input:
-        value = _value(rule, raw, name, default)
+        value = _value(said, raw, name, default)
         return choice(
             name, label, value, options, required=bool(default), hint=hint, errors=wrong.get(name, ())
         )
 
     words = text(
-        "text", _("Text"), _value(rule, raw, "text"), errors=wrong.get("text", ()), required=True, most=200
+        "text", _("Text"), _value(said, raw, "text"), errors=wrong.get("text", ()), required=True, most=200
     )
     return [
-        chosen("kind", _("What happens"), inputs.ask_options(spec.fields["kind"]), "task"),
+        chosen("kind", _("What happens"), _options(KINDS), "task"),
         words,
-        chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the deal"))),
+        chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the [deal]"))),
         chosen("person", _("Always this person"), rows_of(active_members(), _("Whoever has the least to do"))),
         _number(
-            "due_minutes", _("Due after minutes"), _value(rule, raw, "due_minutes"), wrong,
+            "due_minutes", _("Due after minutes"), _value(said, raw, "due_minutes"), wrong,
             _("From entering the stage. Empty: never, or at the field beside."),
         ),
-        tick("working_time", _("Counted in working time"), _flag(rule, raw, "working_time")),
+        tick("working_time", _("Counted in working time"), _flag(said, raw, "working_time")),
         chosen("due_field", _("Due at the field"), [("", _("No field")), *dated]),
-        chosen("priority", _("Priority"), inputs.ask_options(spec.fields["priority"]), "normal"),
-        chosen("template", _("Document template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),
-        tick("done_by_call", _("A connected call completes it"), _flag(rule, raw, "done_by_call")),
-        tick("closes_deal", _("Completing it wins the deal"), _flag(rule, raw, "closes_deal")),
+        chosen("priority", _("Priority"), _options(PRIORITIES), "normal"),
+        chosen("template", _("[Document] template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),
+        tick("done_by_call", _("A connected [call] completes it"), _flag(said, raw, "done_by_call")),
+        tick("closes_deal", _("Completing it wins the [deal]"), _flag(said, raw, "closes_deal")),
     ]  # fmt: skip
 
 
-def _flag(rule: StageRule | None, raw: Raw, name: str) -> bool:
-    return bool(raw.get(name)) if raw is not None else bool(getattr(rule, name, False))
+def _options(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(value, str(label)[:1].upper() + str(label)[1:]) for value, label in choices]
+
+
+def _flag(said: Following | None, raw: Raw, name: str) -> bool:
+    return bool(raw.get(name)) if raw is not None else bool(getattr(said, name, False))

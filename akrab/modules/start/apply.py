@@ -33,9 +33,11 @@ from akrab.identity.models import Role
 from akrab.identity.roles import Wanted, save_role
 from akrab.lib import working
 from akrab.modules.contacts.models import Channel, Source
+from akrab.modules.sales import following
 from akrab.modules.sales.dashboard import install_dashboard, install_personal_reports
 from akrab.modules.sales.delivered import install_delivered
-from akrab.modules.sales.models import LostReason, Pipeline, Stage, StageRule
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import LostReason, Pipeline, Stage
 from akrab.modules.start.trades.shape import CHANNELS, COMPETITOR, REASONS, SOURCES, Trade, Words
 from akrab.modules.start.wordings import install_messages, install_scripts
 
@@ -131,15 +133,13 @@ def _stages(
 
 
 def _rules(trade: Trade, stages: Mapping[str, Stage], roles: Mapping[str, Role], by: Actor) -> None:
-    rows = [
-        {
-            "stage": stages[one.stage], "kind": one.kind, "text": str(one.text), "role": roles.get(one.role),
-            "due_minutes": one.due_minutes, "due_field": one.due_field, "done_by_call": one.done_by_call,
-            "closes_deal": one.closes_deal, "position": place,
-        }
-        for place, one in enumerate(trade.follows)
-    ]  # fmt: skip
-    write.create_many(StageRule, rows, by)
+    for one in trade.follows:
+        said = Following(
+            kind=one.kind, text=str(one.text), role=str(roles[one.role].pk) if one.role in roles else "",
+            due_minutes=one.due_minutes, due_field=one.due_field, done_by_call=one.done_by_call,
+            closes_deal=one.closes_deal,
+        )  # fmt: skip
+        following.add(stages[one.stage], said, by)
 
 
 def _paper(trade: Trade, by: Actor) -> Template:

@@ -17,7 +17,7 @@ Errors = Mapping[str, Sequence[str]]
 
 @dataclass
 class Asked:
-    """What a step's form asks besides its kind: choices, values in rows, a time, conditions, names and values."""
+    """What a step's form asks besides its kind: choices, values in rows, a time, conditions, names, values, ticks."""
 
     inputs: list[Input] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -27,6 +27,7 @@ class Asked:
     pairs: list[tuple[str, str]] = field(default_factory=list)
     paths: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    ticks: list[Input] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from akrab.engine import access
 from akrab.engine.actions import actions_of
 from akrab.engine.fields import BadValue, Field
 from akrab.engine.registry import find_object, panels_of
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import Spec, spec_of
 from akrab.features.automation.models import Approval, Endpoint
 from akrab.identity.models import Role, Team
-from akrab.web.pages.settings.door import choice, rows_of
+from akrab.web.inputs import Input
+from akrab.web.pages.settings.door import choice, rows_of, tick
 from akrab.web.rules import names, sentences, values
 from akrab.web.rules.bench import Asked, Bench, Errors, Step
 from akrab.web.rules.builder import builder, read_builder
@@ -69,7 +70,18 @@ def _create(step: Step, bench: Bench, errors: Errors) -> Asked:
     needed = [name for name, one in fields.items() if one.is_required]
     ground = Ground(bench.known, spec.name, bench.by)
     rows, more = _rows(fields, step, ground, errors, [*spec.quick, *needed])
-    return Asked(rows=rows, more=more)
+    return Asked(rows=rows, more=more, ticks=_how_made(spec, step, bench))
+
+
+def _how_made(spec: Spec, step: Step, bench: Bench) -> list[Input]:
+    """Whether it is made again, and what becomes of it when the record changes; where the object can tell."""
+    offered = [("once", _("Not while one that this rule made for the same record is open"))]
+    if spec.made_by and bench.has("record"):
+        offered.append(("keep", _("Change it with the record, as long as it is open")))
+        offered.append(
+            ("passing", _("It is over when the record goes on from the stage that set the rule off"))
+        )
+    return [tick(f"s-{name}", label, bool(step.get(name))) for name, label in offered]
 
 
 def _read_create(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
@@ -77,7 +89,8 @@ def _read_create(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[st
     if spec is None:
         return {}, {"": [_("Choose what to make.")]}
     said, wrong = values.read(values.fields_of({one.name: one for one in spec.editable()}), data, bench.by)
-    return {"object": spec.name, "values": said}, wrong
+    ticked = {name: True for name in ("once", "keep", "passing") if data.get(f"s-{name}") == "1"}
+    return {"object": spec.name, "values": said, **ticked}, wrong
 
 
 def _change(step: Step, bench: Bench, errors: Errors) -> Asked:
@@ -243,21 +256,33 @@ def _wait(step: Step, bench: Bench, errors: Errors) -> Asked:
         [
             choice("s-for", _("Wait"), kind, kinds),
             choice("s-until", _("The moment"), str(step.get("until", "")).strip("{}"), moments),
-            choice("s-event", _("What happens"), str(step.get("event", "")), _happenings(bench)),
+            choice(
+                "s-event",
+                _("What happens"),
+                _awaited(str(step.get("of", "record")), str(step.get("event", ""))),
+                _happenings(bench),
+            ),
         ],
         time=_time(step, 0),
     )
 
 
 def _happenings(bench: Bench) -> list[tuple[str, str]]:
-    spec = bench.spec("record")
-    if spec is None:
-        return []
-    said = {"object": spec.label}
+    """What can be waited for: of the record, and of what earlier steps made."""
     return [
-        (f"{spec.name}.{verb}", _("%(object)s %(happens)s") % {**said, "happens": words})
-        for verb, words in sentences.events_of(spec)
+        (
+            _awaited(root.name, f"{root.spec.name}.{verb}"),
+            _("%(object)s %(happens)s") % {"object": root.label, "happens": words},
+        )
+        for root in names.records(bench.known)
+        if root.spec is not None
+        for verb, words in sentences.events_of(root.spec)
     ]
+
+
+def _awaited(of: str, event: str) -> str:
+    """A happening as one choice: whose, and which."""
+    return f"{of}:{event}" if event else ""
 
 
 def _read_wait(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]]]:
@@ -267,7 +292,8 @@ def _read_wait(data: QueryDict, bench: Bench) -> tuple[Step, dict[str, list[str]
     if kind == "moment":
         step["until"] = f"{{{data.get('s-until', '')}}}"
     elif kind == "event":
-        step["event"] = data.get("s-event", "")
+        of, _colon, step["event"] = data.get("s-event", "").partition(":")
+        step |= {"of": of} if of != "record" else {}
     elif step["minutes"] <= 0 and not wrong:
         wrong["s-time"] = [_("Say how long to wait.")]
     return step, wrong

@@ -1,6 +1,6 @@
 """Triggers and steps in words, as lists, editors and ledgers say them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from akrab.engine.fields import Field
 from akrab.engine.fields.links import target_of
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
-from akrab.features.automation.models import Endpoint
+from akrab.features.automation.models import Endpoint, Rule
 from akrab.features.automation.scope import BRACES
+from akrab.features.automation.triggers import BECAME
 from akrab.identity.actor import Actor
 from akrab.identity.models import Role, Team
 from akrab.web import conditions
@@ -45,6 +46,7 @@ GENERIC = {
     "restored": gettext_lazy("comes back from the bin"),
     "settled": gettext_lazy("is recalculated"),
 }
+BECAME_WORDS = gettext_lazy("gets a value in one field, made with it or changed to it")
 LONGEST = 120
 HOUR, DAY = 60, 24 * 60
 
@@ -76,8 +78,29 @@ def _working(minutes: int) -> str:
     return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
 
 
-def of_trigger(trigger: Mapping[str, Any], spec: Spec | None) -> str:
-    """What sets a rule off, in one sentence."""
+def occasions_of(spec: Spec) -> list[tuple[str, str]]:
+    """All that can set a rule of an object off, with its words."""
+    created, updated, *others = events_of(spec)
+    return [created, updated, (BECAME, str(BECAME_WORDS)), *others]
+
+
+def titles_of(rules: Iterable[Rule], by: Actor) -> dict[UUID, str]:
+    """What the records are called whose coming into a field sets these rules off."""
+    wanted: dict[str, set[UUID]] = {}
+    for rule in rules:
+        spec = find_object(rule.object)
+        field = spec.fields.get(str(rule.trigger.get("field", ""))) if spec else None
+        if field is not None and field.type.name in ("link", "user") and rule.trigger.get("now"):
+            wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(
+                UUID(str(rule.trigger["now"]))
+            )
+    return access.titles(wanted, by, objects())
+
+
+def of_trigger(
+    trigger: Mapping[str, Any], spec: Spec | None, by: Actor, titles: Mapping[UUID, str] | None = None
+) -> str:
+    """What sets a rule off, in one sentence; `titles` are those of the records it names, where they are known."""
     kind = trigger.get("on", "event")
     if spec is None or kind == "call":
         return _("Another program calls the address of this rule")
@@ -85,8 +108,17 @@ def of_trigger(trigger: Mapping[str, Any], spec: Spec | None) -> str:
         return _of_schedule(trigger, spec)
     if kind == "moment":
         return _of_moment(trigger, spec)
-    words = dict(events_of(spec)).get(str(trigger.get("verb", "")), "?")
+    words = dict(occasions_of(spec)).get(str(trigger.get("verb", "")), "?")
     field = spec.fields.get(str(trigger.get("field", "")))
+    if field is not None and trigger.get("now") is not None:
+        is_known = bool(titles) and field.type.name in ("link", "user")
+        value = (
+            (titles or {}).get(UUID(str(trigger["now"])), "?")
+            if is_known
+            else _fixed(trigger["now"], field, by)
+        )
+        said = {"object": spec.label, "field": field.label, "value": value}
+        return _("%(object)s: “%(field)s” becomes “%(value)s”") % said
     if field is None:
         return _("%(object)s %(happens)s") % {"object": spec.label, "happens": words}
     return _("%(object)s: “%(field)s” changes") % {"object": spec.label, "field": field.label}
@@ -251,12 +283,13 @@ def _shifted(value: Mapping[str, Any], known: Sequence[Root]) -> str:
 
 
 def _group(value: Mapping[str, Any], known: Sequence[Root]) -> str:
-    kind, said = next(iter(value.items()), ("", ""))
+    kind, said = next(((name, one) for name, one in value.items() if name != "one"), ("", ""))
     if kind == "leader_of":
         return _("who leads: %(who)s") % {"who": names.path_in_words(str(said).strip("{}"), known)}
     rows: Any = Role.objects if kind == "role" else Team.objects
     found = rows.filter(pk=said).first() if kind in ("role", "team") else None
-    return _("everybody: %(group)s") % {"group": found.name if found else "?"}
+    words = {"group": found.name if found else "?"}
+    return (_("one of: %(group)s") if value.get("one") else _("everybody: %(group)s")) % words
 
 
 def _fixed(value: Any, field: Field | None, by: Actor) -> str:

@@ -14,6 +14,7 @@ from akrab.engine.fields import BadValue
 from akrab.engine.registry import find_object, objects
 from akrab.engine.spec import Spec
 from akrab.features.automation.models import Rule
+from akrab.features.automation.triggers import BECAME
 from akrab.identity.actor import Actor
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, text, tick
@@ -72,13 +73,16 @@ def _objects() -> list[tuple[str, str]]:
 
 def _ask_event(asked: Asked, spec: Spec, trigger: Trigger, by: Actor) -> None:
     verb, name = str(trigger.get("verb", "created")), str(trigger.get("field", ""))
-    asked.inputs.append(choice("s-verb", _("What happens"), verb, sentences.events_of(spec)))
-    if verb != "updated":
+    asked.inputs.append(choice("s-verb", _("What happens"), verb, sentences.occasions_of(spec)))
+    if verb not in ("updated", BECAME):
         return
     fields = [(one.name, one.label) for one in access.readable(by, spec).values()]
-    asked.inputs.append(
-        choice("s-field", _("Only when this field changes"), name, [("", _("any field")), *fields])
-    )
+    if verb == BECAME:
+        asked.inputs.append(choice("s-field", _("Field"), name, [("", "–"), *fields]))
+    else:
+        asked.inputs.append(
+            choice("s-field", _("Only when this field changes"), name, [("", _("any field")), *fields])
+        )
     changed = spec.fields.get(name)
     if changed is not None and changed.type.name in NARROWED:
         row = values.row(changed, trigger.get("now") or "", Ground((), spec.name, by))
@@ -149,7 +153,7 @@ def read(data: QueryDict, rule: Rule | None, by: Actor) -> tuple[str, Trigger, d
 def _read_event(data: QueryDict, spec: Spec, by: Actor, wrong: dict[str, list[str]]) -> Trigger:
     said: Trigger = {"verb": data.get("s-verb", "created")}
     changed = spec.fields.get(data.get("s-field", ""))
-    if said["verb"] == "updated" and changed is not None:
+    if said["verb"] in ("updated", BECAME) and changed is not None:
         said["field"] = changed.name
         if changed.type.name in NARROWED and data.get(changed.name):
             found, errors = values.read({changed.name: changed}, data, by)

@@ -129,20 +129,15 @@ def _sources(field: Field, ground: Ground) -> list[tuple[str, str]]:
 
 def _groups(people: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     leaders = [(f"leader_of {path}", _("Who leads: %(who)s") % {"who": label}) for path, label in people]
-    roles = [
-        (f"role {one.pk}", _("Everybody: %(group)s") % {"group": one.name})
-        for one in Role.objects.order_by("name")
-    ]
-    teams = [
-        (f"team {one.pk}", _("Everybody: %(group)s") % {"group": one.name})
-        for one in Team.objects.order_by("name")
-    ]
-    return [*leaders, *roles, *teams]
+    groups = [(f"role {one.pk}", one.name) for one in Role.objects.order_by("name")]
+    groups += [(f"team {one.pk}", one.name) for one in Team.objects.order_by("name")]
+    one = [(f"one_{word}", _("One of: %(group)s") % {"group": name}) for word, name in groups]
+    return [*leaders, *one, *((word, _("Everybody: %(group)s") % {"group": name}) for word, name in groups)]
 
 
 def _group_word(value: Mapping[str, Any]) -> str:
-    kind, said = next(iter(value.items()))
-    return f"{kind} {str(said).strip('{}')}"
+    kind, said = next((name, one) for name, one in value.items() if name != "one")
+    return f"{'one_' if value.get('one') else ''}{kind} {str(said).strip('{}')}"
 
 
 def _typed(field: Field, value: Any, by: Actor) -> Any:
@@ -191,6 +186,8 @@ def _taken(name: str, source: str, data: QueryDict) -> Any:
         return {kind: f"{{{what}}}"}
     if kind in ("role", "team") and what:
         return {kind: what}
+    if kind in ("one_role", "one_team") and what:
+        return {kind.removeprefix("one_"): what, "one": True}
     if source == SENT:
         return f"{{{SENT}.{data.get(f'sent.{name}', '').strip()}}}"
     if f"shift.{name}" in data:

@@ -55,6 +55,18 @@ def test_each_page_has_a_key_of_its_own(cast: Cast) -> None:
     assert len(keys) == 2
 
 
+def test_what_must_be_filled_in_is_marked_and_nobodys_address_is_shown(cast: Cast) -> None:
+    page = Client().get(ADDRESS).content.decode()
+    assert "must be filled in" in page
+    for name, is_required in (("name", True), ("phone", True), ("email", False)):
+        field = page.split(f'name="{name}"')[1].partition(">")[0]
+        assert ("required" in field) is is_required
+    thanks = Client().post(ADDRESS, {**ANA, "email": "ana@client.example"})
+    assert thanks.status_code == 200
+    for shown in (thanks, Client().get(ADDRESS), Client().get(f"{ADDRESS}/schema")):
+        assert "ana@client.example" not in shown.content.decode()
+
+
 def test_a_form_that_is_sent_makes_one_contact_and_thanks(cast: Cast) -> None:
     answer = Client(enforce_csrf_checks=True).post(ADDRESS, ANA)
     assert answer.status_code == 200

@@ -1,5 +1,15 @@
-"""The window company, as the scenario has it."""
+"""The window company, as the scenario has it, with no rule but those that a test makes."""
 
-from tests.scenario.conftest import firm, first_monday, open_firm
+import pytest
 
-__all__ = ["firm", "first_monday", "open_firm"]
+from akrab.features.automation.models import Rule
+from tests.scenario.conftest import Firm, first_monday, open_firm
+from tests.scenario.conftest import firm as whole_firm
+
+__all__ = ["first_monday", "open_firm", "whole_firm"]
+
+
+@pytest.fixture
+def firm(whole_firm: Firm) -> Firm:
+    Rule.objects.all().delete()
+    return whole_firm

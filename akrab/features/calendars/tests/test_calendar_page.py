@@ -16,7 +16,9 @@ from akrab.features.calendars.models import SpecialDay, WorkingCalendar
 from akrab.identity.models import Membership, Team
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
 
@@ -119,8 +121,7 @@ def test_a_deadline_in_working_time_passes_over_the_weekend(cast: Cast) -> None:
         with workspace(cast.north):
             pipeline = write.create(Pipeline, {"name": "Sales"}, by)
             stage = write.create(Stage, {"name": "New", "pipeline": pipeline}, by)
-            rule = {"stage": stage, "text": "Call", "due_minutes": 60, "working_time": True}
-            write.create(StageRule, rule, by)
+            following.add(stage, Following(text="Call", due_minutes=60, working_time=True), by)
             write.create(Deal, {"name": "Ana"}, by)
         follow.follow(cast.north, REACTIONS)
         with workspace(cast.north):

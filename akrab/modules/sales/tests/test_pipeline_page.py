@@ -7,7 +7,10 @@ from django.test import Client
 
 from akrab.engine import undo, write
 from akrab.engine.models import Operation
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.features.automation.models import Rule
+from akrab.modules.sales import following
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast, assemble
 
@@ -41,6 +44,17 @@ def _names(cast: Cast) -> list[str]:
 def _stage(cast: Cast, name: str) -> Stage:
     with inside(cast.north):
         return Stage.objects.get(name=name)
+
+
+def _follow(cast: Cast, stage: Stage) -> list[Rule]:
+    """The rules that entering a stage sets off."""
+    with inside(cast.north):
+        return [rule for rule in following.rules_of([stage]) if rule.deleted_at is None]
+
+
+def _read(cast: Cast, rule: Rule) -> Following | None:
+    with inside(cast.north):
+        return following.read(rule)
 
 
 def _post(cast: Cast, address: str, **said: Any) -> Any:
@@ -116,18 +130,16 @@ def test_what_follows_is_added_changed_and_removed(cast: Cast, pipeline: Pipelin
         "done_by_call": "1",
     }
     assert _post(cast, rules, **said).status_code == 303
-    with inside(cast.north):
-        rule = StageRule.objects.get()
-    assert (rule.text, rule.due_minutes, rule.done_by_call) == ("Call {contact.name} back", 15, True)
+    [rule] = _follow(cast, stage)
+    expected = Following(text="Call {contact.name} back", due_minutes=15, priority="high", done_by_call=True)
+    assert (_read(cast, rule), rule.is_on, rule.name) == (expected, True, "Call: make a task")
     page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}").content.decode()
     assert "due 15 minutes after entry" in page
     _post(cast, f"{rules}/{rule.pk}", kind="task", text="Call back", due_minutes="120", priority="normal")
-    with inside(cast.north):
-        changed = StageRule.objects.get()
-    assert (changed.text, changed.due_minutes, changed.done_by_call) == ("Call back", 120, False)
+    [changed] = _follow(cast, stage)
+    assert (_read(cast, changed), changed.in_force) == (Following(text="Call back", due_minutes=120), 2)
     _post(cast, f"{rules}/{rule.pk}/delete")
-    with inside(cast.north):
-        assert not StageRule.objects.filter(deleted_at__isnull=True).exists()
+    assert _follow(cast, stage) == []
 
 
 def test_a_rule_that_names_an_unknown_field_is_told_the_nearest(cast: Cast, pipeline: Pipeline) -> None:
@@ -138,7 +150,7 @@ def test_a_rule_that_names_an_unknown_field_is_told_the_nearest(cast: Cast, pipe
     assert answer.status_code == 422
     assert "Did you mean “contact.name”?" in answer.content.decode()
     with inside(cast.north):
-        assert not StageRule.objects.exists()
+        assert not Rule.objects.exists()
 
 
 @pytest.mark.parametrize("minutes", ["-1", "9999999999", "soon"])
@@ -148,7 +160,7 @@ def test_a_rule_with_minutes_that_can_not_be_is_refused(cast: Cast, pipeline: Pi
     page = answer.content.decode()
     assert (answer.status_code, "Write a " in page, f'value="{minutes}"' in page) == (422, True, True)
     with inside(cast.north):
-        assert not StageRule.objects.exists()
+        assert not Rule.objects.exists()
 
 
 def test_a_stage_with_deals_stays(cast: Cast, pipeline: Pipeline) -> None:
@@ -171,8 +183,7 @@ def test_a_new_pipeline_begins_with_one_stage(cast: Cast) -> None:
 def _addresses(cast: Cast, pipeline: Pipeline) -> list[str]:
     stage = _stage(cast, "Call")
     with inside(cast.north):
-        raw = {"stage": stage.pk, "text": "Call", "kind": "task"}
-        rule = write.create(StageRule, raw, cast.alice.actor("web"))
+        rule = following.add(stage, Following(text="Call"), cast.alice.actor("web"))
     one = f"{BASE}/{pipeline.pk}"
     of_stage = f"{one}/stages/{stage.pk}"
     return [
@@ -193,5 +204,5 @@ def test_nobody_but_administrators_of_this_workspace_changes_anything(cast: Cast
     elsewhere = [one.replace("/w/north/", "/w/south/") for one in addresses[1:]]
     assert _post_all(cast.mallory.browser, elsewhere) == {404}
     assert _names(cast) == ["Call", "Visit", "Pay"]
-    with inside(cast.north):
-        assert [one.text for one in StageRule.objects.filter(deleted_at__isnull=True)] == ["Call"]
+    [rule] = _follow(cast, _stage(cast, "Call"))
+    assert _read(cast, rule) == Following(text="Call")

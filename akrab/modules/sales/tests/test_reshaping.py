@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from akrab.engine import write
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
 from tests.conftest import cast
@@ -23,7 +25,7 @@ def pipeline(cast: Cast) -> Pipeline:
         for place, name in enumerate(("New", "Offer", "Won nearly")):
             raw = {"name": name, "pipeline": made, "position": place, "required_fields": ["amount"]}
             stage = write.create(Stage, raw, by)
-        write.create(StageRule, {"stage": stage, "text": "Call {contact.name}", "due_minutes": 5}, by)
+        following.add(stage, Following(text="Call {contact.name}", due_minutes=5), by)
     return made
 
 
@@ -36,8 +38,10 @@ def test_a_duplicate_has_the_same_stages_and_what_follows(cast: Cast, pipeline: 
     assert cast.alice.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate").status_code == 303
     with workspace(cast.north):
         copy = Pipeline.objects.exclude(pk=pipeline.pk).get()
-        rule = StageRule.objects.get(stage__pipeline=copy)
-        assert (copy.name, rule.text, rule.due_minutes) == ("Sales 2", "Call {contact.name}", 5)
+        [rule] = following.rules_of(Stage.objects.filter(pipeline=copy))
+        said = following.read(rule)
+        assert (copy.name, rule.is_on) == ("Sales 2", True)
+        assert said == Following(text="Call {contact.name}", due_minutes=5)
     assert [(one.name, one.required_fields) for one in stages(cast, copy)] == [
         (one.name, one.required_fields) for one in stages(cast, pipeline)
     ]

@@ -8,12 +8,16 @@ from akrab.config import follower
 from akrab.engine import undo, write
 from akrab.engine.errors import Forbidden, Invalid, Refused
 from akrab.engine.models import FailedReaction, Operation
+from akrab.features.automation.models import Rule, Run
+from akrab.features.documents.models import Document
 from akrab.features.files.attaching import attach
 from akrab.features.files.models import FileType
 from akrab.lib import clock
 from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Contact
-from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.following import Following
+from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage
 from tests.scenario.conftest import PDF, Firm, at
 
 
@@ -201,7 +205,7 @@ def test_planned_work_moves_with_its_date(firm: Firm) -> None:
 def test_a_rule_whose_text_comes_out_empty_is_named_after_the_deal(firm: Firm) -> None:
     new = other_pipeline(firm)
     for kind in ("task", "notice"):
-        write.create(StageRule, {"stage": new, "kind": kind, "text": "{next_step}"}, firm.by("k"))
+        following.add(new, Following(kind=kind, text="{next_step}"), firm.by("k"))
     deal = deal_of(firm, stage=new, name="Nameless")
     assert [task.name for task in firm.tasks(deal)] == ["Nameless"]
     assert firm.notices("m1", "rule") == ["Nameless"]
@@ -211,11 +215,16 @@ def test_a_rule_whose_text_comes_out_empty_is_named_after_the_deal(firm: Firm) -
 def test_a_document_that_breaks_keeps_no_task_away(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     deal = firm.reaches_approval()
     firm.create("m1", Task, name="own", about=f"deal:{deal.pk}")
-    write.create(StageRule, {"stage": stage("Payment"), "text": "Ask for the money"}, firm.by("k"))
-    monkeypatch.setattr("akrab.modules.sales.reactions.make", broken)
+    following.add(stage("Payment"), Following(text="Ask for the money"), firm.by("k"))
+    monkeypatch.setattr("akrab.features.documents.actions.compose", broken)
     firm.update("m1", deal, stage=stage("Payment"), amount=100)
     assert "Ask for the money" in [task.name for task in firm.tasks(deal)]
-    assert [failure.reaction for failure in FailedReaction.objects.all()] == ["stage rules: document"]
+    [run] = Run.objects.filter(rule__name="Payment: make a document")
+    assert (run.state, run.error) == ("waiting", "OSError: the disk is full")
+    monkeypatch.undo()
+    firm.at("2026-03-03 11:32")
+    run.refresh_from_db()
+    assert (run.state, run.error, Document.objects.filter(about=f"deal:{deal.pk}").count()) == ("done", "", 1)
 
 
 def broken(*args: Any, **named: Any) -> None:
@@ -223,16 +232,17 @@ def broken(*args: Any, **named: Any) -> None:
 
 
 def test_a_rule_that_names_an_unknown_field_is_refused_with_the_nearest_name(firm: Firm) -> None:
-    before = StageRule.objects.count()
-    raw = {"stage": stage("Payment"), "text": "Call {contact.nam} about {amuont}", "due_field": "amount"}
+    before = Rule.objects.count()
     with pytest.raises(Invalid) as refused:
-        write.create(StageRule, raw, firm.by("k"))
+        firm.perform(
+            "k", stage("Payment"), "follow", text="Call {contact.nam} about {amuont}", due_field="amount"
+        )
     assert refused.value.errors["text"] == [
         "There is no field “contact.nam”. Did you mean “contact.name”?",
         "There is no field “amuont”. Did you mean “amount”?",
     ]
     assert list(refused.value.errors) == ["text", "due_field"]
-    assert StageRule.objects.count() == before
+    assert Rule.objects.count() == before
 
 
 def test_the_next_activity_follows_what_is_planned_and_whose_it_is(firm: Firm) -> None:

@@ -18,7 +18,8 @@ from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import Playbook
 from akrab.identity.models import Invitation, Role, Team
 from akrab.modules.contacts.models import Contact, Source
-from akrab.modules.sales.models import Deal, Pipeline, Stage, StageRule
+from akrab.modules.sales import following
+from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.modules.start import apply
 from akrab.modules.start.trades import TRADES
 from akrab.tenancy.current import workspace
@@ -125,7 +126,9 @@ def test_each_trade_is_set_up_whole_and_can_be_undone(cast: Cast, key: str, lang
         pipeline = Pipeline.objects.get()
         stages = list(Stage.objects.filter(pipeline=pipeline).order_by("position"))
         assert [stage.name for stage in stages] == [str(step.name) for step in trade.steps]
-        assert StageRule.objects.count() == len(trade.follows)
+        assert len([one for one in following.rules_of(Stage.objects.all()) if one.is_on]) == len(
+            trade.follows
+        )
         assert Source.objects.count() == 5 + len(trade.sources)
         assert Template.objects.count() == Form.objects.count() == 1
         assert {str(one.name) for one in trade.positions} <= set(Role.objects.values_list("name", flat=True))

@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Follow:
-    """What happens on entering a stage, as `StageRule` has it."""
+    """What happens on entering a stage, as `sales.following` has it; stage and role are keys of the trade."""
 
     stage: str
     text: Words

@@ -50,9 +50,10 @@ def _listed(by: Actor) -> dict[str, Any]:
     rows = list(access.visible(Rule, by).order_by("-is_on", "sort_key", "id"))
     with batch.opened([]):  # what all rules name is looked up once
         broken = {rule.pk for rule in rows if _complaints(rule, by)}
+    titles = sentences.titles_of(rows, by)
     for rule in rows:
         said = counts.get(rule.pk, {"runs": 0, "failed": 0})
-        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object))
+        trigger = sentences.of_trigger(rule.trigger, find_object(rule.object), by, titles)
         found.append({
             "rule": rule, "address": at(by, rule), "trigger": trigger, "broken": rule.pk in broken,
             "runs": said["runs"], "failed": said["failed"], "saved": said["runs"] * rule.minutes_saved,
@@ -149,7 +150,7 @@ def page(request: HttpRequest, by: Actor, held: Rule, open_: Open, status: int =
         "here": at(by, held),
         "units": values.UNIT_WORDS,
         "clock_units": values.CLOCK_WORDS,
-        "trigger": sentences.of_trigger(held.trigger, spec),
+        "trigger": sentences.of_trigger(held.trigger, spec, by),
         "trigger_form": _trigger_form(held, open_, by) if open_.part == "trigger" else None,
         "has_condition": spec is not None and held.trigger.get("on") != "call",
         "condition": sentences.of_condition(held.condition, spec, by),
