@@ -8,11 +8,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 GOLDEN = Path(__file__).parent / "tests/golden"
 
@@ -27,15 +29,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Point Django at a fresh copy of the migrated template, as the role that web and worker have."""
     from tests.database import TestDatabase  # noqa: PLC0415 (models can be imported only now)
+    from tests.stage import STAGE  # noqa: PLC0415
 
     database = TestDatabase()
     with django_db_blocker.unblock():
         database.open()
     # A test that really commits leaves rows behind; a new copy is quicker than emptying all tables.
     setattr(TransactionTestCase, "_fixture_teardown", lambda _case: database.renew())  # noqa: B010
+    STAGE.has_database = True
     yield
     with django_db_blocker.unblock():
+        STAGE.clear()
         database.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Before the fixtures of the test open its own transaction.
+    from tests.stage import STAGE  # noqa: PLC0415 (models can be imported only now)
+
+    with item.config.stash[blocking_manager_key].unblock():
+        STAGE.prepare(item)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +60,22 @@ def data_folder() -> Iterator[Path]:
         path.chmod(0o711)
         settings.DATA_DIR = path
         yield path
+
+
+@pytest.fixture
+def staged_cast(db: None) -> Any:
+    """The cast of `tests/cast.py` as it was made; what the test changes is taken back."""
+    from tests.stage import STAGE  # noqa: PLC0415 (models can be imported only now)
+
+    return STAGE.give("staged_cast")
+
+
+@pytest.fixture
+def staged_firm(db: None) -> Any:
+    """The window company of `tests/scenario` as it was set up; what the test changes is taken back."""
+    from tests.stage import STAGE  # noqa: PLC0415 (models can be imported only now)
+
+    return STAGE.give("staged_firm")
 
 
 @pytest.fixture

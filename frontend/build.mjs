@@ -1,6 +1,6 @@
 // Builds what the browser loads: the bundles, the icon sprite, their compressed copies and the manifest.
 //
-// Reads  frontend/*.js, *.css, icons.txt, marks/*.png (the icons of the installed product);
+// Reads  frontend/*.js, *.css, icons.txt, marks/ (the icons of the product, in the browser's tab and installed);
 //        the icon names in akrab/**/*.html and *.py; the outlines of maps
 // Writes akrab/web/static/akrab/ (hashed names, .gz beside each, manifest.json: plain name -> hashed name)
 //        akrab/lib/fonts/ (the two faces that documents are set in)
@@ -16,7 +16,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "akrab/web/static/akrab");
 const fresh = `${output}.new`;
 const fonts = path.join(root, "akrab/lib/fonts");
-const entries = ["app.js", "app.css", "calendar.js", "calendar.css", "template.css", "tour.css", "form.js", "form.css", "work.js", "embed.js"];
+const entries = ["app.js", "app.css", "calendar.js", "calendar.css", "settings.css", "template.css", "tour.css", "form.js", "form.css", "work.js", "embed.js"];
 const compressible = new Set([".js", ".css", ".svg", ".json", ".map"]);
 
 /** Bundles every entry point that exists; returns [plain name, hashed name] pairs. */
@@ -138,7 +138,7 @@ mkdirSync(fresh, { recursive: true });
 try {
   const names = await bundle();
   names.push(["icons.svg", writeHashed("icons.svg", sprite())]);
-  for (const file of globSync("frontend/marks/*.png", { cwd: root })) {
+  for (const file of globSync("frontend/marks/*.{png,svg}", { cwd: root })) {
     names.push([path.basename(file), writeHashed(path.basename(file), readFileSync(path.join(root, file)))]);
   }
   for (const [name, body] of maps()) names.push([name, writeHashed(name, body)]);

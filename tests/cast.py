@@ -14,6 +14,7 @@ from akrab.identity.members import add_member, find_membership
 from akrab.identity.models import Membership, Role, Team, User, Workspace
 from akrab.identity.tokens import create_token
 from akrab.tenancy.current import workspace as inside
+from tests.stage import STAGE
 
 SELLER = {"view": "all", "create": "all", "change": "own", "delete": "own"}
 READER = {"view": "all", "create": "none", "change": "none", "delete": "none"}
@@ -102,3 +103,6 @@ def play(name: str, role: Role, team: Team | None = None) -> Player:
     member = find_membership(user.pk)
     assert member is not None
     return Player(member, create_token(member, "tests"))
+
+
+STAGE.offer("staged_cast", assemble)

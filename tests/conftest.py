@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(staged_cast: Cast) -> Cast:
     """Two companies with their people, in a transaction that is taken back."""
-    return assemble()
+    return staged_cast

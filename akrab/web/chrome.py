@@ -239,6 +239,9 @@ def texts() -> dict[str, str]:
         "offline": _("No connection. What you typed stays here."),
         "slow": _("The connection is slow. Still waiting for an answer."),
         "no_answer": _("No answer came. What you typed is still here; try again."),
+        "signed_out": _(
+            "You were signed out. Sign in in another window, then send this again: what you typed is still here."
+        ),
         "not_allowed": _("You may not do this. Ask an administrator."),
         "too_large": _("This is too large. Send less."),
         "went_wrong": _("Something went wrong on our side. Nothing was lost; try again."),

@@ -342,7 +342,6 @@ def wrong_by_key(
         if first == "questions" and tail and tail[0].isdigit() and int(tail[0]) < len(keys):
             cards.setdefault(int(tail[0]), []).extend(texts)
         else:
-            rest.setdefault(tail[0] if tail and first in ("look", "letters", "guard") else first, []).extend(
-                texts
-            )
+            said = rest.setdefault(tail[0] if tail and first in ("look", "letters", "guard") else first, [])
+            said += [one for one in texts if one not in said]  # such as each of several websites
     return cards, rest

@@ -1,4 +1,4 @@
-// Editors keep what was typed: leaving asks first, and a form is sent only while somebody answers.
+// Editors keep what was typed: leaving asks first, and a form is sent only while somebody answers who knows the sender.
 import { announce, say } from "./page.js";
 
 const EDITORS = "form[data-kept], form[data-template], [data-editor] form[method=post]";
@@ -21,15 +21,18 @@ addEventListener("beforeunload", (event) => {
   if ([...editors()].some((form) => form.dataset.unsaved)) event.preventDefault();
 });
 
-/** Whether anybody answers; a form that is sent into nothing would be gone with all that was typed. */
-async function isAnswered() {
-  if (!navigator.onLine) return false;
+/** Why a form would be gone with all that was typed: nobody answers, or one was signed out meanwhile; else nothing. */
+async function obstacle() {
+  if (!navigator.onLine) return "no_answer";
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    return (await fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: stop.signal })).status < 500;
+    const asked = { method: "HEAD", cache: "no-store", redirect: "manual", signal: stop.signal };
+    const answer = await fetch(location.href, asked);
+    if (answer.status === 401 || answer.type === "opaqueredirect") return "signed_out";
+    return answer.status < 500 ? "" : "no_answer";
   } catch {
-    return false;
+    return "no_answer";
   } finally {
     clearTimeout(timer);
   }
@@ -43,12 +46,27 @@ function free(form) {
   }
 }
 
+function tell(why) {
+  const notice = document.getElementById("line");
+  notice.querySelector("[data-text]").textContent = say(why);
+  notice.hidden = false;
+  announce(say(why));
+}
+
+/** Whoever signed in again has another token than the page that was open all the while. */
+function renew(form) {
+  const token = form.elements.csrfmiddlewaretoken;
+  const kept = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+  if (token && kept) token.value = kept.slice("csrftoken=".length);
+}
+
 /** The same sending as the button's press, which the browser forgets where a script sends. */
 function send(form, submitter) {
   const pressed = document.createElement("input");
   const action = form.getAttribute("action");
   if (submitter?.name) form.append(Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value }));
   if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+  renew(form);
   delete form.dataset.unsaved;
   addEventListener("pageshow", () => { // come back to: the next press says its own
     pressed.remove();
@@ -62,10 +80,15 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches(EDITORS) || event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
   event.preventDefault();
-  if (await isAnswered()) return send(form, event.submitter);
+  const why = await obstacle();
+  if (!why) return send(form, event.submitter);
   free(form);
-  const notice = document.getElementById("line");
-  notice.querySelector("[data-text]").textContent = say("no_answer");
-  notice.hidden = false;
-  announce(say("no_answer"));
+  tell(why);
+});
+
+// What an editor asks for while one types would lead to the page for signing in, away from what is typed.
+document.addEventListener("htmx:before:response", (event) => {
+  if (event.detail.ctx.response.status !== 401 || ![...editors()].some((form) => form.dataset.unsaved)) return;
+  event.preventDefault();
+  tell("signed_out");
 });

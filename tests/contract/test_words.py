@@ -42,8 +42,6 @@ KEPT = {
     r"Calls of other programs": "what programs do",
     r"What companies ask": "firms that choose a product",
     r"“[^”]*” unless renamed|Empty: “[^”]*”|instead of “[^”]*”": "says what the product itself calls it",
-    r"New deals go round among|(the )?owner of the deal|wins the deal|is ticked on the deal|make a task|plan a visit|"
-    r"make tasks, tell|%\(count\)s deals? (is|are) here|Add a rule to the stage: .*": "what rules and stages do",
 }
 TRADES = (
     "akrab/modules/start/trades/",

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from playwright.sync_api import Locator, expect
 
+from akrab.config.demo.company import PASSWORD
 from tests.journeys.conftest import Arrive
 from tests.journeys.founder import Founder
 from tests.journeys.paperwork import Paper, report
@@ -166,3 +167,30 @@ def test_a_word_file_that_unpacks_without_end_is_refused_and_a_plain_one_taken(
             expect(k.page.get_by_text(name)).to_have_count(0)
     expect(k.page.get_by_text("offer.docx")).to_be_visible()
     expect(k.page.locator("#design").get_by_role("alert")).to_have_count(0)
+
+
+def test_whoever_is_signed_out_while_writing_keeps_the_text_and_sends_it_once_signed_in_again(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    k = Founder(arrive("k@rules.example"), "rules")
+    k.visitor.go("/w/rules/")
+    page = k.open("messages")
+    k.fill(page.locator("section.ak-part form").last, {"name": "Reminder", "object": "Deal"})
+    k.press("Make the template")
+    text = page.locator("#message-form textarea[data-takes]").first
+    text.fill("We come on {visit_at}.")
+    page.context.clear_cookies(name="sessionid")
+    save = page.get_by_role("main").get_by_role("button", name="Save", exact=True).first
+    save.click()
+    expect(page.locator("#line")).to_contain_text("You were signed out")
+    expect(text).to_have_value("We come on {visit_at}.")
+    other = k.visitor.tab()
+    other.goto(f"{product.address}/accounts/login/")
+    other.get_by_label("E-mail").fill("k@rules.example")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in", exact=True).click()
+    expect(other.locator("nav#nav")).to_be_attached()
+    save.click()
+    k.told("The message was changed.")
+    expect(page.locator("#message-form textarea[data-takes]").first).to_have_value("We come on {visit_at}.")

@@ -31,3 +31,25 @@ def test_a_branch_is_opened_and_a_territory_drawn(arrive: Arrive) -> None:
     page.get_by_label("City", exact=False).fill("vigan")
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("status").filter(has_text="It lies in North.")).to_be_visible()
+
+
+def test_deals_become_cases_and_colleagues_are_invited_by_the_handful(arrive: Arrive) -> None:
+    k = arrive("k@hands.example")
+    page = k.page
+    k.see(f"{SETTINGS}objects/deal")
+    page.get_by_label("One, in English").fill("Case")
+    page.get_by_label("Many, in English").fill("Cases")
+    page.get_by_label("Many, in English").press("Enter")
+    expect(page.get_by_role("heading", name="Cases").first).to_be_visible()
+    k.see("/w/hands/deals/")
+    expect(page.get_by_text("New case").first).to_be_visible()
+
+    k.see(f"{SETTINGS}users")
+    page.get_by_label("E-mail addresses").fill(
+        "Dora <dora@hands.example>\nemil@hands.example, fay@hands.example"
+    )
+    page.locator("#invite").get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("button", name="Send again emil@hands.example")).to_be_visible()
+    k.see(f"{SETTINGS}users?q=emil")
+    expect(page.get_by_text("Found: 1")).to_be_visible()
+    expect(page.locator("#people").get_by_text("dora@hands.example")).to_have_count(0)

@@ -33,6 +33,7 @@ from akrab.lib import clock
 from akrab.modules.activities.models import Call, Task
 from akrab.modules.sales.models import Deal, Line, Stage
 from akrab.tenancy.current import workspace as inside
+from tests.stage import STAGE
 
 MANILA = ZoneInfo("Asia/Manila")
 PDF = b"%PDF-1.4 four windows, technical details"
@@ -193,10 +194,21 @@ def first_monday() -> Iterator[None]:
     clock.set(None)
 
 
+def _install_on_first_monday() -> Installed:
+    clock.set(at("2026-03-02 09:00"))
+    try:
+        return install()
+    finally:
+        clock.set(None)
+
+
+STAGE.offer("staged_firm", _install_on_first_monday)
+
+
 @pytest.fixture
-def firm(db: None, first_monday: None) -> Iterator[Firm]:
+def firm(staged_firm: Installed, first_monday: None) -> Iterator[Firm]:
     """The company as set up, with the whole test inside its workspace and one transaction."""
-    firm = Firm(install())
+    firm = Firm(staged_firm)
     with firm.inside():
         yield firm
 

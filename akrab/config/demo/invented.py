@@ -20,7 +20,7 @@ class Tongue:
     middle: tuple[str, ...]
     pattern: str
     phone: str
-    towns: tuple[tuple[str, str], ...]
+    towns: tuple[tuple[str, str, str], ...]  # name, postcode, province
     streets: tuple[str, ...]
     firms: tuple[str, ...]
 
@@ -37,8 +37,9 @@ FILIPINO = Tongue(
            "Salazar Mercado Aguilar Panganiban Dizon Lacson Magbanua Pascual Manalo Evangelista Tolentino"),
     ("Luna", "Rivera", "Abad", "Castro"),
     "{given} {family}", "+63917#######",
-    (("Quezon City", "1103"), ("Makati", "1200"), ("Cebu City", "6000"), ("Davao City", "8000"), ("Pasig", "1600"),
-     ("Iloilo City", "5000")),
+    (("Quezon City", "1103", "Metro Manila"), ("Makati", "1200", "Metro Manila"), ("Cebu City", "6000", "Cebu"),
+     ("Davao City", "8000", "Davao del Sur"), ("Pasig", "1600", "Metro Manila"),
+     ("Iloilo City", "5000", "Iloilo")),
     ("Scout Limbaga St", "Kamuning Road", "Mabini St", "Katipunan Ave", "Osmeña Blvd", "Rizal St"),
     ("{family} Builders", "{family} Trading", "Bahay {given}", "{family} & Sons Realty"),
 )  # fmt: skip
@@ -51,8 +52,9 @@ MALAY = Tongue(
            "Musa Nordin Razak Samad Talib"),
     ("bin", "binti"),
     "{given} {middle} {family}", "+6012#######",
-    (("Kuala Lumpur", "50450"), ("Petaling Jaya", "46000"), ("George Town", "10200"), ("Johor Bahru", "80000"),
-     ("Ipoh", "30000")),
+    (("Kuala Lumpur", "50450", "Kuala Lumpur"), ("Petaling Jaya", "46000", "Selangor"),
+     ("George Town", "10200", "Pulau Pinang"), ("Johor Bahru", "80000", "Johor"),
+     ("Ipoh", "30000", "Perak")),
     ("Jalan Ampang", "Jalan Tun Razak", "Jalan Merdeka", "Lorong Kenanga", "Jalan Bunga Raya"),
     ("{family} Binaan Sdn Bhd", "Rumah {given} Sdn Bhd", "{family} Maju Enterprise"),
 )  # fmt: skip
@@ -65,7 +67,8 @@ INDONESIAN = Tongue(
            "Setiawan Wibowo Suryadi Hartono Utami Maharani Purnomo"),
     ("Dwi", "Adi", "Nur", "Putra"),
     "{given} {family}", "+62812#######",
-    (("Jakarta", "10110"), ("Surabaya", "60271"), ("Bandung", "40111"), ("Yogyakarta", "55111"), ("Denpasar", "80111")),
+    (("Jakarta", "10110", "DKI Jakarta"), ("Surabaya", "60271", "Jawa Timur"),
+     ("Bandung", "40111", "Jawa Barat"), ("Yogyakarta", "55111", "DI Yogyakarta"), ("Denpasar", "80111", "Bali")),
     ("Jl. Sudirman", "Jl. Diponegoro", "Jl. Gajah Mada", "Jl. Melati", "Jl. Asia Afrika"),
     ("PT {family} Jaya", "CV {given} Makmur", "PT {family} Sejahtera"),
 )  # fmt: skip
@@ -77,8 +80,8 @@ CHINESE = Tongue(
     _words("王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 萧 欧阳"),
     ("",),
     "{family}{given}", "+86138########",
-    (("上海", "200000"), ("北京", "100000"), ("广州", "510000"), ("深圳", "518000"), ("成都", "610000"),
-     ("厦门", "361000")),
+    (("上海", "200000", "上海市"), ("北京", "100000", "北京市"), ("广州", "510000", "广东省"),
+     ("深圳", "518000", "广东省"), ("成都", "610000", "四川省"), ("厦门", "361000", "福建省")),
     ("人民路", "中山路", "解放大道", "建设路", "长江路"),
     ("{family}氏门窗有限公司", "{given}建筑公司", "{family}记贸易有限公司"),
 )  # fmt: skip
@@ -90,8 +93,9 @@ VIETNAMESE = Tongue(
     _words("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý"),
     ("Văn", "Thị", "Minh", "Thanh", "Hữu", "Ngọc", "Quốc", "Thu"),
     "{family} {middle} {given}", "+8491#######",
-    (("Hà Nội", "100000"), ("Đà Nẵng", "550000"), ("Thành phố Hồ Chí Minh", "700000"), ("Cần Thơ", "900000"),
-     ("Huế", "530000")),
+    (("Hà Nội", "100000", "Hà Nội"), ("Đà Nẵng", "550000", "Đà Nẵng"),
+     ("Thành phố Hồ Chí Minh", "700000", "Thành phố Hồ Chí Minh"), ("Cần Thơ", "900000", "Cần Thơ"),
+     ("Huế", "530000", "Thừa Thiên Huế")),
     ("Trần Hưng Đạo", "Lê Lợi", "Nguyễn Huệ", "Hai Bà Trưng", "Điện Biên Phủ"),
     ("Công ty TNHH {given} {family}", "Cửa sổ {given}", "Xây dựng {family} {given}"),
 )  # fmt: skip
@@ -104,7 +108,7 @@ ENGLISH = Tongue(
            "O'Brien Fletcher Whitfield Barker Stone Ashworth"),
     ("Jane", "Lee", "Rose", "Alan"),
     "{given} {family}", "+659#######",
-    (("Singapore", "049315"), ("Singapore", "238823"), ("Singapore", "179098")),
+    (("Singapore", "049315", ""), ("Singapore", "238823", ""), ("Singapore", "179098", "")),
     ("Orchard Road", "River Valley Road", "East Coast Road", "Bukit Timah Road"),
     ("{family} & Partners", "{family} Holdings", "{given} {family} Interiors"),
 )  # fmt: skip
@@ -147,10 +151,11 @@ def phone(chance: random.Random, tongue: Tongue) -> str:
 
 def address(chance: random.Random, tongue: Tongue) -> dict[str, str]:
     """A house in one of the country's towns."""
-    town, postcode = chance.choice(tongue.towns)
+    town, postcode, province = chance.choice(tongue.towns)
     house, street = chance.randint(1, 240), chance.choice(tongue.streets)
     line = f"{street}{house}号" if tongue is CHINESE else f"{house} {street}"
-    return {"line1": line, "city": town, "postcode": postcode, "country": tongue.country}
+    said = {"line1": line, "city": town, "postcode": postcode, "country": tongue.country}
+    return {**said, "region": province} if province else said
 
 
 def mail_name(name: str) -> str:

@@ -4,7 +4,13 @@ from typing import Any
 
 COMPANY: dict[str, Any] = {
     "name": "Windows Installation Co.",
-    "address": {"line1": "118 Kamuning Road", "city": "Quezon City", "postcode": "1103", "country": "PH"},
+    "address": {
+        "line1": "118 Kamuning Road",
+        "city": "Quezon City",
+        "region": "Metro Manila",
+        "postcode": "1103",
+        "country": "PH",
+    },
     "email": "office@windows.example",
     "phone": "+63 2 8555 0118",
     "tax_id": "TIN 009-118-330-000",

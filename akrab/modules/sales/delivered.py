@@ -171,6 +171,8 @@ def _times() -> list[Planned]:
 
 def _losses() -> list[Planned]:
     lost = {"object": "deal", "where": LOST, "date_field": "closed_at"}
+    where = {"object": "deal", "date_field": "created_at", "kind": "map", "rank": "-deals",
+             "measures": [count("deals", _("[Deals]"))]}  # fmt: skip
     return [
         Planned(
             _("Clients by source"), _("Sources by the [deals] that came from them, with what became of them."), "full",
@@ -192,9 +194,12 @@ def _losses() -> list[Planned]:
                     "measures": [count("lost", _("Lost")), amount("sum", pgettext("money", "Value"))]},
         ),
         Planned(
-            _("Clients by country"), _("Where the clients of the [deals] live."), "full",
-            {"object": "deal", "date_field": "created_at", "kind": "map", "group_by": "contact.address:country",
-             "rank": "-deals", "measures": [count("deals", _("[Deals]"))]},
+            _("Clients by country"), _("Where the clients of the [deals] live."), "half",
+            {**where, "group_by": "contact.address:country"},
+        ),
+        Planned(
+            _("Clients by province"), _("Where in the company's own country the clients of the [deals] live."), "half",
+            {**where, "group_by": "contact.address:region"},
         ),
     ]  # fmt: skip
 

@@ -33,7 +33,7 @@ TOPICS = (
             ),
             (
                 _("Let something happen on entering"),
-                _("Add a rule to the stage: a task, a visit, a document, a notice."),
+                _("Add what follows to the stage: [a task], [a visit], [a document], [a notice]."),
             ),
             (_("Begin from what is there"), _("Copy a pipeline and change the copy.")),
         ),

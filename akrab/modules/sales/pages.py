@@ -21,9 +21,10 @@ from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.modules.sales import following, reshaping, sentences
 from akrab.modules.sales.models import Deal, Pipeline, Stage
-from akrab.modules.sales.stage_forms import following_inputs, pipeline_inputs, stage_form
+from akrab.modules.sales.stage_forms import following_inputs, minutes_of, pipeline_inputs, stage_form
 from akrab.web import show
 from akrab.web.pages.settings.door import address, administrators, draw
+from akrab.web.rules.sentences import duration
 
 Errors = Mapping[str, Sequence[str]]
 NEW = "new"
@@ -119,9 +120,10 @@ def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = Non
         with gesture(by, _("Change the stages")) as within:
             if stage_id is None:
                 raw |= {"pipeline": held.pk, "position": len(_stages(held, by))}
-                saved = write.create(Stage, raw, within)
+                saved = write.create(Stage, {**raw, **minutes_of(raw, "limit_minutes", by)}, within)
             else:
-                saved = write.update(_stage_of(held, stage_id, by), raw, within)
+                said = {**raw, **minutes_of(raw, "limit_minutes", by)}
+                saved = write.update(_stage_of(held, stage_id, by), said, within)
             if "checks" in request.POST:
                 guidance.set_items(
                     saved, _lines(request.POST, "checks"), _lines(request.POST, "may_checks"), within
@@ -129,8 +131,8 @@ def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = Non
     except Invalid as invalid:
         raw |= {name: request.POST.get(name, "") for name in ("checks", "may_checks")}
         return _draw(request, by, held, Open(str(stage_id or NEW), raw=raw, wrong=invalid.errors))
-    said = _("The stage “%(name)s” was saved.") % {"name": saved}
-    return show.go(request, _at(by, held, f"#stage-{saved.pk}"), within, said)
+    text = _("The stage “%(name)s” was saved.") % {"name": saved}
+    return show.go(request, _at(by, held, f"#stage-{saved.pk}"), within, text)
 
 
 @require_POST
@@ -147,11 +149,12 @@ def rule(
     try:
         with gesture(by, _("Change what follows")) as within:
             changed = {"rule": _rule_of(entered, rule_id, by).pk} if rule_id else {}
-            write.perform(actions_of(Stage)["follow"], entered, {**raw, **changed}, within)
+            said = {**raw, **minutes_of(raw, "due_minutes", by), **changed}
+            write.perform(actions_of(Stage)["follow"], entered, said, within)
     except Invalid as invalid:
         return _draw(request, by, held, Open(str(stage_id), str(rule_id or NEW), raw, invalid.errors))
-    said = _("From now on this happens on entering “%(stage)s”.") % {"stage": entered}
-    return show.go(request, _at(by, held, f"#stage-{entered.pk}"), within, said)
+    text = _("From now on this happens on entering “%(stage)s”.") % {"stage": entered}
+    return show.go(request, _at(by, held, f"#stage-{entered.pk}"), within, text)
 
 
 @require_POST
@@ -313,6 +316,7 @@ def _card(one: Stage, rules: Sequence[Rule], by: Actor, open_: Open) -> dict[str
     return {
         "deals": deals,
         "stage": one,
+        "stay": duration(one.limit_minutes) if one.limit_minutes else "",
         "asks": sentences.requirements(one),
         "form": stage_form(one, by, **open_.typed) if is_open and not open_.rule else None,
         "rules": rows,

@@ -1,11 +1,14 @@
 """The forms of a pipeline's settings page: of the pipeline, of a stage, and of what follows on entering it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from akrab.engine import access
+from akrab.engine.errors import Invalid
+from akrab.engine.fields import BadValue, DurationField, Field
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Template
 from akrab.features.files.models import FileType
@@ -19,6 +22,7 @@ from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, rows_of, text, tick
 
+LENGTH: Field = DurationField()
 Errors = Mapping[str, Sequence[str]]
 Raw = Mapping[str, Any] | None
 OFTEN = (
@@ -77,7 +81,7 @@ def stage_form(
             rows_of(access.visible(FileType, by).order_by("name"), _("None")), required=False,
             errors=wrong.get("required_file", ()),
         ),
-        _number("limit_minutes", _("Longest stay in minutes"), _value(stage, raw, "limit_minutes"), wrong),
+        _length("limit_minutes", _("Longest stay"), stage, raw, wrong),
         *_checks(stage, raw),
     ]  # fmt: skip
     chosen = raw.get("required_fields", []) if raw is not None else stage.required_fields if stage else []
@@ -113,6 +117,24 @@ def _percent(stage: Stage | None, raw: Raw) -> str:
     return format(stage.probability.normalize(), "f")
 
 
+def _length(name: str, label: str, held: Any, raw: Raw, wrong: Errors, hint: str = "") -> Input:
+    """A length of time, kept in minutes and written as people say it."""
+    value = _value(held, raw, name)
+    if raw is None and value:
+        value = LENGTH.type.text(LENGTH, timedelta(minutes=int(value)))
+    return text(name, label, value, errors=wrong.get(name, ()), hint=hint or _("Such as 15m, 2h or 3d."))
+
+
+def minutes_of(raw: Mapping[str, Any], name: str, by: Actor) -> dict[str, int | None]:
+    """The minutes that a length of time says, by its name; none where nothing is said. Raises `Invalid`."""
+    if not raw.get(name):
+        return {name: None} if name in raw else {}
+    try:
+        return {name: int(LENGTH.type.parse(LENGTH, raw[name], by).total_seconds() // 60)}
+    except BadValue as error:
+        raise Invalid({name: [str(error)]}) from error
+
+
 def _number(name: str, label: str, value: str, wrong: Errors, hint: str = "") -> Input:
     return Input(
         name, "integer", label, value, errors=wrong.get(name, ()), prefix="s", hint=hint, completion="off"
@@ -145,10 +167,10 @@ def following_inputs(
         chosen("kind", _("What happens"), _options(KINDS), "task"),
         words,
         chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the [deal]"))),
-        chosen("person", _("Always this person"), rows_of(active_members(), _("Whoever has the least to do"))),
-        _number(
-            "due_minutes", _("Due after minutes"), _value(said, raw, "due_minutes"), wrong,
-            _("From entering the stage. Empty: never, or at the field beside."),
+        chosen("person", _("Always this person"), rows_of(active_members(), _("Nobody in particular"))),
+        _length(
+            "due_minutes", _("Due after"), said, raw, wrong,
+            _("From entering the stage, such as 15m, 2h or 3d. Empty: never, or at the field beside."),
         ),
         tick("working_time", _("Counted in working time"), _flag(said, raw, "working_time")),
         chosen("due_field", _("Due at the field"), [("", _("No field")), *dated]),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from akrab.engine import write
@@ -171,3 +172,24 @@ def test_a_field_of_ones_own_is_ranked_by_a_job_that_knows_the_company(cast: Cas
     assert cast.alice.browser.post(f"{BASE}objects/deal/fields/new", form).status_code == 303
     [job] = ProcrastinateJob.objects.filter(task_name__endswith="fill_ranks")
     assert job.args == {"workspace_id": str(cast.north.pk)}
+
+
+def test_a_page_of_before_somebody_signed_in_again_says_in_words_that_nothing_was_sent(cast: Cast) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.alice.member.user)
+    answer = browser.post(f"{BASE}lists/source", {"_fields": "name", "name": "Instagram"})
+    assert (answer.status_code, "This was not sent" in answer.content.decode()) == (403, True)
+    with inside(cast.north):
+        assert not Source.objects.filter(name="Instagram").exists()
+
+
+def test_websites_that_are_none_are_said_once_and_at_their_field(cast: Cast) -> None:
+    cast.alice.browser.post(f"{BASE}forms/new", {"name": "Book", "object": "contact", "key": ""})
+    with inside(cast.north):
+        form = Form.objects.get()
+    said = {"name": "Book", "origins": "nosite\nneither", "most_a_minute": "300", "proof_of_work": "busy"}
+    page = cast.alice.browser.post(f"{BASE}forms/{form.pk}", said).content.decode()
+    assert (
+        page.count("Write a website as https://www.example.com, without a path.") == 2
+    )  # above, and at the field
+    assert "nosite\nneither" in page.replace("\r", "")

@@ -240,14 +240,16 @@ def _draw(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
     """The page of all people: those asked for in its address, who is invited, and the form of inviting."""
     sought = Sought.of(request)
     invitations = [(one, people.has_expired(one)) for one in people.invitations()]
+    asked = [one for one in invitations if sought.finds(one[0])]
     found = list(sought.members()[: sought.most + 1])
     context = {
         "members": found[: sought.most],
+        "found": len(found[: sought.most]) + len(asked),
         "more": sought.further() if len(found) > sought.most else "",
         "total": Membership.objects.count() + len(invitations),
         "sought": sought,
         "choices": sought.choices(),
-        "invitations": [one for one in invitations if sought.finds(one[0])],
+        "invitations": asked,
         "expired": sum(expired for _one, expired in invitations),
         "inputs": form.inputs(by),
         "handed": form.handed,

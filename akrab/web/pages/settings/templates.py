@@ -157,10 +157,14 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
     spec = get_object(found.object)
     variant = design.variants[chosen]
     at: dict[str, list[str]] = {}
-    for one in wrong:
-        at.setdefault(one.block if one.language == chosen else "", []).append(one.text)
     names = dict(OWN_NAMES)
     own = names.get(found.language or by.workspace.language, "")
+    for one in wrong:
+        if one.language == chosen:
+            at.setdefault(one.block, []).append(one.text)
+        else:  # it stands in the words of another language, which are not open
+            words = {"language": names.get(one.language, own), "text": one.text}
+            at.setdefault("", []).append(_("%(language)s: %(text)s") % words)
     return {
         "here": address(by, f"templates/{found.pk}"),
         "template": found,
