@@ -34,7 +34,9 @@ def make_field(field: CustomField, *, by: Actor) -> None:
     field.name = _free_name(field.label, set(rows.values_list("name", flat=True)))
     if not field.position:
         field.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
-    if KINDS[field.kind].make.type.sortable:
+    if (
+        field.kind in KINDS and KINDS[field.kind].make.type.sortable
+    ):  # what is left out is asked for afterwards
         ranks.begin(field.object, field.name, field.kind)
         fill_ranks.defer(workspace_id=str(field.workspace_id))
 
