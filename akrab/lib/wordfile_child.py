@@ -31,7 +31,7 @@ from jinja2 import nodes  # noqa: E402
 from jinja2.exceptions import TemplateError  # noqa: E402
 from jinja2.sandbox import SandboxedEnvironment  # noqa: E402
 
-from akrab.lib.wordlayout import reading  # noqa: E402
+from akrab.lib.wordlayout import pictures, reading  # noqa: E402
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr, nodes.Const,
@@ -222,7 +222,7 @@ def main() -> None:
         told = run(json.loads(sys.stdin.buffer.read()))
     except Refused as refused:
         told = {"refused": refused.why, "what": refused.what}
-    except reading.TooLong:
+    except pictures.TooLong:
         told = {"refused": "long"}
     except TemplateError as error:
         told = {"refused": "syntax", "what": str(error)}

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # each connection's names of statements
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # each connection's names by statement
 _tried = count(1)
 
 

@@ -1,6 +1,8 @@
 """Word files on paper: what they say and how it stands is read whole, and what pages can't show is named."""
 
 import io
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
 from akrab.lib import wordfile
+from akrab.lib.wordlayout import pictures
 from akrab.lib.wordlayout.numbers import numeral
 
 
@@ -102,6 +105,67 @@ def test_a_document_without_end_is_not_laid_out() -> None:
     )
     with pytest.raises(wordfile.BadWordFile, match="too long"):
         layout(made)
+
+
+def png(width: int, height: int, more: bytes = b"") -> bytes:
+    """A picture that says how large it is."""
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
+        (b"tEXt", b"of\0" + more),
+        (b"IEND", b""),
+    )
+    return pictures.PNG + b"".join(
+        struct.pack(">I", len(said)) + kind + said + struct.pack(">I", zlib.crc32(kind + said))
+        for kind, said in chunks
+    )
+
+
+def jpeg(width: int, height: int) -> bytes:
+    """The beginning of one, with words before what says how large it is."""
+    words = b"\xff\xfe" + struct.pack(">H", 2 + 5) + b"words"
+    density = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x01\x00\x48\x00\x48\x00\x00"
+    frame = b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
+    return b"\xff\xd8" + density + words + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\xff\xd9"
+
+
+def with_pictures(*each: bytes) -> Any:
+    made: Any = Document()
+    for one in each:
+        made.add_picture(io.BytesIO(one), width=Mm(20), height=Mm(20))
+    return made
+
+
+def test_a_picture_that_is_shown_often_is_kept_once() -> None:
+    found = layout(with_pictures(png(4, 3), jpeg(5, 2), png(4, 3), png(4, 3)))
+    assert list(found.images) == ["w0.png", "w1.jpg"]
+    shown = [run["name"] for one in found.sections[0]["blocks"] for run in one["runs"]]
+    assert shown == ["w0.png", "w1.jpg", "w0.png", "w0.png"]
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        [png(20_000, 20_000)],
+        [jpeg(20_000, 20_000)],
+        [png(5_000, 5_000), png(5_001, 5_000)],
+        [png(1, 1, bytes(7 * 1024 * 1024) + bytes([number])) for number in range(3)],
+    ],
+    ids=["a large PNG", "a large JPEG", "two that are large together", "many bytes"],
+)
+def test_pictures_of_more_dots_or_bytes_than_a_page_can_hold_are_not_set(
+    each: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wordfile, "SQUEEZED", 10_000)
+    with pytest.raises(wordfile.BadWordFile, match="too long"):
+        layout(with_pictures(*each))
+
+
+def test_what_only_says_that_it_is_a_picture_is_named_as_lost() -> None:
+    made = with_pictures(png(4, 3))
+    (part,) = made.part.package.image_parts
+    part._blob = b"GIF89a" + bytes(40)
+    found = layout(made)
+    assert (found.lost, found.images) == (("pictures",), {})
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,16 @@
 """The whole of a Word document: its sections with what stands at their head and foot, and what can't be set."""
 
-import base64
 from itertools import pairwise
 from typing import Any
 
 from akrab.lib.wordlayout.numbers import Numbers
+from akrab.lib.wordlayout.pictures import Pictures, TooLong
 from akrab.lib.wordlayout.styles import Look, Styles, W, fold_paragraph, points, value
 from akrab.lib.wordlayout.tables import table
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg"}
 EMU = 12700.0  # to the point
 THROUGH = {f"{W}{name}" for name in ("hyperlink", "smartTag", "ins", "sdt", "sdtContent", "fldSimple", "customXml",
                                      "moveTo", "dir", "bdo")}  # fmt: skip
@@ -21,10 +20,6 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COUNTED = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 WEB = ("http://", "https://", "mailto:", "tel:")
 MOST_BLOCKS, MOST_TEXT, MOST_DEPTH = 20_000, 600_000, 8
-
-
-class TooLong(ValueError):
-    """The document holds more than is set on paper."""
 
 
 class Reading:
@@ -38,7 +33,7 @@ class Reading:
         )
         self.numbers = Numbers(getattr(numbering, "element", None), self.styles)
         self.lost: set[str] = set()
-        self.images: dict[str, str] = {}
+        self.pictures = Pictures()
         self.blocks, self.text = 0, 0
         self._field = ""  # the instruction of the field one is in
 
@@ -53,7 +48,7 @@ class Reading:
             if ends is not None:
                 self._end(ends, here, sections)
                 here = []
-        return {"sections": sections, "images": self.images, "lost": sorted(self.lost)}
+        return {"sections": sections, "images": self.pictures.told(), "lost": sorted(self.lost)}
 
     def _end(self, ends: Any, blocks: list[dict[str, Any]], sections: list[dict[str, Any]]) -> None:
         """What follows on the same page goes with the section before it."""
@@ -228,13 +223,10 @@ class Reading:
         if extent is None or id not in part.rels or part.rels[id].is_external:
             self.lost.add("shapes")
             return
-        held = part.rels[id].target_part
-        ending = PICTURES.get(held.content_type)
-        if ending is None:
+        name = self.pictures.name_of(part.rels[id].target_part)
+        if name is None:
             self.lost.add("pictures")
             return
-        name = f"w{len(self.images)}.{ending}"
-        self.images[name] = base64.b64encode(held.blob).decode()
         width, high = (min(max(points(extent.get(at), EMU), 1.0), 1500.0) for at in ("cx", "cy"))
         runs.append({"kind": "image", "name": name, "size": 10.0, "width": width, "high": high})
 

@@ -103,7 +103,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _gave_back(self, connection: psycopg.Connection) -> bool:
-        """Give the pool a connection that ended, for another; whatever goes wrong here, it is not kept from the pool."""
+        """Give back to the pool a connection that ended, for another; one that can't be looked at goes back as well."""
         is_usable = False
         try:
             is_usable = not has_ended(connection)

@@ -173,7 +173,8 @@ def test_a_process_with_thousands_of_files_open_knows_its_connections(db: None) 
 def test_a_connection_that_can_not_be_looked_at_goes_back_to_the_pool(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lent, back = Lent(None), []
+    lent = Lent(None)
+    back: list[Any] = []
 
     class Pool:
         putconn = back.append
