@@ -3,8 +3,8 @@
 from itertools import pairwise
 from typing import Any
 
+from akrab.lib.wordlayout.images import Images
 from akrab.lib.wordlayout.numbers import Numbers
-from akrab.lib.wordlayout.pictures import Pictures, TooLong
 from akrab.lib.wordlayout.styles import Look, Styles, W, fold_paragraph, points, value
 from akrab.lib.wordlayout.tables import table
 
@@ -22,6 +22,10 @@ WEB = ("http://", "https://", "mailto:", "tel:")
 MOST_BLOCKS, MOST_TEXT, MOST_DEPTH = 20_000, 600_000, 8
 
 
+class TooLong(ValueError):
+    """The document holds more than is set on paper."""
+
+
 class Reading:
     """One document while it is read; `lost` are the kinds of things that a page could not show."""
 
@@ -33,12 +37,12 @@ class Reading:
         )
         self.numbers = Numbers(getattr(numbering, "element", None), self.styles)
         self.lost: set[str] = set()
-        self.pictures = Pictures()
+        self.images = Images()
         self.blocks, self.text = 0, 0
         self._field = ""  # the instruction of the field one is in
 
     def whole(self) -> dict[str, Any]:
-        """The document: its sections, its pictures, and what is lost. Raises `TooLong`."""
+        """The document: its sections, its pictures, and what is lost. Raises `TooLong` and `TooHeavy`."""
         sections: list[dict[str, Any]] = []
         here: list[dict[str, Any]] = []
         body = self.main.element.body
@@ -48,7 +52,7 @@ class Reading:
             if ends is not None:
                 self._end(ends, here, sections)
                 here = []
-        return {"sections": sections, "images": self.pictures.told(), "lost": sorted(self.lost)}
+        return {"sections": sections, "images": self.images.held, "lost": sorted(self.lost)}
 
     def _end(self, ends: Any, blocks: list[dict[str, Any]], sections: list[dict[str, Any]]) -> None:
         """What follows on the same page goes with the section before it."""
@@ -223,8 +227,8 @@ class Reading:
         if extent is None or id not in part.rels or part.rels[id].is_external:
             self.lost.add("shapes")
             return
-        name = self.pictures.name_of(part.rels[id].target_part)
-        if name is None:
+        name = self.images.name(part.rels[id].target_part)
+        if not name:
             self.lost.add("pictures")
             return
         width, high = (min(max(points(extent.get(at), EMU), 1.0), 1500.0) for at in ("cx", "cy"))
@@ -255,5 +259,5 @@ def _closed_up(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def read(document: Any) -> dict[str, Any]:
-    """The layout of a document that python-docx opened. Raises `TooLong`."""
+    """The layout of a document that python-docx opened. Raises `TooLong` and `TooHeavy`."""
     return Reading(document).whole()
