@@ -4,13 +4,25 @@ from typing import Any
 
 from django.apps import apps
 
+from akrab.lib.text import bare_letters
+
+LETTERS = {chr(one): bare for one, bare in bare_letters().items() if one > 127}
+PLAIN = (
+    " abcdefghijklmnopqrstuvwxyz0123456789"  # said first: the server looks for each character from the start
+)
+FROM, TO = PLAIN + "".join(LETTERS), PLAIN + "".join(LETTERS.values())
+TEXT = "left(coalesce(said, ''), 120)"
+# Most texts have none of these letters, and are not looked through.
+BARE = f"""CASE WHEN octet_length({TEXT}) = length({TEXT}) THEN lower({TEXT} COLLATE "C")
+                ELSE translate(lower({TEXT} COLLATE "C"), '{FROM}', '{TO}') END"""
+
 # The key of a value as JSON keeps it; `ranks.key_of` says the same. The order of `bigint` is that of its bytes once the
 # sign is turned round; dates and moments of one zone are in order as ISO writes them, without the zone's letter.
 KEY = """
     CREATE OR REPLACE FUNCTION {schema}.akrab_rank_key(number int, kind text, said text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT lpad(number::text, 4, '0') || CASE
-            WHEN kind IN ('text', 'url', 'choice') THEN '=' || left(coalesce(said, ''), 120)
+            WHEN kind IN ('text', 'url', 'choice') THEN '=' || {bare} || chr(1) || {text}
             WHEN kind = 'boolean' THEN '=' || left(coalesce(said, 'false'), 1)
             WHEN said IS NULL THEN '~'
             WHEN kind IN ('date', 'datetime') THEN '=' || rtrim(said, 'Z')
@@ -71,7 +83,7 @@ FILL = """
             'ORDER BY t.id LIMIT $4 FOR SHARE SKIP LOCKED), '
             'made AS (INSERT INTO {schema}.engine_rank (id, workspace_id, record, field, key) '
             'SELECT gen_random_uuid(), s.workspace_id, s.id, $1, {schema}.akrab_rank_key($1, $2, s.custom ->> %L) '
-            'FROM taken s ON CONFLICT (workspace_id, record, field) DO NOTHING) '
+            'FROM taken s ON CONFLICT (workspace_id, record, field) DO UPDATE SET key = excluded.key) '
             'SELECT s.id FROM taken s ORDER BY s.id DESC LIMIT 1',
             {schema}.akrab_table(tab),
             (SELECT f.name FROM {schema}.engine_rankedfield f WHERE f.number = akrab_rank_fill.number
@@ -113,7 +125,7 @@ def laid(cursor: Any) -> list[str]:
         [sorted(objects)],
     )
     quote = cursor.db.ops.quote_name
-    made = [body.format(schema=quote(schema)) for body in (KEY, KEEP, FILL, LACKS)]
+    made = [body.format(schema=quote(schema), bare=BARE, text=TEXT) for body in (KEY, KEEP, FILL, LACKS)]
     for (table,) in cursor.fetchall() if is_there else ():
         made += [
             f"CREATE TRIGGER {name} {when.format(on=quote(table))} EXECUTE FUNCTION akrab_rank('{objects[table]}')"

@@ -1,8 +1,9 @@
 """Where records stand by the company's own fields: an index beside their JSON, for sorts, ranges and what is empty.
 
 Each value of a custom field that rows can be sorted by stands once more in `Rank`, as a key in the order of the values:
-`0007=…` for field 7, and `0007~` where there is none. The database keeps it itself (`ranked.py`), so that no way of
-writing can forget it. A field has a `rank` once the records that were there before it stand there too.
+`0007=…` for field 7, and `0007~` where there is none. The key of a text begins without
+capitals and accents, so that "apple" stands before "Zebra". The database keeps it itself (`ranked.py`), so that no way
+of writing can forget it. A field has a `rank` once the records that were there before it stand there too.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from akrab.engine.fields import Field, custom
 from akrab.engine.models import RankedField
 from akrab.engine.registry import find_object
 from akrab.lib import clock
+from akrab.lib.text import bare_letters
 from akrab.tenancy import turns
 from akrab.tenancy.current import current_workspace
 
@@ -56,7 +58,8 @@ def key_of(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         said = "t" if value else "f"
     elif isinstance(value, str):
-        said = value[:LONGEST]
+        kept = value[:LONGEST]
+        said = f"{kept.translate(bare_letters())}\x01{kept}"
     elif isinstance(value, date | datetime):
         said = str(field.type.plain(field, value)).rstrip("Z")
     else:

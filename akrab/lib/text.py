@@ -20,6 +20,7 @@ _NO_MARK_TO_DROP = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ə": "e"}
     | {"æ": "ae", "œ": "oe", "þ": "th", "ƀ": "b", "ɨ": "i", "ʉ": "u", "ǥ": "g"}
 )
+_ALPHABETS = range(0x41, 0x5B), range(0xC0, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000)
 _WHOLE_PHONE = re.compile(r"[(\s]*[+0][\d\s().\-/]*")
 _DIGIT_GROUPS = re.compile(r"\+?\(?\d{3,}\)?(?:[().\-/]+\d{3,})*")
 _PART_OF_PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d$)[\d\s()\-]*\d{3}[\d\s()\-]*")  # and no date
@@ -78,6 +79,16 @@ def sort_key(name: str) -> str:
     if has_cjk(plain):
         plain = _CJK_RUN.sub(lambda run: f" {_pinyin(run[0])} ", plain)
     return " ".join(plain.split())
+
+
+@lru_cache(maxsize=1)
+def bare_letters() -> dict[int, str]:
+    """Each letter that a plainer one stands for when it is folded, such as "É" and "e", for `str.translate`.
+
+    One letter for one, so that the database, told of the same letters, makes the same of every text.
+    """
+    letters = filter(str.isalpha, map(chr, chain.from_iterable(_ALPHABETS)))
+    return {ord(one): bare for one in letters if len(bare := fold(one)) == 1 and bare != one}
 
 
 def has_cjk(value: str) -> bool:
