@@ -21,7 +21,7 @@ from akrab.engine.models import Event, FailedReaction, Unfollowed
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock
-from akrab.tenancy import discovery
+from akrab.tenancy import discovery, turns
 from akrab.tenancy.current import workspace as inside
 
 logger = logging.getLogger(__name__)
@@ -97,8 +97,7 @@ def _mine(workspace: Workspace) -> bool:
 
 def hold(workspace: Workspace) -> None:
     """Keep following back until this transaction ends: for a change of so many records that the two would meet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow:{workspace.pk}"])
+    turns.wait(f"follow:{workspace.pk}")
 
 
 @contextmanager

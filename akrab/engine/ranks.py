@@ -19,6 +19,7 @@ from akrab.engine.fields import Field, custom
 from akrab.engine.models import RankedField
 from akrab.engine.registry import find_object
 from akrab.lib import clock
+from akrab.tenancy import turns
 from akrab.tenancy.current import current_workspace
 
 LONGEST = 120  # characters of a text that count
@@ -29,6 +30,7 @@ ZERO, LAST = 2**63, 2**64 - 1
 
 def begin(object: str, name: str, kind: str) -> None:
     """Have a new custom field ranked from now on; its records of before are due to be filled in."""
+    turns.wait(f"ranks:{current_workspace()}")  # two who make fields at once would count alike
     last = RankedField.objects.aggregate(last=Max("number"))["last"] or 0
     RankedField.objects.create(
         workspace_id=current_workspace(),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from akrab.lib import clock
+from akrab.lib import clock, pictures
 
 if TYPE_CHECKING:
     import typst  # 7 MB that most processes never need: imported where a page is set
@@ -59,8 +59,8 @@ def render(template: str, values: Mapping[str, Any], images: Mapping[str, bytes]
     """The PDF of a typst template, in which "values" is a dictionary of what may be said in JSON.
 
     Values are data: nothing in them is read as markup. Images are named as the template calls them, such as
-    "logo.png". The template is code and must be trusted as code; it sees no file but the images, and loads
-    no package. Raises MissingGlyphs, InvalidTemplate and FontsMissing.
+    "logo.png"; none may have more than `pictures.MOST_PIXELS`. The template is code and must be trusted as code; it
+    sees no file but the images, and loads no package. Raises MissingGlyphs, InvalidTemplate and FontsMissing.
     """
     made = _made(template, values, images, "pdf")
     if len(made) != 1:
@@ -135,6 +135,8 @@ def _write_images(root: Path, images: Mapping[str, bytes]) -> None:
     for name, content in images.items():
         if not _FILE_NAME.fullmatch(name):
             raise InvalidTemplate(f"Not the name of an image: {name!r}")
+        if not name.endswith(".svg") and not 0 < pictures.pixels(content) <= pictures.MOST_PIXELS:
+            raise InvalidTemplate(f"The picture {name} can't be read, or has more pixels than can be set.")
         (root / name).write_bytes(content)
 
 

@@ -162,5 +162,6 @@ def _refusal(why: str, what: str) -> str:
         "syntax": _("The template can't be read: %(what)s"),
         "file": _("This is not a Word document (.docx)."),
         "long": _("This document is too long to be set as PDF."),
+        "heavy": _stopped(),
     }
     return texts.get(why, texts["syntax"]) % {"what": what[:120]}

@@ -31,7 +31,7 @@ from jinja2 import nodes  # noqa: E402
 from jinja2.exceptions import TemplateError  # noqa: E402
 from jinja2.sandbox import SandboxedEnvironment  # noqa: E402
 
-from akrab.lib.wordlayout import reading  # noqa: E402
+from akrab.lib.wordlayout import images, reading  # noqa: E402
 
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr, nodes.Const,
@@ -224,6 +224,8 @@ def main() -> None:
         told = {"refused": refused.why, "what": refused.what}
     except reading.TooLong:
         told = {"refused": "long"}
+    except images.TooHeavy:
+        told = {"refused": "heavy"}
     except TemplateError as error:
         told = {"refused": "syntax", "what": str(error)}
     except (KeyError, ValueError, OSError):

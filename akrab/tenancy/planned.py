@@ -1,8 +1,7 @@
 """Statements that every request asks: the server plans each once a connection, which takes longer than running it."""
 
-import hashlib
 from collections.abc import Sequence
-from functools import cache
+from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,7 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # what each connection has planned, by name
+_planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # each connection's names by statement
+_tried = count(1)
 
 
 def execute(cursor: CursorWrapper, sql: str, values: Sequence[Any]) -> None:
@@ -21,18 +21,14 @@ def execute(cursor: CursorWrapper, sql: str, values: Sequence[Any]) -> None:
     if not settings.KEEPS_PLANS:
         cursor.execute(sql, values)
         return
-    name = _name(sql)
-    asked = f"EXECUTE {name}({', '.join(['%s'] * len(values))})"
-    planned = _planned.setdefault(connection.connection, set())
-    if name in planned:
-        cursor.execute(asked, values)
+    planned = _planned.setdefault(connection.connection, {})
+    marks = ", ".join(["%s"] * len(values))
+    if sql in planned:
+        cursor.execute(f"EXECUTE {planned[sql]}({marks})", values)
         return
-    planned.add(name)
+    # A plan outlives a first running that fails, or was never made: the next attempt takes another name.
+    name = f"akrab_{next(_tried)}"
     numbered = sql % tuple(f"${place}" for place in range(1, len(values) + 1))
-    cursor.execute(f"PREPARE {name} AS {numbered};{asked}", values)
+    cursor.execute(f"PREPARE {name} AS {numbered};EXECUTE {name}({marks})", values)
     cursor.nextset()
-
-
-@cache
-def _name(sql: str) -> str:
-    return f"akrab_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
+    planned[sql] = name

@@ -148,6 +148,13 @@ def test_no_text_of_the_product_says_the_word_instead_of_naming_the_object() -> 
     assert found == []
 
 
+def test_a_text_that_names_objects_has_no_places_but_named_ones() -> None:
+    """A company's word with a percent sign is doubled where values are put in by name, and nowhere else."""
+    texts = {text for message in collect() for text in _forms(message) if PLACE.search(text)}
+    assert len(texts) > 50
+    assert {text for text in texts if "%" in re.sub(r"%\(\w+\)[sd]", "", text)} == set()
+
+
 def test_a_text_that_names_objects_is_always_filled_in() -> None:
     """Those who translate by Django's own functions would show the brackets; templates have the tags that fill in."""
     careless = {

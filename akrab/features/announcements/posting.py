@@ -108,6 +108,7 @@ def _written(wanted: Wanted) -> tuple[str, str, date | None, dict[str, list[str]
 def change(announcement: Announcement, wanted: Wanted, anew: bool, by: Actor) -> list[Membership]:
     """Say it otherwise; what it said before is kept. `anew` asks everybody to confirm it once more.
 
+    While it is withdrawn nobody is asked: they could not open it.
     Returns those who have to confirm it (again). Raises `ValidationError` by field, `PermissionDenied`.
     """
     _require_care(announcement, by)
@@ -125,9 +126,9 @@ def change(announcement: Announcement, wanted: Wanted, anew: bool, by: Actor) ->
             -MOST_EARLIER:
         ]
     held.title, held.text, held.due_on = title, text, due_on
-    held.remind_at = due.next_moment(due_on, by.workspace)
+    held.remind_at = due.next_moment(due_on, by.workspace) if held.withdrawn_at is None else None
     held.save(update_fields=["title", "text", "due_on", "remind_at", "earlier"])
-    if not anew:
+    if not anew or held.withdrawn_at is not None:
         return []
     others = Receipt.objects.filter(announcement=held).exclude(member=by.membership_id)
     others.update(read_at=None, reminded_at=None)
@@ -251,11 +252,12 @@ def read(announcement: Announcement, by: Actor) -> None:
 
 
 def to_remind(announcement: Announcement, by: Actor) -> list[Membership]:
-    """Those who have not read it and were not reminded lately; from now on they were."""
+    """Those who have not read it and were not reminded lately; from now on they were. Nobody while it is withdrawn."""
     if not looks_after(announcement, by):
         raise PermissionDenied(_("Only the person who posted it, or an administrator, can send reminders."))
     now = clock.now()
     rows = Receipt.objects.filter(announcement=announcement, read_at__isnull=True, member__is_active=True)
+    rows = rows.filter(announcement__withdrawn_at__isnull=True)
     rows = rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=now - PAUSE))
     waiting = list(rows.select_related("member__user"))
     Receipt.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=now)

@@ -14,7 +14,7 @@ from akrab.engine.errors import Invalid
 from akrab.engine.fields.custom import COLUMN, PREFIX
 from akrab.engine.record import Record
 from akrab.engine.registry import get_object
-from akrab.features.customfields.jobs import fill_ranks
+from akrab.features.customfields.jobs import fill_soon
 from akrab.features.customfields.kinds import KINDS
 from akrab.features.customfields.models import CustomField
 from akrab.identity.actor import Actor
@@ -38,7 +38,7 @@ def make_field(field: CustomField, *, by: Actor) -> None:
         field.kind in KINDS and KINDS[field.kind].make.type.sortable
     ):  # what is left out is asked for afterwards
         ranks.begin(field.object, field.name, field.kind)
-        fill_ranks.defer(workspace_id=str(field.workspace_id))
+        fill_soon(by.workspace.pk)
 
 
 @prepares("update")

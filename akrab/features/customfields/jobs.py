@@ -2,10 +2,12 @@
 
 import logging
 import time
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from akrab.engine import ranks
 from akrab.engine.models import RankedField
@@ -33,6 +35,13 @@ def fill_ranks(workspace_id: str) -> None:
                 logger.info("%s.%s of %s is not wholly ranked yet", row.object, row.name, workspace.slug)
 
 
+def fill_soon(workspace_id: UUID) -> None:
+    """Have a workspace's fields ranked by a job of its own; one that waits already is enough."""
+    id = str(workspace_id)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        fill_ranks.configure(queueing_lock=f"fill_ranks:{id}").defer(workspace_id=id)
+
+
 def _are_all_told() -> bool:
     """Wait until nobody writes who may not know the fields yet; as making an index beside the work does."""
     with transaction.atomic():
@@ -53,4 +62,4 @@ def look_for_ranks(timestamp: int) -> None:
     with transaction.atomic():
         waiting = discovery.workspaces_due(RankedField, clock.now(), "fill_at")
     for id in waiting:
-        fill_ranks(str(id))
+        fill_soon(id)

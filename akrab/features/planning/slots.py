@@ -12,7 +12,6 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from akrab.engine import access
@@ -21,6 +20,7 @@ from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.identity.models import Workspace
+from akrab.tenancy import turns
 
 SHORT = timedelta(minutes=30)
 DAY = timedelta(days=1)
@@ -230,8 +230,7 @@ def overlapping(wanted: Sequence[Slot], by: Actor) -> Mapping[UUID, list[Slot]]:
 
 def one_by_one(workspace: Workspace) -> None:
     """Wait for whoever books at this moment, until this transaction ends: of two that want the same, one sees."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"slots:{workspace.pk}"])
+    turns.wait(f"slots:{workspace.pk}")
 
 
 def clashes_of(record: Record, by: Actor) -> list[Slot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -109,6 +110,12 @@ def test_a_template_shows_the_images_that_come_with_it() -> None:
     assert len(PdfReader(io.BytesIO(with_image)).pages) == 1
     with pytest.raises(pdf.InvalidTemplate, match="Not the name of an image"):
         pdf.render("", {}, {"../logo.svg": PIXEL})
+
+
+def test_a_picture_that_would_fill_memory_is_refused_before_it_is_decoded() -> None:
+    huge = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 20_000, 20_000)
+    with pytest.raises(pdf.InvalidTemplate, match="more pixels"):
+        pdf.render('#image("logo.png")', {}, {"logo.png": huge})
 
 
 def test_missing_fonts_are_named_with_the_way_to_get_them(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Word files on paper: what they say and how it stands is read whole, and what pages can't show is named."""
 
+import base64
 import io
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
 from akrab.lib import wordfile
+from akrab.lib.pictures import pixels
 from akrab.lib.wordlayout.numbers import numeral
 
 
@@ -102,6 +106,51 @@ def test_a_document_without_end_is_not_laid_out() -> None:
     )
     with pytest.raises(wordfile.BadWordFile, match="too long"):
         layout(made)
+
+
+def png(width: int, height: int, colour: int = 0) -> bytes:
+    """A grey PNG that says to be so large; what it holds is one line."""
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))]
+    parts += [(b"IDAT", zlib.compress(bytes([0, *[colour] * min(width, 9)]))), (b"IEND", b"")]
+    chunks = (struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
+              for kind, held in parts)  # fmt: skip
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def pictured(*pictures: bytes) -> Any:
+    made: Any = Document()
+    for one in pictures:
+        made.add_picture(io.BytesIO(one), width=Mm(20))
+    return made
+
+
+def test_a_picture_that_stands_in_many_places_is_held_once() -> None:
+    found = layout(pictured(png(9, 1), png(9, 1), png(9, 1, 200)))
+    places = [run["name"] for one in found.sections[0]["blocks"] for run in one["runs"]]
+    assert places == ["w0.png", "w0.png", "w1.png"]
+    assert found.images == {"w0.png": png(9, 1), "w1.png": png(9, 1, 200)}
+
+
+@pytest.mark.parametrize(
+    "pictures", [[png(20_000, 20_000)], [png(6000, 6000, one) for one in range(3)]], ids=["one", "together"]
+)
+def test_pictures_that_would_fill_memory_are_not_laid_out(pictures: list[bytes]) -> None:
+    with pytest.raises(wordfile.BadWordFile, match="more time or memory"):
+        layout(pictured(*pictures))
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (base64.b64decode("/9j/4AAEAAD/////wAARCAAJAAcDAREA/9oA"), 63),
+        (base64.b64decode("/9j/4AAEAAD/wgARCE4gTiADAREA/9oA"), 400_000_000),
+        (b"\xff\xd8\xff\xe0 cut off", 0),
+        (b"\x89PNG\r\n\x1a\n", 0),
+        (b"GIF89a", 0),
+    ],
+)
+def test_the_size_of_a_picture_is_read_without_decoding_it(content: bytes, size: int) -> None:
+    assert pixels(content) == size
 
 
 @pytest.mark.parametrize(

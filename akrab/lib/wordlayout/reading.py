@@ -1,9 +1,9 @@
 """The whole of a Word document: its sections with what stands at their head and foot, and what can't be set."""
 
-import base64
 from itertools import pairwise
 from typing import Any
 
+from akrab.lib.wordlayout.images import Images
 from akrab.lib.wordlayout.numbers import Numbers
 from akrab.lib.wordlayout.styles import Look, Styles, W, fold_paragraph, points, value
 from akrab.lib.wordlayout.tables import table
@@ -11,7 +11,6 @@ from akrab.lib.wordlayout.tables import table
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg"}
 EMU = 12700.0  # to the point
 THROUGH = {f"{W}{name}" for name in ("hyperlink", "smartTag", "ins", "sdt", "sdtContent", "fldSimple", "customXml",
                                      "moveTo", "dir", "bdo")}  # fmt: skip
@@ -38,12 +37,12 @@ class Reading:
         )
         self.numbers = Numbers(getattr(numbering, "element", None), self.styles)
         self.lost: set[str] = set()
-        self.images: dict[str, str] = {}
+        self.images = Images()
         self.blocks, self.text = 0, 0
         self._field = ""  # the instruction of the field one is in
 
     def whole(self) -> dict[str, Any]:
-        """The document: its sections, its pictures, and what is lost. Raises `TooLong`."""
+        """The document: its sections, its pictures, and what is lost. Raises `TooLong` and `TooHeavy`."""
         sections: list[dict[str, Any]] = []
         here: list[dict[str, Any]] = []
         body = self.main.element.body
@@ -53,7 +52,7 @@ class Reading:
             if ends is not None:
                 self._end(ends, here, sections)
                 here = []
-        return {"sections": sections, "images": self.images, "lost": sorted(self.lost)}
+        return {"sections": sections, "images": self.images.held, "lost": sorted(self.lost)}
 
     def _end(self, ends: Any, blocks: list[dict[str, Any]], sections: list[dict[str, Any]]) -> None:
         """What follows on the same page goes with the section before it."""
@@ -228,13 +227,10 @@ class Reading:
         if extent is None or id not in part.rels or part.rels[id].is_external:
             self.lost.add("shapes")
             return
-        held = part.rels[id].target_part
-        ending = PICTURES.get(held.content_type)
-        if ending is None:
+        name = self.images.name(part.rels[id].target_part)
+        if not name:
             self.lost.add("pictures")
             return
-        name = f"w{len(self.images)}.{ending}"
-        self.images[name] = base64.b64encode(held.blob).decode()
         width, high = (min(max(points(extent.get(at), EMU), 1.0), 1500.0) for at in ("cx", "cy"))
         runs.append({"kind": "image", "name": name, "size": 10.0, "width": width, "high": high})
 
@@ -263,5 +259,5 @@ def _closed_up(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def read(document: Any) -> dict[str, Any]:
-    """The layout of a document that python-docx opened. Raises `TooLong`."""
+    """The layout of a document that python-docx opened. Raises `TooLong` and `TooHeavy`."""
     return Reading(document).whole()

@@ -30,8 +30,9 @@ def has_ended(connection: psycopg.Connection) -> bool:
 
     A live one is silent; one that has something to say is asked.
     """
-    speaking, _, _ = select.select([connection.fileno()], [], [], 0)
-    if not speaking:
+    heard = select.poll()  # unlike select(), it knows files beyond the thousandth
+    heard.register(connection.fileno(), select.POLLIN)
+    if not heard.poll(0):
         return False
     try:
         connection.execute("")
@@ -97,11 +98,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        while self.pool and has_ended(connection):
-            connection.close()
-            self.pool.putconn(connection)  # it makes another
+        while self.pool and self._gave_back(connection):
             connection = super().get_new_connection(conn_params)
         return connection
+
+    def _gave_back(self, connection: psycopg.Connection) -> bool:
+        """Give back to the pool a connection that ended, for another; one that can't be looked at goes back as well."""
+        is_usable = False
+        try:
+            is_usable = not has_ended(connection)
+        finally:
+            if not is_usable:
+                connection.close()
+                self.pool.putconn(connection)
+        return not is_usable
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor; one that is read in parts is held beyond its transaction only where there is none."""
+        cursor = super().create_cursor(name)
+        if name:
+            cursor._withhold = self.autocommit  # Django asks the driver, which is always in autocommit here
+        return cursor
 
     def _commit(self) -> None:
         self._announced = None

@@ -81,6 +81,16 @@ def test_a_chunked_read_may_be_the_first_statement(rows: Rows, here: Any, there:
         assert list(Contact.objects.iterator(chunk_size=1)) == [rows.contact]
 
 
+def test_rows_read_in_parts_may_be_locked_and_the_server_keeps_none_of_them(rows: Rows, here: Any) -> None:
+    with workspace(here), transaction.atomic():
+        found = Contact.objects.select_for_update().iterator(chunk_size=1)
+        assert next(found) == rows.contact
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT is_holdable FROM pg_cursors WHERE name LIKE '\\_django%%'")
+            assert cursor.fetchall() == [(False,)]
+        assert list(found) == []
+
+
 def test_many_statements_at_once_may_be_the_first(rows: Rows, here: Any) -> None:
     with workspace(here), transaction.atomic(), connection.cursor() as cursor:
         statement = "UPDATE wall_cases_contact SET name = %s WHERE workspace_id = %s"

@@ -122,7 +122,8 @@ def _form(
     ]  # fmt: skip
     if held is not None:
         anew = tick("anew", _("Everybody is asked to confirm it anew"), bool(said.get("anew")))
-        asked = [one for one in asked if one.name in ("title", "text", "due")] + [anew]
+        asked = [one for one in asked if one.name in ("title", "text", "due")]
+        asked += [anew] if held.withdrawn_at is None else []
     what = said.get("what", "")
     context = {
         "held": held,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
-from django.template.base import Node, Parser, Token
+from django.template.base import Node, Parser, Token, TokenType
 from django.template.context import Context
+from django.template.exceptions import TemplateSyntaxError
 from django.templatetags import i18n
 from django.utils.safestring import SafeString
 
@@ -33,8 +34,11 @@ class WordedNode(Node):
 @register.tag("translate")
 @register.tag("trans")
 def translate(parser: Parser, token: Token) -> Node:
-    """A text; those that name no object are as quick as ever."""
-    return _worded(i18n.do_translate(parser, token), str(token.contents))
+    """A text; those that name no object are as quick as ever, and one that does is written out in full."""
+    node = i18n.do_translate(parser, token)
+    said = node.filter_expression
+    values = [one for _filter, given in said.filters for is_value, one in given if is_value]
+    return _worded(node, str(token.contents), not values and said.var.literal is not None)
 
 
 @register.tag("blocktranslate")
@@ -42,8 +46,17 @@ def translate(parser: Parser, token: Token) -> Node:
 def block_translate(parser: Parser, token: Token) -> Node:
     """A text with places; one that names an object in brackets has places for numbers alone."""
     node = i18n.do_block_translate(parser, token)
-    return _worded(node, "".join(one.contents for one in node.singular))
+    parts = [*node.singular, *(node.plural or ())]
+    values = {one.contents for one in parts if one.token_type == TokenType.VAR}
+    numbers = {node.countervar} if node.plural else set()
+    return _worded(node, "".join(one.contents for one in parts), values <= numbers)
 
 
-def _worded(node: Any, text: str) -> Node:
-    return WordedNode(node) if objects.PLACE.search(text) else node
+def _worded(node: Any, text: str, is_own: bool) -> Node:
+    """With the company's words, where the whole text is the product's own: what people write keeps its brackets."""
+    names_objects = objects.PLACE.search(text)
+    if names_objects and not is_own:
+        raise TemplateSyntaxError(
+            f"A text that names objects in brackets takes no values but its number: {text!r}"
+        )
+    return WordedNode(node) if names_objects else node

@@ -97,6 +97,28 @@ def test_what_was_withdrawn_is_gone(cast: Cast) -> None:
     assert not sees(cast.bob)
 
 
+def test_nobody_is_asked_to_confirm_what_was_withdrawn(cast: Cast) -> None:
+    one = posted(cast)
+    address = f"{PAGE}{one.pk}"
+    cast.bob.browser.post(f"{address}/read")
+    cast.alice.browser.post(f"{address}/withdraw")
+    assert 'name="anew"' not in cast.alice.browser.get(f"{address}/edit").content.decode()
+    changed = {"title": "Newer price list", "text": "From May.", "due": "2099-05-01", "anew": "true"}
+    assert cast.alice.browser.post(f"{address}/edit", changed).status_code == 303
+    cast.alice.browser.post(f"{address}/remind")
+    with workspace(cast.north):
+        one.refresh_from_db()
+        assert (one.title, one.remind_at) == ("Newer price list", None)
+        assert Receipt.objects.get(member=cast.bob.member).read_at is not None
+        assert not Receipt.objects.filter(reminded_at__isnull=False).exists()
+        assert Notice.objects.filter(to=cast.bob.member, kind="news").count() == 1  # of the posting
+    cast.alice.browser.post(f"{address}/back")
+    assert 'name="anew"' in cast.alice.browser.get(f"{address}/edit").content.decode()
+    cast.alice.browser.post(f"{address}/edit", changed)
+    with workspace(cast.north):
+        assert Receipt.objects.get(member=cast.bob.member).read_at is None
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("title", ""), ("text", " "), ("title", "x" * 161), ("to", "team:1"), ("to", ""), ("kind", "x")],
