@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,18 @@ def _of_trigger(raw: Mapping[str, Any], spec: Spec) -> Iterator[str]:
         yield _("Choose the field that gets a value.")
     if trigger.field and trigger.field not in spec.fields:
         yield _unknown(_("field"), trigger.field, list(spec.fields))
+        return
+    leads = bool(trigger.field) and spec.fields[trigger.field].type.name in ("link", "user")
+    if leads and not all(map(_is_id, (trigger.was, trigger.now))):
+        yield _("Choose from the list.")
+
+
+def _is_id(said: Any) -> bool:
+    """Whether a plain value is the id of a record, or nothing."""
+    try:
+        return said is None or bool(UUID(str(said)))
+    except ValueError:
+        return False
 
 
 def verbs_of(spec: Spec) -> list[str]:

@@ -33,7 +33,9 @@ def create(step: Create, scope: Scope, by: Actor) -> Outcome:
     values = making.values_of(step, scope)
     there = making.still_open(step, values, scope.rule) if step.once else None
     if there is not None:
-        return there, _("was there already")
+        return making.whole(there, by), _("was there already")
+    if any(one.is_required and not values.get(one.name) for one in spec.of_type("user")):
+        return None, _("nobody to give it to")
     rows = _one_each(values, spec)
     made_by = [{spec.made_by: f"rule:{scope.rule}"} for _row in rows] if spec.made_by and scope.rule else []
     made = write.create_many(cast(type[Record], spec.model), rows, by, made_by)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from akrab.engine import batch, write
+from akrab.engine.actions import actions_of
 from akrab.engine.fields import Field
 from akrab.engine.models import Event
 from akrab.engine.record import Record
@@ -68,6 +69,14 @@ def still_open(step: Create, values: Mapping[str, Any], rule: UUID | None) -> Re
     return rows.order_by("-id").first()
 
 
+def whole(record: Record, by: Actor) -> Record:
+    """What was made before; what lacked something then (its state says `incomplete`) is made anew, if it can be."""
+    renew = actions_of(type(record)).get("renew")
+    if renew is None or getattr(record, "state", "") != "incomplete" or not renew.shown(record):
+        return record
+    return write.perform(renew, record, {}, by)
+
+
 def wants_keeping(event: Event) -> bool:
     """Whether a record changed that something was made from which keeps in step with it."""
     if event.takes_back or event.verb == "created":
@@ -116,6 +125,7 @@ def _keeping(object: str) -> list[tuple[Version, Create]]:
 
 
 def _depending(step: Create, event: Event) -> list[str]:
-    """The values of a step that were made from a field which the event changed."""
+    """The values of a step that were made from a field which the event changed; whoever has it keeps it."""
     changed = {f"record.{name}" for name in event.changes}
-    return [name for name, raw in step.values.items() if changed & set(paths_in(raw))]
+    people = {one.name for one in get_object(step.object).of_type("user")}
+    return [name for name, raw in step.values.items() if name not in people and changed & set(paths_in(raw))]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from akrab.engine import undo
+from akrab.engine import batch, undo
 from akrab.engine.errors import EngineError, Invalid
 from akrab.engine.events import gesture
 from akrab.engine.follow import speaking_for
@@ -37,6 +37,7 @@ ANSWERS = ("approval.approved", "approval.refused", "approval.expired")
 ALONE = "alone"
 UNASKED = "unasked"  # in a run's memory: the condition was never asked
 CAUSE = "cause"  # in a run's memory: the event that resumed it last, and the step it waited in
+UNDONE = "undone"  # in a run's memory: the event that took back what had set it off
 TRIES = "tries"  # in a run's memory: how often it met what nobody expected
 PAUSES = (1, 5, 30, 120, 720)  # minutes before each further try of what failed unexpectedly
 
@@ -90,7 +91,11 @@ def _why_not(run: Run) -> str:
     """Why this run must not go on; empty where it may."""
     rule = run.rule
     since = clock.now() - timedelta(hours=1)
-    if Run.objects.filter(rule=rule, started_at__gt=since).count() > rule.most_an_hour:
+    started = batch.once(
+        ("started", rule.pk), lambda: [Run.objects.filter(rule=rule, started_at__gt=since).count() - 1]
+    )
+    started[0] += 1  # in a batch they are counted once, and each new one is added
+    if started[0] > rule.most_an_hour:
         return _("Stopped: more than %(most)d runs within an hour.") % {"most": rule.most_an_hour}
     if len(run.chain) == 1:
         return ""
@@ -275,17 +280,20 @@ def undone(event: Event, by: Actor) -> None:
     before = Event.objects.filter(operation=event.operation.undoes, record=event.record)
     ids = list(before.values_list("pk", flat=True))
     rows = Run.objects.select_for_update(of=("self",)).select_related("rule", "version", "workspace")
-    for run in rows.filter(because__in=ids, state="waiting"):
-        _end(run, "stopped", _("What set this off was undone."))
     causes = {str(id) for id in ids}
+    for run in rows.filter(record=event.record, state="stopped"):
+        if run.memory.get(UNDONE) in causes:  # the undoing itself was undone
+            _wait_again(run, run.memory.pop("waits", ""))
+    for run in rows.filter(because__in=ids, state="waiting"):
+        run.memory[UNDONE] = str(event.pk)
+        _end(run, "stopped", _("What set this off was undone."))
     for run in rows.filter(awaited=event.record, state__in=("done", "waiting")):
         if run.memory.get(CAUSE, [""])[0] in causes:
-            _wait_again(run)
+            _wait_again(run, run.memory.pop(CAUSE)[1])
 
 
-def _wait_again(run: Run) -> None:
-    """Stand where the run waited for the event that was undone."""
-    _event, waited = run.memory.pop(CAUSE)
+def _wait_again(run: Run, waited: str) -> None:
+    """Stand where the run waited before."""
     program = program_of(read_steps(run.version.steps))
     place = next((at for at, one in enumerate(program) if one.kind == "do" and one.step.id == waited), None)
     if place is None:

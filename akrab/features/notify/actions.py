@@ -2,10 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine.actions import action
-from akrab.features.notify.models import Notice
+from akrab.engine.actions import action, prepares
+from akrab.features.notify.models import Notice, NoticeChoice
 from akrab.identity.actor import Actor
 from akrab.lib import clock
+
+
+@prepares("create")
+def spare(notice: Notice, *, by: Actor) -> None:
+    """What its reader does not want on the bell is among the notices as one that was read."""
+    if NoticeChoice.objects.filter(member=notice.to_id, kind=notice.kind, on_bell=False).exists():
+        notice.read_at = clock.now()
 
 
 @action(

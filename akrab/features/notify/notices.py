@@ -30,8 +30,7 @@ def send(
         told = (str(text) % words if words else str(text))[:500]
     link = f"{spec_of(type(about)).name}:{about.pk}" if about else ""
     raw = {"to": to.pk, "text": told, "kind": kind, "about": link}
-    silent = NoticeChoice.objects.filter(member=to, kind=kind, on_bell=False).exists()
-    return write.create(Notice, raw, by, key=key, read_at=clock.now() if silent else None)
+    return write.create(Notice, raw, by, key=key)
 
 
 def unread(membership_id: UUID) -> int:

@@ -1,5 +1,6 @@
 """How a deal comes into its pipeline and its stages: with an owner, a likelihood, and somebody who has it in hand."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def enter(deal: Deal, stage: Stage, owner: Membership | None = None, left: Stage
 
     `owner` is the deal's, where it was just given one; `left` is the stage it comes from.
     """
-    deal.came_back = left is not None and _was_there(deal, stage, left)
+    deal.came_back = left is not None and bool(came_back([deal.pk], stage, left))
     deal.stage = stage
     deal.stage_since = clock.now()
     deal.probability = stage.probability
@@ -73,8 +74,9 @@ def enter(deal: Deal, stage: Stage, owner: Membership | None = None, left: Stage
     deal.assignee = people.for_role(role, deal, owner) if role else deal.owner
 
 
-def _was_there(deal: Deal, stage: Stage, left: Stage) -> bool:
-    """Whether a deal comes from a later stage to one that it was in before."""
+def came_back(deals: Collection[UUID], stage: Stage, left: Stage) -> set[UUID]:
+    """Which of the deals, coming from the stage they `left`, were in this earlier one before."""
     if not rules.is_forward(stage.position, left.position):
-        return False
-    return Stay.objects.filter(deal=deal, stage=stage, deleted_at__isnull=True).exists()
+        return set()
+    there = Stay.objects.filter(deal__in=deals, stage=stage, deleted_at__isnull=True)
+    return set(there.values_list("deal_id", flat=True))

@@ -4,19 +4,21 @@ There is one truth, the rule: what the page shows is read from its steps, and a 
 (somebody added steps in its editor) is shown by its name and opened there.
 """
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.functional import Promise
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
 from akrab.engine.spec import spec_of
 from akrab.features.automation.definition import MOST_MINUTES, Create, read_steps, walk
-from akrab.features.automation.models import Rule
+from akrab.features.automation.models import Rule, Version
 from akrab.features.automation.triggers import BECAME
 from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
@@ -31,11 +33,12 @@ PRIORITIES: list[tuple[str, str | Promise]] = [
     ("normal", _("normal")),
     ("low", _("low")),
 ]
-MOST_AN_HOUR = 100_000
+MOST_AN_HOUR = 1_000_000  # an import may bring as many; what loops is stopped by its chain
+LONGEST_NAME = 112  # of a rule, with room for a number
 END_OF_DAY = 24 * 60 - 1
 HOUR, DAY = 3600, 24 * 3600
-HERE = re.compile(r"\{(?!record\b)([a-z_.]+)\}")
-THERE = re.compile(r"\{record\.([a-z_.]+)\}")
+HERE = re.compile(r"\{(?!record\b)([a-z0-9_.]+)\}")
+THERE = re.compile(r"\{record\.([a-z0-9_.]+)\}")
 
 
 @dataclass(frozen=True)
@@ -159,20 +162,28 @@ def stage_of(rule: Rule) -> str:
     return str(rule.trigger["now"])
 
 
-def passing_work(rules: Iterable[Rule]) -> list[Rule]:
-    """Those of the rules whose work is over when the deal goes on."""
-    return [rule for rule in rules if any(step.passing for step in _creating(rule))]
+def planning(stages: Iterable[Any], is_won: bool = False) -> list[Rule]:
+    """The rules, as they are in force, whose work is over when a deal leaves these stages.
+
+    Of a deal that `is_won` only those whose work stands for the winning.
+    """
+    ids = [str(getattr(one, "pk", one)) for one in stages]
+    entering = {"trigger__verb": BECAME, "trigger__field": "stage", "trigger__now__in": ids}
+    rows = Version.objects.filter(rule__object="deal", number=F("rule__in_force"), **entering)
+    found = rows.select_related("rule").order_by("rule__created_at", "rule_id")
+    return [one.rule for one in found if _is_passing(one) and (_wins(one) or not is_won)]
 
 
-def moments_of(rule: Rule) -> set[str]:
-    """The objects whose completion, waited for by a rule, wins the deal."""
-    steps = list(walk(read_steps(rule.steps)))
-    wins = any(getattr(step, "action", "") == "win" for step in steps)
-    return {step.event.partition(".")[0] for step in steps if wins and step.do == "wait"}
+def _is_passing(version: Version) -> bool:
+    return any(step.passing for step in walk(read_steps(version.steps)) if isinstance(step, Create))
 
 
-def _creating(rule: Rule) -> Iterator[Create]:
-    return (step for step in walk(read_steps(rule.steps)) if isinstance(step, Create))
+def _wins(version: Version) -> bool:
+    """Whether a version waits for something and then wins the deal."""
+    steps = list(walk(read_steps(version.steps)))
+    return any(getattr(step, "action", "") == "win" for step in steps) and any(
+        step.do == "wait" for step in steps
+    )
 
 
 def read(rule: Rule) -> Following | None:
@@ -198,7 +209,15 @@ def read(rule: Rule) -> Following | None:
         found = replace(found, text=rule.description)
     stage = stage_of(rule)
     is_whole = found.steps(stage) == rule.steps and found.condition(stage) == rule.condition
-    return found if is_whole else None
+    return found if is_whole and all(map(_is_id, (found.person, found.role, found.template))) else None
+
+
+def _is_id(said: str) -> bool:
+    """Whether this is an id, or nothing."""
+    try:
+        return not said or bool(UUID(said))
+    except ValueError:
+        return False
 
 
 def add(stage: Stage, said: Following, by: Actor) -> Rule:
@@ -215,6 +234,20 @@ def change(rule: Rule, stage: Stage, said: Following, by: Actor) -> Rule:
     return write.perform(publish, rule, {}, by) if publish.shown(rule) else rule
 
 
+def copy(rule: Rule, stage: Stage, into: Stage, by: Actor) -> Rule:
+    """Let the same follow on another stage, on or off as it is here."""
+    fields = {"trigger": rule.trigger, "condition": rule.condition, "steps": rule.steps}
+    raw = json.loads(json.dumps(fields).replace(str(stage.pk), str(into.pk)))
+    raw |= {
+        "name": _free(rule.name),
+        "object": "deal",
+        "description": rule.description,
+        "most_an_hour": rule.most_an_hour,
+    }
+    made = write.create(Rule, raw, by)
+    return write.perform(actions_of(Rule)["switch_on"], made, {}, by) if rule.is_on else made
+
+
 def _said(stage: Stage, said: Following) -> dict[str, Any]:
     here = str(stage.pk)
     about = {"description": said.text if said.kind == "document" else ""}
@@ -223,16 +256,19 @@ def _said(stage: Stage, said: Following) -> dict[str, Any]:
 
 def _free_name(stage: Model, kind: str) -> str:
     """What timelines call the rule: the stage and what is done there, numbered where another is called so."""
-    name, number = f"{stage}: {dict(KINDS)[kind]}", 2
-    taken = set(Rule.objects.filter(name__startswith=name[:100]).values_list("name", flat=True))
-    wanted = name
-    while wanted in taken:
-        wanted, number = f"{name} {number}", number + 1
-    return wanted
+    return _free(f"{stage}: {dict(KINDS)[kind]}")
+
+
+def _free(name: str) -> str:
+    """This name for a rule, numbered where it is taken; rules in the bin keep theirs."""
+    name = name[:LONGEST_NAME]
+    taken = set(Rule.objects.filter(name__startswith=name).values_list("name", flat=True))
+    numbered = (f"{name} {number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 def rename(stage: Stage, old: str, by: Actor) -> None:
     """Rules that are called after their stage go on being called after it."""
     for rule in rules_of([stage]):
         if rule.deleted_at is None and rule.name.startswith(f"{old}: "):
-            write.update(rule, {"name": f"{stage.name}: {rule.name.removeprefix(f'{old}: ')}"}, by)
+            write.update(rule, {"name": _free(f"{stage.name}: {rule.name.removeprefix(f'{old}: ')}")}, by)

@@ -20,6 +20,7 @@ from akrab.features.automation.models import Rule
 from akrab.features.playbooks import guidance
 from akrab.identity.actor import Actor
 from akrab.modules.sales import following, reshaping, sentences
+from akrab.modules.sales.following import Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.modules.sales.stage_forms import following_inputs, minutes_of, pipeline_inputs, stage_form
 from akrab.web import show
@@ -273,7 +274,8 @@ class Open:
 def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: int = 200) -> HttpResponse:
     """The page, with at most one form open: of a stage, of a rule, or of a new one."""
     stages = _stages(held, by)
-    rules = [rule for rule in following.rules_of(stages) if rule.deleted_at is None]
+    found = [(rule, following.read(rule)) for rule in following.rules_of(stages) if rule.deleted_at is None]
+    titles = sentences.titles_of([said for _rule, said in found if said is not None], by)
     is_pipeline = open_.raw is not None and not open_.stage
     shown = {one.name for model in (Pipeline, Stage) for one in spec_of(model).fields.values()}
     shown |= set(actions_of(Stage)["follow"].params)
@@ -281,7 +283,9 @@ def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: 
         "pipeline": held,
         "here": _at(by, held),
         "cards": [
-            _card(one, [rule for rule in rules if following.stage_of(rule) == str(one.pk)], by, open_)
+            _card(
+                one, [each for each in found if following.stage_of(each[0]) == str(one.pk)], titles, by, open_
+            )
             for one in stages
         ],
         "new_stage": stage_form(None, by, **open_.typed) if open_.stage == NEW else None,
@@ -294,24 +298,29 @@ def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: 
     return draw(request, by, "sales/pipeline.html", context, 422 if open_.wrong and status == 200 else status)
 
 
-def _card(one: Stage, rules: Sequence[Rule], by: Actor, open_: Open) -> dict[str, Any]:
+def _card(
+    one: Stage,
+    follows: Sequence[tuple[Rule, Following | None]],
+    titles: Mapping[str, str],
+    by: Actor,
+    open_: Open,
+) -> dict[str, Any]:
     """One stage: what it asks for, what follows on entering it, and the form that is open in it."""
     is_open = str(one.pk) == open_.stage
     deals = Deal.objects.filter(stage=one).count() if is_open else 0
-    said = {rule.pk: following.read(rule) for rule in rules}
     rows = [
         {
             "rule": rule,
             "said": found,
             "does": dict(following.KINDS)[found.kind],
-            "says": sentences.of_following(found, by),
+            "says": sentences.of_following(found, titles),
             "icon": sentences.ICONS[found.kind],
             "inputs": following_inputs(found, by, **open_.typed)
             if is_open and open_.rule == str(rule.pk)
             else None,
         }
-        for rule in rules
-        if (found := said[rule.pk]) is not None and rule.is_on
+        for rule, found in follows
+        if found is not None and rule.is_on
     ]
     return {
         "deals": deals,
@@ -322,8 +331,8 @@ def _card(one: Stage, rules: Sequence[Rule], by: Actor, open_: Open) -> dict[str
         "rules": rows,
         "further": [
             (rule, address(by, f"rules/{rule.pk}"))
-            for rule in rules
-            if said[rule.pk] is None or not rule.is_on
+            for rule, found in follows
+            if found is None or not rule.is_on
         ],
         "new_rule": following_inputs(None, by, **open_.typed) if is_open and open_.rule == NEW else None,
     }

@@ -52,7 +52,7 @@ def finish_left_stage(event: Event, by: Actor) -> None:
     new = Stage.objects.filter(pk=event.new("stage")).first()
     if deal is None or old is None or new is None or not rules.is_forward(old.position, new.position):
         return
-    passing = {f"rule:{rule.pk}": rule for rule in following.passing_work(following.rules_of([old]))}
+    passing = {f"rule:{rule.pk}": rule for rule in following.planning([old])}
     for task in _work(Task, passing.values(), deal).filter(status="open", done_by_call=False):
         write.perform(actions_of(Task)["complete"], task, {}, _as_rule(passing[task.rule], by))
     for visit in _work(Visit, passing.values(), deal).filter(status="planned").select_related("user__user"):
@@ -110,9 +110,7 @@ def end_planned_work(event: Event, by: Actor) -> None:
     if deal is None or deal.state == "open":
         return
     stages = Stage.objects.filter(pipeline=deal.pipeline_id).values_list("pk", flat=True)
-    found = following.passing_work(following.rules_of(stages))
-    if deal.state == "won":
-        found = [rule for rule in found if following.moments_of(rule)]
+    found = following.planning(stages, is_won=deal.state == "won")
     known = {f"rule:{rule.pk}": rule for rule in found}
     for task in _work(Task, found, deal).filter(status="open").select_related("assignee__user"):
         _end(task, "complete", task.assignee, deal, _as_rule(known[task.rule], by))

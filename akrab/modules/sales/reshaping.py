@@ -11,6 +11,7 @@ from akrab.engine.spec import spec_of
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.modules.sales import following
+from akrab.modules.sales.entering import came_back
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 
 LONGEST_NAME = 80
@@ -25,9 +26,8 @@ def duplicate(pipeline: Pipeline, by: Actor) -> Pipeline:
         for stage in access.visible(Stage, by).filter(pipeline=pipeline).order_by("position", "id"):
             copy = write.create(Stage, {**_copied(stage), "pipeline": made}, by)
             for rule in following.rules_of([stage]):
-                said = following.read(rule) if rule.deleted_at is None and rule.is_on else None
-                if said is not None:
-                    following.add(copy, said, by)
+                if rule.deleted_at is None:
+                    following.copy(rule, stage, copy, by)
     return made
 
 
@@ -53,8 +53,10 @@ def empty(stage: Stage, into: Stage, by: Actor) -> int:
     closed = list(deals.exclude(pk__in=opened).values_list("pk", flat=True))
     with gesture(by, _("Empty “%(name)s”") % {"name": stage}) as by:
         moved = {"stage": into, "stage_since": clock.now(), "probability": into.probability}
-        if opened:
-            write.keep_many(Deal, opened, by, **moved)
+        back = came_back(opened, into, stage)
+        for ids in (back, set(opened) - back):
+            if ids:
+                write.keep_many(Deal, ids, by, **moved, came_back=ids is back)
         if closed:
             write.keep_many(Deal, closed, by, stage=into)
     return len(opened) + len(closed)

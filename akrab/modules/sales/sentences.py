@@ -1,6 +1,6 @@
 """Stages and their rules in words, as the settings page says them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import models
@@ -28,11 +28,24 @@ def requirements(stage: Stage) -> list[str]:
     return [*asked, *guidance.items_of(stage)[0]]
 
 
-def of_following(said: Following, by: Actor) -> list[str]:
-    """For whom, when and with what further effect something follows; its text stands beside it."""
-    found = [_("for %(who)s") % {"who": _who(said, by)}] if said.kind != "document" else []
+def titles_of(follows: Iterable[Following], by: Actor) -> dict[str, str]:
+    """What the people, roles and templates are called that these name, by id."""
+    wanted: dict[str, set[UUID]] = {}
+    for said in follows:
+        for object, id in (("membership", said.person), ("role", said.role), ("template", said.template)):
+            if id:
+                wanted.setdefault(object, set()).add(UUID(id))
+    return {str(id): title for id, title in access.titles(wanted, by, objects()).items()}
+
+
+def of_following(said: Following, titles: Mapping[str, str]) -> list[str]:
+    """For whom, when and with what further effect something follows; its text stands beside it.
+
+    What `titles` does not know is gone, and is shown as a question mark.
+    """
+    found = [_("for %(who)s") % {"who": _who(said, titles)}] if said.kind != "document" else []
     if said.template:
-        found.append(_("from “%(template)s”") % {"template": _title("template", said.template, by)})
+        found.append(_("from “%(template)s”") % {"template": titles.get(said.template, "?")})
     found += _when(said)
     if said.done_by_call:
         found.append(_("a connected [call] completes it"))
@@ -41,15 +54,10 @@ def of_following(said: Following, by: Actor) -> list[str]:
     return found
 
 
-def _who(said: Following, by: Actor) -> str:
-    if said.person:
-        return _title("membership", said.person, by)
-    return _title("role", said.role, by) if said.role else _("the owner of the [deal]")
-
-
-def _title(object: str, id: str, by: Actor) -> str:
-    """What a record is called; a question mark for what is gone."""
-    return access.titles({object: {UUID(id)}}, by, objects()).get(UUID(id), "?")
+def _who(said: Following, titles: Mapping[str, str]) -> str:
+    if said.person or said.role:
+        return titles.get(said.person or said.role, "?")
+    return _("the owner of the [deal]")
 
 
 def _when(said: Following) -> list[str]:

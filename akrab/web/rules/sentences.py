@@ -1,6 +1,7 @@
 """Triggers and steps in words, as lists, editors and ledgers say them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -91,9 +92,9 @@ def titles_of(rules: Iterable[Rule], by: Actor) -> dict[UUID, str]:
         spec = find_object(rule.object)
         field = spec.fields.get(str(rule.trigger.get("field", ""))) if spec else None
         if field is not None and field.type.name in ("link", "user") and rule.trigger.get("now"):
-            wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(
-                UUID(str(rule.trigger["now"]))
-            )
+            with suppress(ValueError):  # what is no id has no name either
+                id = UUID(str(rule.trigger["now"]))
+                wanted.setdefault(str(target_of(field)._meta.model_name), set()).add(id)
     return access.titles(wanted, by, objects())
 
 
@@ -111,12 +112,8 @@ def of_trigger(
     words = dict(occasions_of(spec)).get(str(trigger.get("verb", "")), "?")
     field = spec.fields.get(str(trigger.get("field", "")))
     if field is not None and trigger.get("now") is not None:
-        is_known = bool(titles) and field.type.name in ("link", "user")
-        value = (
-            (titles or {}).get(UUID(str(trigger["now"])), "?")
-            if is_known
-            else _fixed(trigger["now"], field, by)
-        )
+        known = {str(id): title for id, title in (titles or {}).items()}
+        value = known.get(str(trigger["now"])) or _fixed(trigger["now"], field, by)
         said = {"object": spec.label, "field": field.label, "value": value}
         return _("%(object)s: “%(field)s” becomes “%(value)s”") % said
     if field is None:

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from akrab.engine import undo, write
+from akrab.engine.errors import Invalid
 from akrab.engine.models import Operation
 from akrab.features.automation import rehearsing
 from akrab.features.automation.models import Rule, Run
 from akrab.features.automation.tests.test_running import note, notes, rule, states
+from akrab.features.notify.models import Notice
+from akrab.features.notify.notices import choose
 from akrab.identity.models import Role
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
@@ -39,11 +42,12 @@ def made_by(rule: Rule) -> list[Task]:
     return list(Task.objects.filter(rule=f"rule:{rule.pk}", deleted_at__isnull=True).order_by("id"))
 
 
-def take_back(firm: Firm, record: Any, kind: str) -> None:
-    """Whoever did the last thing of this kind to a record undoes it."""
+def take_back(firm: Firm, record: Any, kind: str) -> Operation:
+    """The last thing of this kind that was done to a record is undone; the undoing."""
     last = Operation.objects.filter(events__record=record.pk, events__kind=kind).latest("id")
-    undo.undo(last, firm.by("m1"))
+    undone = undo.undo(last, firm.by("m1"))
     firm.scheduler_runs()
+    return undone
 
 
 def test_a_value_counts_whether_a_record_was_made_with_it_or_changed_to_it(firm: Firm) -> None:
@@ -169,3 +173,44 @@ def test_what_nobody_expected_is_tried_again_with_growing_pauses_and_then_told(
         "failed",
         "OSError: the disk is full",
     )
+
+
+def test_redoing_what_was_undone_lets_its_run_wait_again(firm: Firm) -> None:
+    rule(firm, {"id": "w", "do": "wait", "minutes": 60}, note("a", "an hour later"))
+    deal = firm.request()
+    firm.perform("m1", deal, "win")
+    undo.undo(take_back(firm, deal, "deal.won"), firm.by("m1"))
+    firm.scheduler_runs()
+    assert states() == [("waiting", "")]
+    firm.at("2026-03-02 11:00")
+    assert (notes(firm), states()) == (["an hour later"], [("done", "")])
+
+
+def test_who_has_open_work_keeps_it_when_the_record_changes_hands(firm: Firm) -> None:
+    made = rule(firm, task(keep=True), on="created")
+    deal = firm.request()
+    [before] = made_by(made)
+    firm.update("k", deal, owner=firm.installed.people["k"], name="Doors")
+    [after] = made_by(made)
+    assert (after.assignee_id, after.name) == (before.assignee_id, "Look after Doors")
+
+
+def test_a_notice_for_nobody_is_not_made_and_one_that_is_not_wanted_on_the_bell_is_read(firm: Firm) -> None:
+    tell = {"id": "n", "do": "create", "object": "notice", "values": {"to": "{record.owner}", "text": "Won"}}
+    rule(firm, tell)
+    deal = firm.request(key="1")
+    assert deal.owner is not None
+    choose(deal.owner, "rule", False, False)
+    firm.perform("m1", deal, "win")
+    other = firm.request(key="2")
+    Deal.objects.filter(pk=other.pk).update(owner=None)
+    firm.perform("k", other, "win")
+    [notice] = Notice.objects.filter(text="Won")
+    assert (notice.read_at is not None, [state for state, _error in states()]) == (True, ["done", "done"])
+
+
+def test_a_value_that_is_no_record_is_refused(firm: Firm) -> None:
+    before = Rule.objects.count()
+    with pytest.raises(Invalid) as refused:
+        rule(firm, task(), trigger={"on": "event", "verb": "updated", "field": "stage", "now": "Won"})
+    assert (list(refused.value.errors), Rule.objects.count()) == (["trigger"], before)

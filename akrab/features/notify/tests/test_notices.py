@@ -9,6 +9,7 @@ from akrab.engine.errors import Forbidden, NotFound
 from akrab.engine.models import Operation
 from akrab.features.notify.models import Notice
 from akrab.features.notify.notices import read_all, send, unread
+from akrab.features.wording.objects import gettext_lazy as worded
 from akrab.identity.actor import Actor, system
 from tests.scenario.conftest import Firm
 
@@ -64,7 +65,7 @@ def test_what_people_wrote_into_a_text_is_not_read_as_a_pattern(firm: Firm) -> N
 def test_a_notice_comes_in_its_reader_s_language(firm: Firm) -> None:
     m2 = firm.installed.people["m2"]
     m2.user.language = "vi"
-    text = _("New task: %(task)s · %(about)s")
+    text = worded("New [task]: %(task)s · %(about)s")
     send(m2, text, product(firm), {"task": "Đo", "about": "A"})
     [told] = firm.notices("m2")
     assert told != "New task: Đo · A"

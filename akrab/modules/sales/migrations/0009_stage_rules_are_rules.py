@@ -49,6 +49,7 @@ def is_taken(cursor, workspace, name):
 def add(cursor, said, name):
     """One rule, in force since it was there as a stage's."""
     stage, is_on = str(said["stage_id"]), said["deleted_at"] is None
+    is_on = is_on and not (said["kind"] == "document" and said["template_id"] is None)  # it made nothing any more
     trigger = json.dumps({"on": "event", "verb": "became", "field": "stage", "now": stage})
     condition, steps = json.dumps(condition_of(said, stage)), json.dumps(steps_of(said, stage))
     note = said["text"] if said["kind"] == "document" else ""
@@ -126,7 +127,7 @@ def values_of(said):
         return {"template": str(said["template_id"] or ""), "about": "{record}"}
     role = {"role": str(said["role_id"]), "one": True} if said["role_id"] else "{record.owner}"
     found = {WHO[kind]: str(said["person_id"]) if said["person_id"] else role, "about": "{record}"}
-    text = re.sub(r"\{(?!record\b)([a-z_.]+)\}", r"{record.\1}", said["text"])
+    text = re.sub(r"\{(?!record\b)([a-z0-9_.]+)\}", r"{record.\1}", said["text"])
     if kind == "notice":
         return {**found, "text": text}
     found |= {"name": text, "contact": "{record.contact}"}

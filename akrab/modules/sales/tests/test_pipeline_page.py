@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from akrab.engine import undo, write
 from akrab.engine.models import Operation
@@ -206,3 +208,28 @@ def test_nobody_but_administrators_of_this_workspace_changes_anything(cast: Cast
     assert _names(cast) == ["Call", "Visit", "Pay"]
     [rule] = _follow(cast, _stage(cast, "Call"))
     assert _read(cast, rule) == Following(text="Call")
+
+
+def test_the_page_asks_no_more_for_more_rules(cast: Cast, pipeline: Pipeline) -> None:
+    stage, counted = _stage(cast, "Call"), []
+    role = str(cast.roles["seller"].pk)
+    for number in (1, 4):
+        with inside(cast.north):
+            for _place in range(number):
+                following.add(stage, Following(text="Call", role=role), cast.alice.actor("web"))
+        cast.alice.browser.get(f"{BASE}/{pipeline.pk}")
+        with CaptureQueriesContext(connection) as asked:
+            cast.alice.browser.get(f"{BASE}/{pipeline.pk}")
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_the_page_stands_whatever_a_program_wrote_into_a_rule(cast: Cast, pipeline: Pipeline) -> None:
+    stage = _stage(cast, "Call")
+    with inside(cast.north):
+        rule = following.add(stage, Following(text="Call"), cast.alice.actor("web"))
+        values = {**rule.steps[0]["values"], "assignee": "whoever"}
+        write.update(rule, {"steps": [{**rule.steps[0], "values": values}]}, cast.alice.actor("api"))
+    assert _read(cast, _follow(cast, stage)[0]) is None
+    page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}")
+    assert (page.status_code, rule.name in page.content.decode()) == (200, True)

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from akrab.engine import write
-from akrab.modules.sales import following
+from akrab.config.reactions import REACTIONS
+from akrab.engine import follow, write
+from akrab.engine.actions import actions_of
+from akrab.features.automation.models import Rule
+from akrab.modules.sales import following, reshaping
 from akrab.modules.sales.following import Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.tenancy.current import workspace
@@ -78,3 +81,54 @@ def test_others_reshape_nothing(cast: Cast, pipeline: Pipeline) -> None:
     )
     with workspace(cast.north):
         assert Pipeline.objects.count() == 1
+
+
+def test_a_duplicate_keeps_what_was_added_to_a_rule_and_what_is_off(cast: Cast, pipeline: Pipeline) -> None:
+    last = stages(cast, pipeline)[-1]
+    with workspace(cast.north):
+        by = cast.alice.actor()
+        [rule] = following.rules_of([last])
+        further = {"id": "more", "do": "change", "of": "record", "values": {"next_step": "Call"}}
+        write.update(rule, {"steps": [*rule.steps, further]}, by)
+        write.perform(actions_of(Rule)["switch_off"], rule, {}, by)
+    cast.alice.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate")
+    with workspace(cast.north):
+        copy = Pipeline.objects.exclude(pk=pipeline.pk).get()
+        [copied] = following.rules_of(Stage.objects.filter(pipeline=copy))
+        assert ([step["id"] for step in copied.steps], copied.is_on) == (["task1", "more"], False)
+        assert str(last.pk) not in str([copied.trigger, copied.condition, copied.steps])
+
+
+def test_a_stage_is_called_as_one_of_another_pipeline_is(cast: Cast, pipeline: Pipeline) -> None:
+    cast.alice.browser.post(f"{SETTINGS}/{pipeline.pk}/duplicate")
+    with workspace(cast.north):
+        by = cast.alice.actor()
+        copy = Pipeline.objects.exclude(pk=pipeline.pk).get()
+        other = Stage.objects.get(pipeline=copy, name="Offer")
+        following.add(other, Following(text="Write"), by)
+        following.add(Stage.objects.get(pipeline=pipeline, name="New"), Following(text="Write"), by)
+        Stage.objects.filter(pipeline=copy, name="New").update(name="Old")
+        write.update(other, {"name": "New"}, by)
+        names = sorted(Rule.objects.filter(name__startswith="New").values_list("name", flat=True))
+    assert names == ["New: make a task", "New: make a task 2"]
+
+
+def test_a_deal_moved_to_an_earlier_stage_that_it_was_in_starts_no_clock_again(
+    cast: Cast, pipeline: Pipeline
+) -> None:
+    first, second, third = stages(cast, pipeline)
+
+    def empty(stage: Stage, into: Stage) -> list[bool]:
+        follow.follow(cast.north, REACTIONS)
+        with workspace(cast.north):
+            reshaping.empty(stage, into, cast.alice.actor())
+            return list(Deal.objects.order_by("name").values_list("came_back", flat=True))
+
+    with workspace(cast.north):
+        for name, stage in (("Ana", second), ("Ben", third)):
+            write.create(Deal, {"name": name, "amount": 1, "stage": stage}, cast.alice.actor())
+    assert empty(third, second) == [False, False], "Ben was never there"
+    assert empty(second, third) == [False, False]
+    assert empty(third, second) == [True, True]
+    assert empty(second, third) == [False, False]
+    assert empty(third, first) == [False, False]

@@ -17,7 +17,7 @@ from akrab.modules.activities.models import Task, Visit
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales import following
 from akrab.modules.sales.following import Following
-from akrab.modules.sales.models import Deal, LostReason, Pipeline, Stage
+from akrab.modules.sales.models import Deal, Line, LostReason, Pipeline, Stage
 from tests.scenario.conftest import PDF, Firm, at
 
 
@@ -271,3 +271,22 @@ def test_stages_move_up_when_one_before_them_goes(firm: Firm) -> None:
     write.delete(first, firm.by("k"))
     left = Stage.objects.filter(pipeline=first.pipeline, deleted_at__isnull=True).order_by("position")
     assert [one.position for one in left] == list(range(len(left)))
+
+
+def test_a_document_that_lacked_something_is_made_whole_when_the_stage_is_entered_again(firm: Firm) -> None:
+    deal = firm.reaches_approval()
+    deal = firm.update("m1", deal, stage=stage("Payment"), amount=100)
+    document = Document.objects.get(about=f"deal:{deal.pk}")
+    assert document.state == "incomplete", "there is no line yet"
+    deal = firm.move("m1", deal, "Approval")
+    firm.create("m1", Line, deal=deal, name="Window", quantity="4", price="10,000.00")
+    firm.move("m1", Deal.objects.get(pk=deal.pk), "Payment")
+    document.refresh_from_db()
+    assert (document.state, document.missing) == ("ready", [])
+
+
+def test_work_of_the_rule_in_force_ends_whatever_its_draft_says(firm: Firm) -> None:
+    [rule] = [one for one in following.rules_of([stage("Measurements")]) if "task" in one.name]
+    write.update(rule, {"steps": []}, firm.by("k"))
+    deal = firm.reaches_approval()
+    assert [task.status for task in firm.tasks(deal, "s1")] == ["done"]
