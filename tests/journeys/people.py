@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from akrab.config.demo.company import PASSWORD, PEOPLE
+from akrab.features.wording.objects import gettext, pgettext
 from tests.journeys.product import Product
 
 PATIENCE = 15_000  # ms: the machines that run this are small and busy
@@ -60,7 +60,7 @@ class Visitor:
             self.wrong.append(f"{response.status} {response.request.method} {response.url}")
 
     def say(self, text: str, context: str = "", **named: str) -> str:
-        """A text of the product in the language this person reads."""
+        """A text of the product in the language this person reads; objects in brackets by the product's own words."""
         with translation.override(self.language):
             said = pgettext(context, text) if context else gettext(text)
         return said % named if named else said

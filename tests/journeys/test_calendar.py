@@ -144,7 +144,7 @@ def test_the_focus_stays_on_an_entry_whatever_others_change(arrive: Arrive, prod
         plan(k, f"Held {view}", f"{today}T{hour:02d}:00")
         expect(k.page.get_by_role("dialog")).to_be_hidden()
         entry(k, f"Held {view}").focus()
-        plan(m1, f"Other {view}", f"{today}T{hour + 10}:00")
+        plan(m1, f"Other {view}", f"{today}T{hour + 13}:00")
         expect(entry(k, f"Other {view}")).to_be_visible()
         assert f"Held {view}" in k.page.evaluate("document.activeElement.textContent")
         with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):

@@ -167,7 +167,10 @@ def plan(m2: Visitor, name: str = "Stand-up", at: str = "14:00") -> None:
 def press_entry(m2: Visitor, key: str) -> None:
     """Press a key on the meeting in the calendar, which then says where the meeting is."""
     m2.see("/w/guided/calendar/")
-    m2.page.locator("[data-entry]").filter(has_text="Stand-up").first.press(key)
+    entry = m2.page.locator("[data-entry]").filter(has_text="Stand-up").first
+    entry.focus()
+    expect(entry).to_be_focused()
+    m2.page.keyboard.press(key)
     expect(m2.page.locator("#announce")).to_contain_text("Stand-up")
 
 

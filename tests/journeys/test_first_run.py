@@ -94,7 +94,7 @@ def test_a_student_of_the_school_goes_from_the_enquiry_to_the_renewal(
     expect(renewal).to_have_count(1)
     eka.act("Mark as won", lambda dialog: None)
     eka.go("/w/founded/reports/")
-    tile = eka.page.locator(".ak-tile").filter(has_text=student.say("Closed deals"))
+    tile = eka.page.locator(".ak-tile").filter(has_text=student.say("Closed [deals]"))
     expect(tile.locator(".ak-figure")).to_have_text("1")
 
 

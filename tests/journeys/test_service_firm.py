@@ -152,7 +152,7 @@ def test_a_client_goes_from_the_form_to_a_paid_contract(arrive: Arrive, product:
     expect(mai.page.locator(".ak-task").filter(has_text=f"Gọi lại cho {NAM}")).to_be_visible()
     job = mai.open_card("service", NAM)
     mai.log_call("Hẹn ngày mai đến xem")
-    mai.set(mai.say("visit date"), "2026-03-03T10:00")
+    mai.set(mai.say("[visit] date"), "2026-03-03T10:00")
     mai.board("service")
     mai.carry(NAM, 1)
     expect(mai.card("Đến xem máy", NAM)).to_be_visible()
@@ -187,10 +187,10 @@ def test_a_client_goes_from_the_form_to_a_paid_contract(arrive: Arrive, product:
     contents = paper.get_payload(decode=True)
     assert isinstance(contents, bytes)
     text = " ".join(PdfReader(io.BytesIO(contents)).pages[0].extract_text().split())
-    for word in (NAM, "12 Hàng Bông", "Máy nén khí", "12.500.000", "0011-2200-33", "10 thg 4, 2026"):
+    for word in (NAM, "12 Hàng Bông", "Máy nén khí", "12.500.000", "0011-2200-33", "10 tháng 4, 2026"):
         assert word in text
     mai.go(job)
-    mai.act(mai.say("Record payment"), lambda dialog: dialog.locator("[name=amount]").fill("12.500.000"))
+    mai.act(mai.say("Record [payment]"), lambda dialog: dialog.locator("[name=amount]").fill("12.500.000"))
     expect(mai.property(mai.say("balance"))).to_contain_text("0")
     mai.act(mai.say("Mark as won"), lambda dialog: None)
     expect(mai.page.locator("#record")).to_contain_text(mai.say("won"))
@@ -199,7 +199,7 @@ def test_a_client_goes_from_the_form_to_a_paid_contract(arrive: Arrive, product:
 def test_the_head_reads_it_and_the_contract_is_renewed_in_time(arrive: Arrive, product: Product) -> None:
     lan, mai = arrive(HEAD, **THERE), arrive("mai@service.example", **THERE)
     lan.go("/w/service/reports/")
-    tile = lan.page.locator(".ak-tile").filter(has_text=lan.say("Closed deals"))
+    tile = lan.page.locator(".ak-tile").filter(has_text="Phiếu dịch vụ đã đóng")
     expect(tile.locator(".ak-figure")).to_have_text("1")
     expect(lan.page.locator("#dash")).to_contain_text("12.500.000")
     mai.go("/w/service/tasks/")
