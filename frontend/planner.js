@@ -15,6 +15,7 @@ const STEP = 15; // minutes
 const DAY = 24 * 60;
 const PATIENCE = 700; // ms after the last key before a walk with the keys is saved
 const QUIET = 150;
+const FRAMES = 30; // in which an entry that is drawn anew is waited for
 const RETRY = 8000; // ms after an answer that did not come
 
 const shape = () => (phone.matches
@@ -142,8 +143,10 @@ function face(place, { event, timeText, but = "" }) {
 /** Keep the focus on the entry that has it, however often it is drawn: an entry is known by its record and column. */
 function focus(place) {
   let last = null;
+  let tries = 0; // an entry that is drawn is hidden until its place is known, and takes no focus before
   place.addEventListener("focusin", ({ target }) => {
     const anchor = target.closest?.("[data-entry]");
+    tries = 0;
     last = anchor ? { ...anchor.dataset } : null;
   });
   place.addEventListener("pointerdown", ({ target }) => { if (!target.closest("[data-entry]")) last = null; });
@@ -151,7 +154,9 @@ function focus(place) {
     const isLost = !document.activeElement || document.activeElement === document.body;
     if (!last || !isLost) return;
     const drawn = [...place.querySelectorAll(`[data-entry="${last.entry}"]`)].filter((one) => one.checkVisibility());
-    (drawn.find((one) => one.dataset.of === last.of) ?? drawn[0])?.focus({ preventScroll: true });
+    const wanted = drawn.find((one) => one.dataset.of === last.of) ?? drawn[0];
+    wanted?.focus({ preventScroll: true });
+    if ((!wanted || document.activeElement !== wanted) && (tries += 1) < FRAMES) requestAnimationFrame(place.refocus);
   };
   // An observer is told before the next key is: whether the entry was made anew or only moved among others, none is lost.
   new MutationObserver(place.refocus).observe(place, { childList: true, subtree: true });
