@@ -2,6 +2,14 @@
 
 const WAIT = 150;
 const timers = new WeakMap();
+const turns = new WeakMap(); // the last question of a field: an answer to an earlier one comes too late
+
+/** Whatever was asked or was to be asked before counts no more; the number of the next question. */
+function turn(field) {
+  clearTimeout(timers.get(field));
+  turns.set(field, (turns.get(field) ?? 0) + 1);
+  return turns.get(field);
+}
 
 const parts = (field) => ({
   ask: field.querySelector("[role=combobox]"),
@@ -11,6 +19,7 @@ const parts = (field) => ({
 
 function close(field) {
   const { ask, list } = parts(field);
+  turn(field);
   list.hidden = true;
   ask.setAttribute("aria-expanded", "false");
   ask.removeAttribute("aria-activedescendant");
@@ -39,11 +48,13 @@ function point(field, step) {
 
 async function ask(field) {
   const { ask: input, list } = parts(field);
+  const asked = turn(field);
   const address = new URL(field.dataset.suggest, location.href);
   address.searchParams.set("q", input.value === input.dataset.chosen ? "" : input.value);
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || document.activeElement !== input) return;
-  list.innerHTML = await answer.text();
+  const options = await answer.text();
+  if (!answer.ok || document.activeElement !== input || turns.get(field) !== asked) return;
+  list.innerHTML = options;
   list.querySelectorAll("[role=option]").forEach((option, at) => { option.id = `${input.id}-o${at}`; });
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");

@@ -43,6 +43,11 @@ def test_deals_become_cases_and_colleagues_are_invited_by_the_handful(arrive: Ar
     expect(page.get_by_role("heading", name="Cases").first).to_be_visible()
     k.see("/w/hands/deals/")
     expect(page.get_by_text("New case").first).to_be_visible()
+    k.see(f"{SETTINGS}objects/deal")
+    page.get_by_label("One, in English").fill("")
+    page.get_by_label("Many, in English").fill("")
+    page.get_by_label("Many, in English").press("Enter")
+    expect(page.get_by_role("heading", name="Deals").first).to_be_visible()
 
     k.see(f"{SETTINGS}users")
     page.get_by_label("E-mail addresses").fill(
