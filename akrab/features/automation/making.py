@@ -57,14 +57,16 @@ def values_of(step: Create, scope: Scope) -> dict[str, Any]:
 def still_open(step: Create, values: Mapping[str, Any], rule: UUID | None) -> Record | None:
     """The record that this rule made before about the same one, if it is open still.
 
-    Of objects that don't say who made them, it is one that has the same links.
+    Of objects that don't say who made them, it is one that has the same links, or else the same name.
     """
     spec = get_object(step.object)
-    same = {choosing.about_of(spec): values.get(choosing.about_of(spec))}
+    about = choosing.about_of(spec)
+    same = {about: values.get(about)} if about else {}
     if spec.made_by:
         same[spec.made_by] = f"rule:{rule}"
     else:
-        same |= {one.attname: values.get(one.name) for one in spec.links() if values.get(one.name)}
+        same |= {one.attname: values[one.name] for one in spec.links() if values.get(one.name)}
+    same = same or {spec.title: values.get(spec.title, "")}
     rows = cast(type[Record], spec.model)._default_manager.filter(**choosing.open_ones(spec), **same)
     return rows.order_by("-id").first()
 

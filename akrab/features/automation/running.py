@@ -272,6 +272,7 @@ def resume(run: Run, came: Event | None = None) -> Run:
     if came is not None:
         run.memory[CAUSE] = [str(came.pk), waited]
     run.state, run.wake_at, run.awaits, run.error = "running", None, "", ""
+    run.save()  # what came is known even where the steps after it fail and are tried again
     return proceed(run)
 
 

@@ -7,7 +7,7 @@ import pytest
 from akrab.engine import undo, write
 from akrab.engine.errors import Invalid
 from akrab.engine.models import Operation
-from akrab.features.automation import rehearsing
+from akrab.features.automation import kinds, rehearsing
 from akrab.features.automation.models import Rule, Run
 from akrab.features.automation.tests.test_running import note, notes, rule, states
 from akrab.features.notify.models import Notice
@@ -15,6 +15,7 @@ from akrab.features.notify.notices import choose
 from akrab.identity.models import Role
 from akrab.lib import clock
 from akrab.modules.activities.models import Task
+from akrab.modules.contacts.models import Contact
 from akrab.modules.sales.models import Deal, Stage
 from tests.scenario.conftest import Firm, at
 
@@ -214,3 +215,36 @@ def test_a_value_that_is_no_record_is_refused(firm: Firm) -> None:
     with pytest.raises(Invalid) as refused:
         rule(firm, task(), trigger={"on": "event", "verb": "updated", "field": "stage", "now": "Won"})
     assert (list(refused.value.errors), Rule.objects.count()) == (["trigger"], before)
+
+
+def test_what_came_is_known_when_the_steps_after_it_are_tried_again(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise OSError("the disk is full")
+
+    made = rule(firm, task(), WAIT, THEN, on="created")
+    firm.request()
+    monkeypatch.setitem(kinds.KINDS, "create", broken)
+    firm.perform("m1", made_by(made)[0], "complete")
+    assert states() == [("waiting", "OSError: the disk is full")]
+    monkeypatch.undo()
+    firm.at("2026-03-02 09:02")
+    assert (notes(firm), states()) == (["in time"], [("done", "")])
+
+
+def test_what_is_about_nothing_is_known_by_its_name(firm: Firm) -> None:
+    referee = {
+        "id": "c",
+        "do": "create",
+        "object": "contact",
+        "once": True,
+        "values": {"name": "Of {record.name}"},
+    }
+    rule(firm, referee, on="updated")
+    for name in ("One", "Two"):
+        deal = firm.create("m1", Deal, name=name)
+        for amount in (1, 2):
+            firm.update("m1", deal, amount=amount)
+    found = Contact.objects.filter(name__startswith="Of ").order_by("name")
+    assert list(found.values_list("name", flat=True)) == ["Of One", "Of Two"]
