@@ -55,7 +55,7 @@ async function bundle(entries, plugins) {
   const names = [];
   for (const [file, made] of Object.entries(result.metafile.outputs)) {
     if (file.endsWith(".woff2")) names.push([path.basename(file).replace(/-[A-Z0-9]{8}\.woff2$/, ".woff2"), path.basename(file)]);
-    if (made.inputs["frontend/ground.js"]) names.push(["ground.js", path.basename(file)]);
+    if (made.inputs["frontend/modules/page.js"]) names.push(["ground.js", path.basename(file)]);
     if (!made.entryPoint) continue;
     const plain = path.basename(made.entryPoint);
     names.push([plain, path.basename(file)]);
