@@ -1,6 +1,7 @@
 // A public form: questions that come and go, proof of work while somebody types, sending that survives a broken line,
 // and counting without a trace. Without this script the form is sent as any other.
 import { unfold } from "./conditions.js";
+import { drafting } from "./draft.js";
 import { picking, stepping, unpick } from "./steps.js";
 
 const PAUSES = [2000, 4000, 8000, 15000, 30000];
@@ -96,8 +97,8 @@ function free() {
 }
 
 /** Put what is wrong beside its question; what was typed and chosen stays where it is. */
-function complain(page) {
-  form.querySelector("[data-wrong]").replaceChildren(...(page.querySelector("[data-wrong]")?.childNodes ?? []));
+function complain(page, isSent = true) {
+  if (isSent) form.querySelector("[data-wrong]").replaceChildren(...(page.querySelector("[data-wrong]")?.childNodes ?? []));
   for (const box of form.querySelectorAll(".ak-field[data-q]")) {
     const said = box.querySelector("[id$='-said']");
     const now = page.getElementById(said?.id);
@@ -124,7 +125,7 @@ async function check(step) {
   try {
     const answer = await fetch(form.dataset.check, { method: "POST", body: data, signal: AbortSignal.timeout(CHECKED) });
     if (answer.status !== 422 && answer.status !== 200) return true;
-    complain(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    complain(new DOMParser().parseFromString(await answer.text(), "text/html"), false);
     return answer.status === 200;
   } catch {
     return true;
@@ -166,6 +167,7 @@ async function submit(event) {
   say("");
   if (page.querySelector("[data-sent]")) {
     left = null;
+    draft.forget();
     return thank(page);
   }
   if (page.querySelector("form[data-public]")) complain(page);
@@ -177,6 +179,7 @@ async function submit(event) {
 let started = false;
 let left = null;
 const seen = new Set();
+let draft = null;
 
 function begun() {
   if (started) return;
@@ -199,6 +202,7 @@ function leave() {
 
 if (form && !form.closest("[inert]")) {
   const renew = () => { unfold(form); picking(form); steps?.renew(); };
+  draft = drafting(form);
   unfold(form);
   picking(form);
   const wrong = form.querySelector("[aria-invalid=true]");
