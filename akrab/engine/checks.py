@@ -64,7 +64,9 @@ def _check(spec: Spec) -> Iterator[checks.CheckMessage]:
 
 def _check_index(spec: Spec) -> Iterator[checks.CheckMessage]:
     """The lists of `match` need an index, by which their entries are found among any number of records."""
-    found = {name for index in spec.model._meta.indexes if isinstance(index, GinIndex) for name in index.fields}
+    found = {
+        name for index in spec.model._meta.indexes if isinstance(index, GinIndex) for name in index.fields
+    }
     for name in spec.match:
         if name in spec.fields and is_list(spec.fields[name]) and name not in found:
             yield checks.Error(

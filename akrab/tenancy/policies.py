@@ -184,7 +184,7 @@ def lay_after_migrate(using: str, **_: Any) -> None:
 
 
 def lay(connection: "DatabaseWrapper") -> None:
-    """Put policies on workspace tables, give akrab_app its rights, make the functions, say what planner and indexes keep.
+    """Put policies on workspace tables, give akrab_app its rights, make the functions, say what is kept.
 
     Running it again changes nothing.
     """
@@ -277,9 +277,7 @@ def _unsorted(cursor: Any) -> list[str]:
         " AND NOT coalesce(c.reloptions, '{}') && ARRAY[%s]",
         [sorted(workspace_tables()), f"gin_pending_list_limit={UNSORTED}"],
     )
-    return [
-        f"ALTER INDEX {name} SET (gin_pending_list_limit = {UNSORTED})" for (name,) in cursor.fetchall()
-    ]
+    return [f"ALTER INDEX {name} SET (gin_pending_list_limit = {UNSORTED})" for (name,) in cursor.fetchall()]
 
 
 def _functions(cursor: Any, has_app: bool) -> list[str]:
