@@ -41,6 +41,7 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
         ],
         "legend": _legend(figures),
         "cut": figures.cut,
+        "note": figures.note,
         "is_compared": figures.is_compared,
         **drawing,
         **more,
