@@ -227,3 +227,9 @@ def test_the_preview_shows_what_is_typed(cast: Cast) -> None:
     assert "Depth" in body
     assert "As a column of Deals" in body
     assert _defined(cast) == []
+
+
+def test_an_object_without_fields_to_shape_is_not_offered(cast: Cast) -> None:
+    page = _page(cast.alice, BASE)
+    assert "Deals" in page
+    assert "Other values" not in page
