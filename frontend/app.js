@@ -1,11 +1,10 @@
 // The script of every page behind the sign-in: htmx, then one small module a subject. Heavy parts load when a page has them.
-import "./modules/once.js";
+import "./ground.js";
 import htmx from "htmx.org";
 import "./modules/theme.js";
 import "./modules/shell.js";
 import "./modules/menus.js";
 import "./modules/dialogs.js";
-import "./modules/toast.js";
 import "./modules/forms.js";
 import "./modules/suggest.js";
 import "./modules/inline.js";
@@ -16,15 +15,13 @@ import "./modules/keyboard.js";
 import "./modules/palette.js";
 import "./modules/live.js";
 import "./modules/line.js";
-import "./modules/kept.js";
-import "./modules/mention.js";
 import "./modules/fullscreen.js";
-import "./modules/guide.js";
 
 window.htmx = htmx;
 htmx.config.defaultTimeout = 30000;
 
 const lazy = {
+  "[data-mentions]": () => import("./modules/mention.js"),
   "[data-order]": () => import("./modules/order.js"),
   "[data-insert]": () => import("./modules/insert.js"),
   "[data-editor]": () => import("./modules/editor.js"),
@@ -38,7 +35,7 @@ const lazy = {
 /** Load what the page shows and has not loaded yet, and let it draw. */
 async function load(root) {
   for (const [selector, fetch] of Object.entries(lazy)) {
-    if (root.matches?.(selector) || root.querySelector(selector)) (await fetch()).draw(document);
+    if (root.matches?.(selector) || root.querySelector(selector)) (await fetch()).draw?.(document);
   }
 }
 

@@ -2,13 +2,13 @@
 //
 // Reads  frontend/*.js, *.css, icons.txt, marks/ (the icons of the product, in the browser's tab and installed);
 //        the icon names in akrab/**/*.html and *.py; the outlines of maps
-// Writes akrab/web/static/akrab/ (hashed names, .gz beside each, manifest.json: plain name -> hashed name)
+// Writes akrab/web/static/akrab/ (hashed names, .br and .gz beside each, manifest.json: plain name -> hashed name)
 //        akrab/lib/fonts/ (the two faces that documents are set in)
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { tablerParts } from "./tabler.mjs";
 import { interSubsets } from "./type.mjs";
 
@@ -16,14 +16,24 @@ const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "akrab/web/static/akrab");
 const fresh = `${output}.new`;
 const fonts = path.join(root, "akrab/lib/fonts");
-const entries = ["app.js", "app.css", "calendar.js", "calendar.css", "settings.css", "template.css", "tour.css", "form.js", "form.css", "work.js", "embed.js"];
+const styles = ["app", "board", "reports", "settings", "calendar", "template", "solo", "begin", "tour", "form"].map((name) => `${name}.css`);
+const alone = ["form.js", "work.js", "embed.js"]; // of pages without sign-in: they share no file with the rest
+const ground = path.join(root, "frontend/ground.js");
+const later = /frontend\/(modules\/(order|insert|editor|board|template|begin|tour)|calendar|planner)\.js$/; // what app.js loads later, of some size
 const compressible = new Set([".js", ".css", ".svg", ".json", ".map"]);
 
-/** Bundles every entry point that exists; returns [plain name, hashed name] pairs. */
-async function bundle() {
-  const present = entries.map((name) => path.join(root, "frontend", name)).filter((file) => existsSync(file));
+/** Lets each part that is loaded later stand on the whole of ground.js, so that what they share is one file and not six. */
+const commonGround = {
+  name: "common-ground",
+  setup(asked) {
+    asked.onLoad({ filter: later }, ({ path: file }) => ({ contents: `import ${JSON.stringify(ground)};\n${readFileSync(file, "utf8")}`, loader: "js" }));
+  },
+};
+
+/** Bundles these entry points; returns [plain name, hashed name] pairs. */
+async function bundle(entries, plugins) {
   const result = await build({
-    entryPoints: present,
+    entryPoints: entries.map((name) => path.join(root, "frontend", name)),
     absWorkingDir: root,
     outdir: fresh,
     outbase: path.join(root, "frontend"),
@@ -38,13 +48,14 @@ async function bundle() {
     target: ["es2022"],
     metafile: true,
     legalComments: "linked",
-    plugins: [tablerParts, interSubsets],
+    plugins,
     loader: { ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file" },
     logLevel: "warning",
   });
   const names = [];
   for (const [file, made] of Object.entries(result.metafile.outputs)) {
     if (file.endsWith(".woff2")) names.push([path.basename(file).replace(/-[A-Z0-9]{8}\.woff2$/, ".woff2"), path.basename(file)]);
+    if (made.inputs["frontend/modules/page.js"]) names.push(["ground.js", path.basename(file)]);
     if (!made.entryPoint) continue;
     const plain = path.basename(made.entryPoint);
     names.push([plain, path.basename(file)]);
@@ -117,7 +128,9 @@ function compress() {
   for (const name of globSync("*", { cwd: fresh })) {
     const file = path.join(fresh, name);
     if (compressible.has(path.extname(name)) && statSync(file).size > 1000) {
-      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+      const body = readFileSync(file);
+      writeFileSync(`${file}.gz`, gzipSync(body, { level: 9 }));
+      writeFileSync(`${file}.br`, brotliCompressSync(body)); // its quality is the highest unless another is asked for
     }
   }
 }
@@ -136,7 +149,10 @@ function copyFonts() {
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 try {
-  const names = await bundle();
+  const names = [
+    ...(await bundle(["app.js", ...styles], [tablerParts, interSubsets, commonGround])),
+    ...(await bundle(alone, [])),
+  ];
   names.push(["icons.svg", writeHashed("icons.svg", sprite())]);
   for (const file of globSync("frontend/marks/*.{png,svg}", { cwd: root })) {
     names.push([path.basename(file), writeHashed(path.basename(file), readFileSync(path.join(root, file)))]);

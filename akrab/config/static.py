@@ -22,6 +22,7 @@ BUNDLE = Path(settings.BASE_DIR) / "web/static/akrab"
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"no-cache"
 PIECE = 256 * 1024
+PACKED = {"br": "br", "gzip": "gz"}  # browsers read Brotli over HTTPS and on their own machine
 KNOWN_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
@@ -60,9 +61,7 @@ async def respond(scope: Scope, _receive: Receive, send: Send) -> None:
     if wanted.get(b"if-modified-since") == dict(headers)[b"last-modified"]:
         await send_whole(send, 304, headers, b"")
         return
-    packed = path.with_name(f"{path.name}.gz")
-    if b"gzip" in wanted.get(b"accept-encoding", b"") and packed.exists():
-        path, headers = packed, [*headers, (b"content-encoding", b"gzip")]
+    path, headers = _packed(path, headers, wanted.get(b"accept-encoding", b"").decode("latin-1"))
     headers = [*headers, (b"content-length", str(path.stat().st_size).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if scope["method"] == "GET":
@@ -85,6 +84,16 @@ def _find(name: str) -> Path | None:
         return inside
     found = finders.find(name)
     return Path(found) if isinstance(found, str) and Path(found).is_file() else None
+
+
+def _packed(path: Path, headers: Headers, accepted: str) -> tuple[Path, Headers]:
+    """The smallest copy of this file that the browser reads, with what is said of it."""
+    known = {name.partition(";")[0].strip() for name in accepted.split(",")}
+    for encoding, ending in PACKED.items():
+        packed = path.with_name(f"{path.name}.{ending}")
+        if encoding in known and packed.exists():
+            return packed, [*headers, (b"content-encoding", encoding.encode())]
+    return path, headers
 
 
 def _headers(path: Path) -> Headers:

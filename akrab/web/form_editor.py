@@ -18,18 +18,25 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.conditions import OPERATORS
 from akrab.features.forms.definition import Definition, Guard, Question, Words, plain
 from akrab.features.forms.models import Form
-from akrab.features.forms.questions import Asked, askable, find_field, find_option, options_of
+from akrab.features.forms.questions import HEADS, Asked, askable, find_field, find_option, options_of
 from akrab.web.form_conditions import Offered, Row, keep_choices, offered_by, read_tree, rows_of
 
 KINDS = {
     "field": (gettext_lazy("A field"), "forms"),
     "section": (gettext_lazy("A heading"), "heading"),
+    "step": (gettext_lazy("A new page"), "page-break"),
     "hidden": (gettext_lazy("Hidden, from the page's address"), "eye-off"),
     "consent": (gettext_lazy("Consent"), "shield-check"),
     "file": (gettext_lazy("Files"), "paperclip"),
 }
 WORDS = ("label", "help", "placeholder", "text")
 PAGE_WORDS = ("name", "intro", "thanks", "button", "subject", "body")
+WAYS = (
+    ("", gettext_lazy("as many as there are: up to five in sight, more in a list")),
+    ("one", gettext_lazy("buttons, one can be chosen")),
+    ("several", gettext_lazy("ticks, several can be chosen")),
+    ("list", gettext_lazy("a list to open, one can be chosen")),
+)
 ACCEPTED = (
     ("picture", gettext_lazy("pictures")),
     ("pdf", pgettext_lazy("files", "PDF")),
@@ -181,7 +188,7 @@ def presets_of(object: str, presets: Mapping[str, Any]) -> list[tuple[str, str]]
 def _question(data: QueryDict, key: str, codes: Sequence[str]) -> dict[str, Any]:
     kind = data.get(f"{key}.kind", "field")
     said: dict[str, Any] = {"name": data.get(f"{key}.name", "").strip(), "kind": kind}
-    for name in ("path", *WORDS, "param", "value"):
+    for name in ("path", *WORDS, "param", "value", "choose"):
         said[name] = data.get(f"{key}.{name}", "").replace("\r\n", "\n")
     said["required"] = data.get(f"{key}.required") == "1"
     said["options"] = _lines(data.get(f"{key}.options", ""))
@@ -220,6 +227,7 @@ def fresh(spec: Spec, wanted: str, taken: Sequence[str]) -> Question:
         return Question.model_validate({"name": free_name(path.rpartition(".")[2], taken), **said})
     starts: dict[str, dict[str, Any]] = {
         "section": {"label": _("About you")},
+        "step": {"label": _("About you")},
         "hidden": {"param": "utm_source"},
         "consent": {
             "label": _("Consent"),
@@ -228,7 +236,7 @@ def fresh(spec: Spec, wanted: str, taken: Sequence[str]) -> Question:
         },
         "file": {"label": _("Files")},
     }
-    name = {"hidden": "source", "file": "files"}.get(kind, kind)
+    name = {"hidden": "source", "file": "files", "step": "page_2"}.get(kind, kind)
     return Question.model_validate({"name": free_name(name, taken), "kind": kind, **starts.get(kind, {})})
 
 
@@ -304,8 +312,9 @@ def choices(form: Form, spec: Spec) -> dict[str, Any]:
         "kinds": [(kind, str(label)) for kind, (label, _icon) in KINDS.items() if kind != "field"],
         "operators": [(name, str(label)) for name, label in OPERATORS.items()],
         "accepted": ACCEPTED,
+        "choosing": WAYS,
         "params": PARAMS,
-        "names": [(one.name, one.label or one.name) for one in form.shape.questions],
+        "names": [(one.name, one.label or one.name) for one in form.shape.questions if one.kind not in HEADS],
         "preset_choices": [
             (name, [label for _kept, label in options_of(Asked(ANY, one), with_retired=False)])
             for name, one in spec.fields.items()

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from akrab.engine import shape
 from akrab.features.forms.definition import Question
 from akrab.features.forms.models import Form
-from akrab.features.forms.questions import Asked, Questions, options_of
+from akrab.features.forms.questions import Asked, Questions, Step, chosen, options_of
 
 KINDS = {
     "emails": ("email", "email"), "phones": ("tel", "tel"), "address": ("area", "street-address"),
@@ -31,6 +31,7 @@ ENDINGS = {
     "picture": "image/*", "pdf": ".pdf", "document": ".doc,.docx,.odt,.rtf,.txt,.pdf", "sheet": ".xls,.xlsx,.ods,.csv",
 }  # fmt: skip
 PROOF = "proof"
+MOST_BUTTONS = 5  # choices that are all in sight; more of them make a list, unless the form says otherwise
 FROM_ADDRESS = ("utm_source", "utm_campaign")
 
 
@@ -70,6 +71,7 @@ class Shown:
     accept: str = ""
     is_many: bool = False
     megabytes: int = 0
+    chosen: tuple[str, ...] = ()
 
     @property
     def starts_required(self) -> bool:
@@ -86,6 +88,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """One page of the form: its heading, if it has one, and its sections."""
+
+    heading: Shown | None = None
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Typed:
     """What a visitor sent that was not taken yet, with the complaints by question."""
 
@@ -93,10 +103,17 @@ class Typed:
     wrong: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def parts(questions: Questions, typed: Typed, language: str) -> list[Part]:
-    """The visible questions by section, in order."""
+def leaves(questions: Questions, typed: Typed, language: str) -> list[Leaf]:
+    """The visible questions by page and section, in order."""
+    return [
+        Leaf(_heading(step.begins, language) if step.begins else None, _parts(step, typed, language))
+        for step in questions.steps()
+    ]
+
+
+def _parts(step: Step, typed: Typed, language: str) -> list[Part]:
     found = [Part()]
-    for one in questions.asked:
+    for one in step.asked:
         if one.question.kind == "section":
             found.append(Part(_heading(one.question, language)))
         elif one.question.kind != "hidden":
@@ -106,7 +123,7 @@ def parts(questions: Questions, typed: Typed, language: str) -> list[Part]:
 
 def _heading(question: Question, language: str) -> Shown:
     words = question.words(language)
-    return Shown(question.name, "section", words.label, hint=words.help, show=_tree(question))
+    return Shown(question.name, question.kind, words.label, hint=words.help, show=_tree(question))
 
 
 def _tree(question: Question) -> str:
@@ -123,13 +140,19 @@ def _shown(one: Asked, typed: Typed, language: str) -> Shown:
     currency = shape.own_currency() if is_money else ""
     if question.kind == "consent":
         kind = "tick"
+    answer = typed.values.get(question.name, "")
     return Shown(
-        question.name, "choice" if options else kind, words.label, question.required, completion,
-        one.field.max_length if one.field is not None else None, str(typed.values.get(question.name, "")),
+        question.name, _way(question, len(options)) if options else kind, words.label, question.required, completion,
+        one.field.max_length if one.field is not None else None, str(answer),
         tuple(typed.wrong.get(question.name, ())), options, words.help or currency, words.placeholder, words.text,
         _tree(question), ",".join(ENDINGS[each] for each in question.accept), question.most_files > 1,
-        question.most_mb,
+        question.most_mb, tuple(chosen(one, answer)) if one.is_several else (),
     )  # fmt: skip
+
+
+def _way(question: Question, number: int) -> str:
+    """How this many choices are offered: a list, one of buttons, or several of ticks."""
+    return question.choose or ("one" if number <= MOST_BUTTONS else "list")
 
 
 def hidden(form: Form, asked: Mapping[str, str], typed: Typed, page: str) -> list[tuple[str, str]]:

@@ -22,33 +22,46 @@ const tests = {
   not_empty: (answer) => answer !== "",
 };
 
-/** Whether `answers` (texts by question) fulfil `tree`; no tree is always fulfilled. */
+// True of several choices only if true of each.
+const ofAll = new Set(["is_not", "none_of", "not_contains", "empty"]);
+
+/** Whether `answers` (texts by question, a list where several were chosen) fulfil `tree`; no tree is always fulfilled. */
 export function holds(tree, answers) {
   if (!tree || !Object.keys(tree).length) return true;
   if (tree.and) return tree.and.every((part) => holds(part, answers));
   if (tree.or) return tree.or.some((part) => holds(part, answers));
   if (tree.not) return !holds(tree.not, answers);
   const values = Array.isArray(tree.value) ? tree.value : [tree.value ?? ""];
-  return tests[tree.op ?? "is"](String(answers[tree.field] ?? "").trim(), values.map((one) => String(one).trim()));
+  const answer = answers[tree.field] ?? "";
+  const given = Array.isArray(answer) && answer.length ? answer : [Array.isArray(answer) ? "" : answer];
+  const fits = (one) => tests[tree.op ?? "is"](String(one ?? "").trim(), values.map((each) => String(each).trim()));
+  return ofAll.has(tree.op) ? given.every(fits) : given.some(fits);
+}
+
+/** What was answered in the box of a question: a text, or the list of what was ticked. */
+function answered(box) {
+  if ("several" in box.dataset) return [...box.querySelectorAll("input:checked")].map((input) => input.value);
+  const input = box.querySelector("input[type=radio], input[type=checkbox]") ? box.querySelector("input:checked") : box.querySelector("input, select, textarea");
+  return input?.value ?? "";
 }
 
 /** Show the questions that the answers so far bring up; what is not asked is neither required nor sent. */
 export function unfold(form) {
   const said = {};
-  let open = true;
-  let inside = null;
+  const heads = { step: { open: true, box: null }, section: { open: true, box: null } };
   for (const box of form.querySelectorAll("[data-q]")) {
-    const isSection = box.matches("fieldset");
-    if (!isSection && inside && !inside.contains(box)) open = true;
     const fits = holds(box.dataset.show ? JSON.parse(box.dataset.show) : null, said);
-    if (isSection) { open = fits; inside = box; }
-    const shown = open && fits;
-    box.hidden = !shown;
-    if (isSection) continue;
+    for (const head of Object.values(heads)) if (head.box && !head.box.contains(box)) Object.assign(head, { open: true, box: null });
+    const shown = fits && heads.step.open && heads.section.open;
+    box.toggleAttribute("data-unasked", !shown);
+    const head = heads[box.dataset.head];
+    if (head) Object.assign(head, { open: fits, box });
+    if (box.dataset.head !== "step" || !("stepped" in form.dataset)) box.hidden = !shown;
+    if (head) continue;
     for (const input of box.querySelectorAll("input, select, textarea")) {
       input.disabled = !shown;
-      if ("required" in box.dataset) input.required = shown;
-      if (shown) said[input.name] = input.type === "checkbox" ? (input.checked ? input.value : "") : input.value;
+      if ("required" in box.dataset && !("several" in box.dataset)) input.required = shown;
     }
+    if (shown) said[box.dataset.q] = answered(box);
   }
 }

@@ -3,6 +3,7 @@ import Sortable from "sortablejs";
 import { announce } from "./page.js";
 import { changed } from "./kept.js";
 import { unfold } from "./conditions.js";
+import { picking, stepping, unpick } from "./steps.js";
 
 const WAIT = 350;
 
@@ -20,6 +21,7 @@ function begin(editor) {
   const pane = editor.querySelector("[data-preview-here]");
   let timer = 0;
   let asked = 0;
+  let steps = null;
 
   /** Show only the texts of the chosen language; what has no language always shows. */
   function speak() {
@@ -32,7 +34,12 @@ function begin(editor) {
     const accent = preview?.dataset.accent;
     if (accent) for (const name of ["--ak-accent-fill", "--ak-accent", "--ak-accent-press"]) preview.style.setProperty(name, accent);
     const shown = pane.querySelector("form");
-    if (shown) { unfold(shown); shown.addEventListener("input", () => unfold(shown)); }
+    if (!shown) return;
+    unfold(shown);
+    picking(shown);
+    steps = stepping(shown, { at: steps?.at ?? 0 });
+    shown.addEventListener("input", () => { unfold(shown); picking(shown); steps?.renew(); });
+    shown.addEventListener("click", unpick);
   }
 
   async function renew() {
@@ -61,7 +68,7 @@ function begin(editor) {
     for (const card of before) {
       const name = card.querySelector("[data-names]").value;
       const label = card.querySelector("[data-label]").textContent;
-      if (card.querySelector(`input[name$=".kind"]`).value !== "section") select.add(new Option(label, name, false, name === value));
+      if (!["section", "step"].includes(card.querySelector(`input[name$=".kind"]`).value)) select.add(new Option(label, name, false, name === value));
     }
   }
 

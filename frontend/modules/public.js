@@ -1,6 +1,8 @@
 // A public form: questions that come and go, proof of work while somebody types, sending that survives a broken line,
 // and counting without a trace. Without this script the form is sent as any other.
 import { unfold } from "./conditions.js";
+import { drafting } from "./draft.js";
+import { picking, stepping, unpick } from "./steps.js";
 
 const PAUSES = [2000, 4000, 8000, 15000, 30000];
 const SLOW = 5000;
@@ -95,19 +97,47 @@ function free() {
 }
 
 /** Put what is wrong beside its question; what was typed and chosen stays where it is. */
-function complain(page) {
-  form.querySelector("[data-wrong]").replaceChildren(...(page.querySelector("[data-wrong]")?.childNodes ?? []));
+function complain(page, isSent = true) {
+  if (isSent) form.querySelector("[data-wrong]").replaceChildren(...(page.querySelector("[data-wrong]")?.childNodes ?? []));
   for (const box of form.querySelectorAll(".ak-field[data-q]")) {
     const said = box.querySelector("[id$='-said']");
     const now = page.getElementById(said?.id);
     if (!now) continue;
     said.replaceChildren(...now.childNodes);
-    const input = box.querySelector("input, select, textarea");
+    const input = box.matches("[data-pick]") ? box : box.querySelector("input, select, textarea");
     const wrong = Boolean(said.querySelector(".is-late"));
-    input.classList.toggle("is-invalid", wrong && !input.matches("[type=checkbox], [type=file]"));
+    input.classList.toggle("is-invalid", wrong && input.matches(".form-control, .form-select, [data-pick]"));
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
   }
-  (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-wrong] .ak-errors"))?.focus?.();
+  const first = form.querySelector("[aria-invalid=true]");
+  if (first) steps?.reveal(first);
+  (first?.matches("[data-pick]") ? first.querySelector("input") : first)?.focus();
+}
+
+// --- Pages: the server looks at each before the next opens; where it can't be asked, the end will tell.
+const CHECKED = 5000;
+let steps = null;
+
+async function check(step) {
+  const data = new FormData(form);
+  for (const name of new Set(data.keys())) if (data.get(name) instanceof File) data.delete(name);
+  data.set("akrab_step", step.dataset.q);
+  try {
+    const answer = await fetch(form.dataset.check, { method: "POST", body: data, signal: AbortSignal.timeout(CHECKED) });
+    if (answer.status !== 422 && answer.status !== 200) return true;
+    complain(new DOMParser().parseFromString(await answer.text(), "text/html"), false);
+    return answer.status === 200;
+  } catch {
+    return true;
+  }
+}
+
+function moved(step) {
+  begun();
+  left = step.dataset.q || left;
+  if (seen.has(left)) return;
+  seen.add(left);
+  count("reached", left);
 }
 
 function thank(page) {
@@ -123,6 +153,7 @@ function thank(page) {
 async function submit(event) {
   event.preventDefault();
   if (sending) return;
+  if (steps && !steps.ends()) return free();
   sending = true;
   say("");
   const told = setTimeout(() => say(form.dataset.sayWorking), 600);
@@ -136,6 +167,7 @@ async function submit(event) {
   say("");
   if (page.querySelector("[data-sent]")) {
     left = null;
+    draft.forget();
     return thank(page);
   }
   if (page.querySelector("form[data-public]")) complain(page);
@@ -146,15 +178,21 @@ async function submit(event) {
 // --- Counting: one view, one start, and the question last touched by who leaves without sending.
 let started = false;
 let left = null;
+const seen = new Set();
+let draft = null;
+
+function begun() {
+  if (started) return;
+  started = true;
+  prove();
+  count("start");
+}
 
 function touched(event) {
   const name = event.target.closest("[data-q]")?.dataset.q;
   if (!name) return;
   left = name;
-  if (started) return;
-  started = true;
-  prove();
-  count("start");
+  begun();
 }
 
 function leave() {
@@ -163,12 +201,24 @@ function leave() {
 }
 
 if (form && !form.closest("[inert]")) {
+  const renew = () => { unfold(form); picking(form); steps?.renew(); };
+  draft = drafting(form);
   unfold(form);
-  form.addEventListener("input", () => unfold(form));
+  picking(form);
+  const wrong = form.querySelector("[aria-invalid=true]");
+  const goes = window.parent === window;
+  steps = stepping(form, { check, moved, goes, at: goes && !wrong ? (history.state?.step ?? 0) : 0 });
+  if (wrong) steps?.reveal(wrong);
+  form.addEventListener("input", renew);
+  form.addEventListener("click", unpick);
+  form.addEventListener("click", (event) => {
+    const named = event.target.closest("[data-wrong] a");
+    if (named) steps?.reveal(document.querySelector(named.hash));
+  });
   form.addEventListener("input", touched);
   form.addEventListener("submit", submit);
   addEventListener("pagehide", leave);
-  addEventListener("pageshow", () => unfold(form));
+  addEventListener("pageshow", renew);
   if (!document.hidden) count("view");
   else document.addEventListener("visibilitychange", () => count("view"), { once: true });
   if (!form.elements.akrab_referrer && form.elements.akrab_source && !form.elements.akrab_source.value && document.referrer) {

@@ -22,6 +22,7 @@ def main() -> None:
 
     lives = {
         "march": march.live,
+        "month": march.live,
         "missed": watched.begin,
         "daily": clients.arrive,
         "clicks": clients.arrive,

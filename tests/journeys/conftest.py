@@ -21,6 +21,7 @@ COMPANIES = (
     "blank",
     "many",
     "march",
+    "month",
     "daily",
     "hands",
     "live",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.utils import translation
@@ -178,7 +179,7 @@ class Visitor:
         """Move a card with the keyboard: Space lifts it, arrows carry it, Space lays it down."""
         self.wait_for_the_board()
         card = self.page.locator("li[data-card]").filter(has_text=text).locator(".ak-card")
-        card.focus()
+        focus(card)
         card.press(" ")
         for _step in range(abs(steps)):
             self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
@@ -210,6 +211,17 @@ class Visitor:
         self.open_card(slug, client)
         owner = self.property("owner").inner_text()
         return next(short for short, name in NAMES.items() if name in owner)
+
+
+def focus(entry: Locator) -> None:
+    """Give something the focus as soon as it takes it: what a script draws is hidden until its place is known."""
+    for _try in range(PATIENCE // 1000):
+        expect(entry).to_be_visible()
+        entry.focus()
+        with suppress(AssertionError):
+            expect(entry).to_be_focused(timeout=1000)
+            return
+    raise AssertionError(f"{entry} takes no focus")
 
 
 def exactly(text: str) -> re.Pattern[str]:

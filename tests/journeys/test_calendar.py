@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import PHONE, Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.people import Visitor, focus
 from tests.journeys.product import A_TUESDAY, Product
 
 CALENDAR = "/w/hands/calendar/"
@@ -47,7 +47,7 @@ def test_the_week_is_planned_moved_and_given_away(arrive: Arrive, product: Produ
     plan(k, "Sales round", f"{today}T10:00")
     expect(k.page.get_by_role("dialog")).to_be_hidden()
     expect(entry(k, "Sales round")).to_contain_text("10:00–11:00")
-    entry(k, "Sales round").focus()
+    focus(entry(k, "Sales round"))
     with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
         for _quarter in range(4):
             k.page.keyboard.press("Shift+ArrowDown")
@@ -105,7 +105,7 @@ def test_a_dispatcher_moves_work_between_people_by_mouse_and_by_keys(
         carry(k, what, to["x"] + 40, box["y"] + 8 + 48)
     expect(other.locator("[data-entry]", has_text="Handed on")).to_contain_text("15:00–16:00")
     expect(m1.page.locator("[data-lane] [data-entry]", has_text="Handed on")).to_contain_text("15:00–16:00")
-    other.locator("[data-entry]", has_text="Handed on").focus()
+    focus(other.locator("[data-entry]", has_text="Handed on"))
     with k.page.expect_response(lambda answer: "/calendar/meeting/" in answer.url):
         for key in ("Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown"):
             k.page.keyboard.press(key)
@@ -143,7 +143,7 @@ def test_the_focus_stays_on_an_entry_whatever_others_change(arrive: Arrive, prod
         m1.see(f"{CALENDAR}?what=meeting")
         plan(k, f"Held {view}", f"{today}T{hour:02d}:00")
         expect(k.page.get_by_role("dialog")).to_be_hidden()
-        entry(k, f"Held {view}").focus()
+        focus(entry(k, f"Held {view}"))
         plan(m1, f"Other {view}", f"{today}T{hour + 13}:00")
         expect(entry(k, f"Other {view}")).to_be_visible()
         assert f"Held {view}" in k.page.evaluate("document.activeElement.textContent")

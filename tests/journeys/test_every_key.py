@@ -9,7 +9,7 @@ from contextlib import suppress
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.people import Visitor, focus
 from tests.journeys.product import A_TUESDAY, Product
 
 LIST = "/w/guided/contacts/?sort=name"
@@ -130,7 +130,7 @@ def walk_cards(m2: Visitor) -> None:
     m2.board("guided")
     m2.wait_for_the_board()
     cards = m2.column("First call").locator("li[data-card] .ak-card")
-    cards.first.focus()
+    focus(cards.first)
     m2.page.keyboard.press("ArrowDown")
     expect(cards.nth(1)).to_be_focused()
     m2.page.keyboard.press("ArrowUp")
@@ -168,8 +168,7 @@ def press_entry(m2: Visitor, key: str) -> None:
     """Press a key on the meeting in the calendar, which then says where the meeting is."""
     m2.see("/w/guided/calendar/")
     entry = m2.page.locator("[data-entry]").filter(has_text="Stand-up").first
-    entry.focus()
-    expect(entry).to_be_focused()
+    focus(entry)
     m2.page.keyboard.press(key)
     expect(m2.page.locator("#announce")).to_contain_text("Stand-up")
 
@@ -188,7 +187,8 @@ def walk_entries(m2: Visitor) -> None:
     plan(m2, "Evening", "18:00")
     m2.see("/w/guided/calendar/?view=people")
     first = m2.page.locator("[data-lane] [data-entry]").first
-    first.press("ArrowDown")
+    focus(first)
+    m2.page.keyboard.press("ArrowDown")
     expect(m2.page.locator("[data-lane] [data-entry]").nth(1)).to_be_focused()
     m2.page.keyboard.press("ArrowUp")
     expect(first).to_be_focused()

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
-from tests.journeys.people import Visitor
+from tests.journeys.people import Visitor, focus
 from tests.journeys.product import A_TUESDAY, Product
 
 
@@ -112,7 +112,7 @@ def test_cards_are_walked_lifted_put_back_and_opened_by_keys(arrive: Arrive, pro
     m1.board("daily")
     m1.wait_for_the_board()
     cards = m1.column("First call").locator("li[data-card] .ak-card")
-    cards.first.focus()
+    focus(cards.first)
     m1.page.keyboard.press("ArrowDown")
     expect(cards.nth(1)).to_be_focused()
     m1.page.keyboard.press("ArrowUp")
@@ -125,6 +125,6 @@ def test_cards_are_walked_lifted_put_back_and_opened_by_keys(arrive: Arrive, pro
     expect(m1.column("Measurements").locator("li[data-card]")).to_have_count(0)
     expect(cards).to_have_count(3)
     title = cards.first.get_by_role("link").first.inner_text()
-    cards.first.focus()
+    focus(cards.first)
     m1.page.keyboard.press("Enter")
     expect(m1.page.get_by_role("heading", level=1)).to_contain_text(title)

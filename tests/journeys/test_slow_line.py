@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.journeys.conftest import Arrive
@@ -171,3 +173,63 @@ def test_a_client_whose_line_breaks_loses_nothing_and_is_taken_once(arrive: Arri
     page.get_by_role("button", name="Try again").click()  # or wait: it tries by itself
     expect(page.get_by_role("status")).to_contain_text("We call you back within 15 minutes")
     expect(deals(arrive("k@hands.example"), "Rain Dizon")).to_have_count(1)
+
+
+# What a first visit may weigh: compressed kB and requests, of which the contents of the demo's lists are a part.
+FIRST_VISITS = {
+    "": (80, 12),
+    "deals/": (100, 12),
+    "deals/?as=board": (105, 13),
+    "contacts/": (100, 12),
+    "reports/all": (90, 12),
+    "reports/": (95, 12),
+    "settings/company": (105, 12),
+    "calendar/?view=people": (175, 13),
+    "calendar/?view=timeGridWeek": (180, 14),
+}
+LATER = 25
+
+
+class Scales:
+    """What a page fetches over the network, in compressed kB."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.weights: dict[str, int] = {}
+        self.names: dict[str, str] = {}
+        self.line = visitor.context.new_cdp_session(visitor.page)
+        self.line.send("Network.enable")
+        self.line.on("Network.requestWillBeSent", self._sent)
+        self.line.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, told: dict[str, Any]) -> None:
+        self.names[told["requestId"]] = told["request"]["url"]
+
+    def _finished(self, told: dict[str, Any]) -> None:
+        name = self.names.get(told["requestId"], "data:")
+        if told["encodedDataLength"] and not name.startswith("data:"):
+            self.weights[name] = told["encodedDataLength"]
+
+    def weigh(self, path: str, *, is_first: bool) -> dict[str, int]:
+        """The weight of each file of one visit; nothing is known before the first."""
+        self.visitor.go("/offline")
+        if is_first:
+            self.line.send("Network.clearBrowserCache")
+        self.weights.clear()
+        self.visitor.go(path)
+        self.visitor.page.wait_for_load_state("networkidle")
+        return dict(self.weights)
+
+
+@pytest.mark.parametrize("path", FIRST_VISITS)
+def test_a_page_is_light_on_the_first_visit_and_lighter_later(
+    arrive: Arrive, product: Product, path: str
+) -> None:
+    product.at(A_TUESDAY)
+    scales = Scales(arrive("k@hands.example"))
+    first = scales.weigh(f"/w/hands/{path}", is_first=True)
+    most, requests = FIRST_VISITS[path]
+    assert sum(first.values()) / 1000 < most, first
+    assert len(first) <= requests, first
+    later = scales.weigh(f"/w/hands/{path}", is_first=False)
+    assert sum(later.values()) / 1000 < LATER, later

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from akrab.config import follower
 from akrab.engine import access, undo, write
@@ -316,3 +317,12 @@ def test_a_closed_form_says_so_and_takes_nothing(firm: Firm) -> None:
     shape(firm, closed=True)
     assert (Client().get(ADDRESS).status_code, Client().post(ADDRESS, ANA).status_code) == (410, 410)
     assert Submission.objects.count() == 0
+
+
+def test_a_name_made_of_answers_says_them_as_the_company_writes_them(firm: Firm) -> None:
+    on = {"name": "on", "label": "On which day?", "path": "delivery_on"}
+    presets = {**form().definition["presets"], "name": "{name} · {on} · {nothing}"}
+    held = shape(firm, on, presets=presets)
+    with translation.override("vi"):
+        take(held, {**ANA, "on": "2026-03-18"})
+    assert Deal.objects.get().name == "Ana Reyes · 18 Mar 2026"

@@ -19,6 +19,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     (folder / "app-0A1B2C3D.js").write_text("let app;")
     (folder / "app-0A1B2C3D.js.gz").write_bytes(gzip.compress(b"let app;"))
+    (folder / "app-0A1B2C3D.js.br").write_bytes(b"as Brotli")
     (folder / "manifest.json").write_text(json.dumps({"app.js": "app-0A1B2C3D.js"}))
     (tmp_path / "secret").write_text("not for you")
     monkeypatch.setattr(static, "BUNDLE", folder)
@@ -54,10 +55,17 @@ def test_a_built_file_may_be_kept_for_ever() -> None:
 
 
 def test_a_browser_that_can_unpack_gets_the_packed_copy() -> None:
-    _, headers, body = ask("/static/akrab/app-0A1B2C3D.js", accept_encoding="gzip, br")
+    _, headers, body = ask("/static/akrab/app-0A1B2C3D.js", accept_encoding="gzip, deflate")
     assert headers["content-encoding"] == "gzip"
     assert gzip.decompress(body) == b"let app;"
     assert headers["content-length"] == str(len(body))
+
+
+def test_the_smallest_copy_that_a_browser_reads_is_sent() -> None:
+    _, headers, body = ask("/static/akrab/app-0A1B2C3D.js", accept_encoding="gzip, deflate, br;q=0.9, zstd")
+    assert (headers["content-encoding"], body) == ("br", b"as Brotli")
+    _, headers, body = ask("/static/akrab/app-0A1B2C3D.js")
+    assert ("content-encoding" in headers, body) == (False, b"let app;")
 
 
 def test_a_file_that_has_not_changed_is_not_sent_again() -> None:

@@ -14,7 +14,7 @@ from akrab.engine.registry import get_object
 from akrab.features.forms.definition import plain, read, with_wordings
 from akrab.features.forms.making import PLACEHOLDER
 from akrab.features.forms.models import Consent, Form, PublicAddress
-from akrab.features.forms.questions import impossible, questions_of
+from akrab.features.forms.questions import impossible, questions_of, unfit
 from akrab.identity.actor import Actor, system
 from akrab.lib import clock
 
@@ -48,10 +48,11 @@ def _define(form: Form, before: Mapping[str, Any] | None, by: Actor) -> None:
         definition = definition.model_copy(update={"language": by.workspace.language})
     form.definition = plain(with_wordings(definition, before))
     form.__dict__.pop("shape", None)
-    broken = questions_of(form).broken
+    questions = questions_of(form)
+    broken = questions.broken
     if broken:
         raise Invalid({"definition": [one.why for one in broken]})
-    wrong = impossible(questions_of(form)) | _unusable(form, by)
+    wrong = impossible(questions) | unfit(questions) | _unusable(form, by)
     if wrong:
         raise Invalid(wrong)
 

@@ -29,6 +29,7 @@ OPERATORS: dict[str, Any] = {
     "not_empty": gettext_lazy("is not empty"),
 }
 WITHOUT_VALUE = ("empty", "not_empty")
+OF_ALL = ("is_not", "none_of", "not_contains", "empty")  # true of several choices only if true of each
 LONGEST_VALUE, MOST_VALUES = 300, 100
 
 
@@ -72,9 +73,15 @@ def holds(tree: Tree, answers: Mapping[str, Any]) -> bool:
         return any(holds(part, answers) for part in tree["or"])
     if "not" in tree:
         return not holds(tree["not"], answers)
-    answer = answers.get(tree["field"])
-    said = "" if answer is None else str(answer).strip()
-    return TESTS[tree.get("op", "is")](said, _values(tree))
+    op = tree.get("op", "is")
+    held = (TESTS[op](said, _values(tree)) for said in _said(answers.get(tree["field"])))
+    return all(held) if op in OF_ALL else any(held)
+
+
+def _said(answer: Any) -> list[str]:
+    """An answer as texts: each of several that were chosen, else the one; nothing is an empty text."""
+    given = answer if isinstance(answer, list) else [answer]
+    return ["" if one is None else str(one).strip() for one in given] or [""]
 
 
 def _values(tree: Tree) -> list[str]:

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from akrab.features.forms.models import WAITING, Form, FormCount, Submission
-from akrab.features.forms.questions import questions_of
+from akrab.features.forms.questions import HEADS, Questions, questions_of
 from akrab.identity import attempts
 from akrab.lib import clock, secrets
 from akrab.tenancy.ids import new_id
 
-KINDS = ("view", "start", "left")
+KINDS = ("view", "start", "left", "reached")
+NAMED = ("left", "reached")
 BOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|preview|headless|lighthouse|monitor|curl|wget|python|scan|archiver",
     re.IGNORECASE,
@@ -38,12 +40,12 @@ def has_room(form: Form, sender: str) -> bool:
 
 
 def count(form: Form, kind: str, name: str = "", source: str = "") -> None:
-    """Count one view, start or leaving of today; what a form doesn't know is not counted."""
-    if kind not in KINDS or (kind == "left" and name not in {one.name for one in form.shape.questions}):
+    """Count one view, start, leaving or page reached of today; what a form doesn't know is not counted."""
+    if kind not in KINDS or (kind in NAMED and name not in {one.name for one in form.shape.questions}):
         return
     day = clock.today(ZoneInfo(form.workspace.time_zone))
     source = _known_source(form, day, source.replace("\0", "").strip()[:80])
-    _add(form, day, kind, name if kind == "left" else "", source, 1)
+    _add(form, day, kind, name if kind in NAMED else "", source, 1)
 
 
 def count_refused(form: Form, number: int) -> None:
@@ -98,13 +100,28 @@ class Step:
 
 
 @dataclass
+class Stage:
+    """One page of a form that has several: how many came to it, and how many of them went no further."""
+
+    label: str
+    reached: int
+    left: int
+
+    @property
+    def share(self) -> float | None:
+        """How many of a hundred who came to it left there; None where nobody came."""
+        return min(100.0, 100 * self.left / self.reached) if self.reached else None
+
+
+@dataclass
 class Figures:
-    """A form's figures of some days: in all, by day, by source, and by the question where people left."""
+    """A form's figures of some days: in all, by day, by source, by page, and by the question where people left."""
 
     total: Row
     days: list[Row] = field(default_factory=list)
     sources: list[Row] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
 
 
 def figures(form: Form, days: int) -> Figures:
@@ -116,10 +133,10 @@ def figures(form: Form, days: int) -> Figures:
     by_day = {first + timedelta(days=place): Row("") for place in range(days)}
     by_source: dict[str, Row] = {}
     counted = FormCount.objects.filter(form=form, day__gte=first).values_list("day", "kind", "source", "name")
-    left: dict[str, int] = {}
+    named: dict[str, dict[str, int]] = {kind: {} for kind in NAMED}
     for day, kind, source, name, number in counted.annotate(n=Sum("number")).order_by():
-        if kind == "left":
-            left[name] = left.get(name, 0) + number
+        if kind in named:
+            named[kind][name] = named[kind].get(name, 0) + number
             continue
         if kind == "refused":
             found.total.refused += number
@@ -138,7 +155,9 @@ def figures(form: Form, days: int) -> Figures:
             setattr(row, kind, getattr(row, kind) + number)
     found.days = [_named(row, day) for day, row in by_day.items()]
     found.sources = sorted(by_source.values(), key=lambda row: (-row.sent, -row.views, row.name))[:20]
-    found.steps = _steps(form, left, found.total)
+    questions = questions_of(form)
+    found.steps = _steps(questions, named["left"], found.total)
+    found.stages = _stages(questions, named["left"], named["reached"], found.total)
     return found
 
 
@@ -147,13 +166,24 @@ def _named(row: Row, day: date) -> Row:
     return row
 
 
-def _steps(form: Form, left: dict[str, int], total: Row) -> list[Step]:
+def _steps(questions: Questions, left: dict[str, int], total: Row) -> list[Step]:
     """The questions in order, with how many stopped at each."""
     base = max(total.starts, sum(left.values()), 1)
-    asked = [
-        one.question for one in questions_of(form).asked if one.question.kind not in ("section", "hidden")
-    ]
+    asked = [one.question for one in questions.asked if one.question.kind not in (*HEADS, "hidden")]
     return [Step(one.label, left.get(one.name, 0), 100 * left.get(one.name, 0) / base) for one in asked]
+
+
+def _stages(questions: Questions, left: dict[str, int], reached: dict[str, int], total: Row) -> list[Stage]:
+    """The pages in order; who came to one and touched nothing there left there too. None for a form of one page."""
+    steps = questions.steps()
+    found: list[Stage] = []
+    for number, step in enumerate(steps, 1):
+        began = step.begins
+        names = [one.name for one in step.asked] + ([began.name] if began else [])
+        came = total.starts if number == 1 else reached.get(began.name if began else "", 0)
+        label = (began.label if began else "") or _("Step %(number)d") % {"number": number}
+        found.append(Stage(label, came, sum(left.get(name, 0) for name in names)))
+    return found if len(found) > 1 else []
 
 
 @dataclass

@@ -22,7 +22,8 @@ RESERVED = frozenset(
 )
 ANYWHERE = "*"
 
-Kind = Literal["field", "section", "hidden", "consent", "file"]
+Kind = Literal["field", "section", "step", "hidden", "consent", "file"]
+Choose = Literal["", "list", "one", "several"]
 Short = Annotated[str, Field(max_length=300)]
 Long = Annotated[str, Field(max_length=5000)]
 Accepted = Literal["picture", "pdf", "document", "sheet"]
@@ -79,14 +80,17 @@ class Question(_Described):
 
     A `field` goes to `path`: a field of the form's object, or of a record it links to (`contact.phones`). A `hidden`
     one takes its value from the parameter `param` of the page's address (`referrer` and `page` are the page's own),
-    else `value`. A `section` heads what follows it. A `consent` is agreed to in the words of `text`, whose `wording`
-    counts up when they change. A `file` is attached to the record. `show` is a filter over the answers before it.
+    else `value`. A `section` heads what follows it, a `step` begins a page of the form. A `consent` is agreed to in
+    the words of `text`, whose `wording` counts up when they change. A `file` is attached to the record. `choose`
+    says how choices are offered: a `list`, `one` of buttons, `several` of ticks, or as their number suggests. `show`
+    is a filter over the answers before it.
     """
 
     name: Annotated[str, Field(pattern=NAME)]
     kind: Kind = "field"
     path: Annotated[str, Field(max_length=120)] = ""
     required: bool = False
+    choose: Choose = ""
     label: Short = ""
     help: Short = ""
     placeholder: Short = ""
@@ -107,7 +111,7 @@ class Question(_Described):
             raise ValueError(_("“%(name)s” is a name that forms use themselves.") % {"name": self.name})
         if self.kind == "field" and not self.path:
             raise ValueError(_("Choose the field that takes the answer."))
-        if self.kind not in ("hidden", "section") and not self.label:
+        if self.kind not in ("hidden", "section", "step") and not self.label:
             raise ValueError(_("Write what is asked."))
         if self.kind == "consent" and not self.text:
             raise ValueError(_("Write the exact text that is agreed to."))

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from babel.dates import format_date, format_time
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from akrab.engine import values, write
 from akrab.engine.errors import Invalid
 from akrab.engine.fields import is_absent
 from akrab.engine.fields.links import target_of
+from akrab.engine.fields.numbers import active_locale
 from akrab.engine.fields.texts import TextList
 from akrab.engine.matching import find_match
 from akrab.engine.record import Record
@@ -19,7 +23,16 @@ from akrab.engine.registry import get_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.claims import keeping as claims
 from akrab.features.forms.models import Form
-from akrab.features.forms.questions import Asked, Questions, find_option, is_answered, options_of
+from akrab.features.forms.questions import (
+    HEADS,
+    Asked,
+    Questions,
+    chosen,
+    find_option,
+    find_options,
+    is_answered,
+    options_of,
+)
 from akrab.identity.actor import Actor
 
 T = TypeVar("T")
@@ -35,6 +48,7 @@ class Sorted:
     own: dict[str, Any] = field(default_factory=dict)
     linked: dict[str, dict[str, Any]] = field(default_factory=dict)
     agreed: list[Asked] = field(default_factory=list)
+    shown: dict[str, Asked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,9 @@ def sort_answers(questions: Questions, answers: Mapping[str, Any], files: Sequen
     found = Sorted()
     wrong: dict[str, list[str]] = {}
     for one in questions.shown(answers):
-        if one.question.kind == "section":
+        if one.question.kind in HEADS:
             continue
+        found.shown[one.name] = one
         answer = answers.get(one.name)
         answered = one.name in files if one.question.kind == "file" else is_answered(one, answer)
         if not answered:
@@ -69,10 +84,30 @@ def sort_answers(questions: Questions, answers: Mapping[str, Any], files: Sequen
     return found
 
 
+def wrong_on(questions: Questions, step: str, answers: Mapping[str, Any], by: Actor) -> dict[str, list[str]]:
+    """What is wrong with the answers of one page, named by the question that begins it (nothing for the first).
+
+    Files are not sent before the end: the browser sees to those.
+    """
+    here = next((one for one in questions.steps() if (one.begins.name if one.begins else "") == step), None)
+    names = {one.name for one in here.asked} if here else set()
+    files = [one.name for one in questions.asked if one.question.kind == "file"]
+    try:
+        sort_answers(questions, answers, files, by)
+    except Invalid as invalid:
+        return {name: list(texts) for name, texts in invalid.errors.items() if name in names}
+    return {}
+
+
 def _place(found: Sorted, one: Asked, answer: Any, by: Actor) -> list[str]:
     """Put an answer where it goes; what is wrong with it otherwise. A hidden one that can't be used is left out."""
     assert one.field is not None
-    if one.question.options or one.field.type.name in ("link", "choice"):
+    if one.is_several:
+        several = find_options(one, answer)
+        if several is None:
+            return [_("Choose from the list.")]
+        answer = several if one.field.type.name == "tags" else ", ".join(several)
+    elif one.question.options or one.field.type.name in ("link", "choice"):
         answer = find_option(one, answer)
         if answer is None:
             return [] if one.question.kind == "hidden" else [_("Choose from the list.")]
@@ -100,7 +135,7 @@ def make(form: Form, found: Sorted, answers: Mapping[str, Any], by: Actor, id: U
         people[link] = _match_or_make(spec_of(target_of(spec.fields[link])), raw, form, link, by)
     for name, value in form.shape.presets.items():
         if name in spec.fields and name not in people:
-            own.setdefault(name, _preset(value, answers, spec.fields[name].max_length))
+            own.setdefault(name, _preset(value, found, answers, by, spec.fields[name].max_length))
     model = cast(type[Record], spec.model)
     # The linked records are at hand: the link needs no question whether they are there.
     record = _named(form, "", lambda: write.create(model, own, by, id=id, **people))
@@ -153,15 +188,36 @@ def _named(form: Form, link: str, do: Callable[[], T]) -> T:
         ) from invalid
 
 
-def _preset(value: Any, answers: Mapping[str, Any], limit: int | None) -> Any:
+def _preset(value: Any, found: Sorted, answers: Mapping[str, Any], by: Actor, limit: int | None) -> Any:
+    """What is always filled in; an answer named in a text is said as the company writes such things."""
     if not isinstance(value, str):
         return value
-    return PLACEHOLDER.sub(lambda found: str(answers.get(found[1], "")).strip(), value).strip(" ·")[:limit]
+
+    def filled(place: re.Match[str]) -> str:
+        one, answer = found.shown.get(place[1]), answers.get(place[1], "")
+        return (said(one, answer, language) if one is not None and answer else str(answer)).strip()
+
+    language = by.workspace.language
+    with translation.override(language):
+        return PLACEHOLDER.sub(filled, value).strip(" ·")[:limit]
 
 
 def said(asked: Asked, answer: Any, language: str) -> str:
-    """An answer as its sender read it."""
+    """An answer as its sender reads it: a choice by its name, a day as the language that is spoken writes days."""
     if asked.question.kind == "consent" or (asked.field and asked.field.type.name == "boolean"):
         return _("yes") if is_answered(asked, answer) else _("no")
+    if asked.field is not None and asked.field.type.name in ("date", "datetime"):
+        return _dated(str(answer), asked.field.type.name)
     options = dict(options_of(asked, language))
-    return options.get(str(answer), str(answer))
+    given = chosen(asked, answer) if asked.is_several else [str(answer)]
+    return ", ".join(options.get(one, one) for one in given)
+
+
+def _dated(answer: str, kind: str) -> str:
+    """A day or minute as browsers send it, in words; anything else as it is."""
+    try:
+        local = datetime.fromisoformat(answer)
+    except ValueError:
+        return answer
+    day = format_date(local, "medium", locale=active_locale())
+    return day if kind == "date" else f"{day} {format_time(local, 'short', locale=active_locale())}"

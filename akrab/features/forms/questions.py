@@ -1,7 +1,7 @@
 """A form's questions with the fields that take their answers; which of them are asked, and which can't be any more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,6 +21,8 @@ ASKABLE = frozenset(
     {"text", "long_text", "emails", "phones", "address", "url", "tags", "integer", "decimal", "money", "percent",
      "boolean", "date", "datetime", "duration", "choice"}
 )  # fmt: skip
+HOLD_SEVERAL = ("text", "long_text", "tags")
+HEADS = ("section", "step")
 AGREED = ("1", "on", "true", "yes")
 MOST_ROWS = 200
 
@@ -40,6 +42,10 @@ class Asked:
     @property
     def required(self) -> bool:
         return self.question.required
+
+    @property
+    def is_several(self) -> bool:
+        return self.question.choose == "several"
 
 
 @dataclass(frozen=True)
@@ -61,17 +67,37 @@ class Questions:
         """The questions that these answers bring up, in order; what is not asked counts as not answered."""
         said: dict[str, Any] = {}
         found: list[Asked] = []
-        is_open = True
+        is_open = dict.fromkeys(HEADS, True)
         for one in self.asked:
             fits = holds(one.question.show, said)
-            if one.question.kind == "section":
-                is_open = fits
-            if not (is_open and fits):
+            if one.question.kind == "step":
+                is_open = {"step": fits, "section": True}
+            elif one.question.kind == "section":
+                is_open["section"] = fits
+            if not (fits and all(is_open.values())):
                 continue
             found.append(one)
             if one.name in answers:
-                said[one.name] = answers[one.name]
+                said[one.name] = chosen(one, answers[one.name]) if one.is_several else answers[one.name]
         return found
+
+    def steps(self) -> list["Step"]:
+        """The questions by the page they are on; one page where the form has no steps."""
+        found: list[Step] = []
+        for one in self.asked:
+            if one.question.kind == "step" or not found:
+                found.append(Step(one.question if one.question.kind == "step" else None))
+            if one.question.kind != "step":
+                found[-1].asked.append(one)
+        return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of a form: the question that begins it, which the first may lack, and those on it."""
+
+    begins: Question | None = None
+    asked: list[Asked] = field(default_factory=list)
 
 
 def questions_of(form: Form) -> Questions:
@@ -169,6 +195,34 @@ def find_option(asked: Asked, answer: Any) -> str | None:
     return None
 
 
+def chosen(asked: Asked, answer: Any) -> list[str]:
+    """What was said to a question that takes several choices: a list, or a text with one on a line."""
+    said = answer if isinstance(answer, list) else str(answer if answer is not None else "").split("\n")
+    return [text for one in said if (text := str(one).strip())]
+
+
+def find_options(asked: Asked, answer: Any) -> list[str] | None:
+    """The kept values of all that was chosen, in the order they are offered; None where one is not offered."""
+    found = {find_option(asked, one) for one in chosen(asked, answer)}
+    if None in found:
+        return None
+    return [value for value, _label in options_of(asked) if value in found]
+
+
+def unfit(questions: Questions) -> dict[str, list[str]]:
+    """Questions that take several choices without having any, or for a field that keeps one; by their place."""
+    wrong: dict[str, list[str]] = {}
+    for place, one in enumerate(questions.asked):
+        if not one.is_several or one.field is None:
+            continue
+        if one.field.type.name not in HOLD_SEVERAL:
+            text = _("“%(name)s” keeps one choice. Several are kept by a text or by tags.")
+            wrong[f"questions.{place}.choose"] = [text % {"name": one.field.label}]
+        elif not one.question.options:
+            wrong[f"questions.{place}.choose"] = [_("Write what can be ticked, one choice per line.")]
+    return wrong
+
+
 def impossible(questions: Questions) -> dict[str, list[str]]:
     """Conditions that ask for a choice which their question does not offer, by the place of whose they are."""
     asked = {one.name: one for one in questions.asked}
@@ -194,4 +248,6 @@ def impossible(questions: Questions) -> dict[str, list[str]]:
 def is_answered(asked: Asked, answer: Any) -> bool:
     if asked.question.kind == "consent" or (asked.field and asked.field.type.name == "boolean"):
         return str(answer).strip().lower() in AGREED
+    if asked.is_several:
+        return bool(chosen(asked, answer))
     return not is_absent(answer.strip() if isinstance(answer, str) else answer)

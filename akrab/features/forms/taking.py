@@ -13,10 +13,11 @@ from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.fields.texts import clean_text
 from akrab.engine.spec import spec_of
+from akrab.features.forms.definition import MOST_OPTIONS
 from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, crowding, doubt, known_proof
 from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
 from akrab.features.forms.models import WAITING, Consent, Form, PublicAddress, Submission
-from akrab.features.forms.questions import Questions, questions_of
+from akrab.features.forms.questions import Asked, Questions, chosen, questions_of
 from akrab.identity.actor import Actor, system
 from akrab.identity.models import Workspace
 from akrab.lib import clock, secrets
@@ -25,6 +26,7 @@ from akrab.tenancy.ids import new_id
 
 LONGEST_KEY = 120
 MOST_ANSWERS, LONGEST_ANSWER, LONGEST_UNASKED = 200, 20_000, 5000
+LONGEST_CHOICE = 300
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,12 @@ def _drafted(
     """The sending as it is kept: what is not asked stays out, but for what no question of today names."""
     shown = questions.shown(answers)
     hidden = {one.name for one in questions.asked} - {one.name for one in shown}
-    kept = {
-        _kept(str(name), 80): _answer(value, LONGEST_ANSWER if name in known_names(form) else LONGEST_UNASKED)
+    several = {one.name: one for one in shown if one.is_several}
+    known = known_names(form)
+    kept: dict[str, Any] = {
+        _kept(str(name), 80): _choices(several[name], value)
+        if name in several
+        else _answer(value, LONGEST_ANSWER if name in known else LONGEST_UNASKED)
         for name, value in list(answers.items())[:MOST_ANSWERS]
         if name not in hidden
     }
@@ -169,6 +175,11 @@ def _answer(value: Any, limit: int) -> str:
     if isinstance(value, list):
         value = ", ".join(map(str, value))
     return _kept(str(value), limit) if value is not None else ""
+
+
+def _choices(asked: Asked, value: Any) -> list[str]:
+    """What was ticked, each by itself: a choice may hold any sign."""
+    return [_kept(one, LONGEST_CHOICE) for one in chosen(asked, value)[:MOST_OPTIONS]]
 
 
 def _hold(submission: Submission, reason: str, detail: str = "") -> None:

@@ -16,8 +16,9 @@ STATEMENT = 3.0  # seconds one statement may take while somebody waits
 PAGE = 8.0  # seconds all figures of a page may take together
 DEAREST = 4_000_000.0  # the database's own estimate above which a question is not even begun
 
-# Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order.
-ROOM = {"statement_timeout": "", "work_mem": "96MB", "random_page_cost": "4"}
+# Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order;
+# but a tenth of a table is read faster by its index.
+ROOM = {"statement_timeout": "", "work_mem": "96MB", "random_page_cost": "2"}
 SETTINGS = "SELECT " + ", ".join(f"current_setting('{name}')" for name in ROOM)
 SETTING = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in ROOM)
 

@@ -13,7 +13,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +20,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from akrab.engine import contents
 from akrab.engine.errors import Invalid, Refused
-from akrab.features.documents.models import CompanyDetails
 from akrab.features.forms import counting, flood
 from akrab.features.forms.definition import Page
 from akrab.features.forms.describing import schema_of
@@ -34,18 +32,20 @@ from akrab.features.forms.guard import (
     new_challenge,
     tell_of_flood,
 )
+from akrab.features.forms.making import wrong_on
 from akrab.features.forms.models import Form, Submission
 from akrab.features.forms.questions import questions_of
 from akrab.features.forms.taking import find_form, find_here, find_workspace, take
+from akrab.identity.actor import system
 from akrab.identity.models import Workspace
-from akrab.lib import files
 from akrab.tenancy.current import workspace as inside
 from akrab.web.chrome import OWN_NAMES
-from akrab.web.colours import accents
 from akrab.web.middleware import policy
-from akrab.web.public_forms import PROOF, Typed, fits, hidden, parts, proof_of, wants_json
+from akrab.web.pages.public_parts import own_logo
+from akrab.web.public_forms import PROOF, Typed, fits, hidden, leaves, proof_of, wants_json
 
 KEY = "submission_key"
+STEP = "akrab_step"
 LARGEST = 2 * 1024 * 1024  # of answers, files apart
 CHALLENGE = "X-Challenge"
 WAITED = frozenset({"unproven", "busy"})
@@ -225,7 +225,13 @@ def _answers(request: HttpRequest, shown: Form) -> dict[str, Any]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
         raise RequestDataTooBig
     if request.content_type != "application/json":
-        return {name: request.POST[name].replace("\0", "") for name in request.POST}
+        several = {one.name for one in shown.shape.questions if one.choose == "several"}
+        return {
+            name: [one.replace("\0", "") for one in request.POST.getlist(name)]
+            if name in several
+            else request.POST[name].replace("\0", "")
+            for name in request.POST
+        }
     said = json.loads(request.body)
     if not isinstance(said, dict):
         raise ValueError("not an object")
@@ -280,12 +286,12 @@ def _referrer(request: HttpRequest) -> str:
 
 def page_context(shown: Form, typed: Typed, asked: Mapping[str, str]) -> dict[str, Any]:
     """The form itself as its template needs it; runs inside the form's workspace."""
-    found = parts(questions_of(shown), typed, _spoken(shown))
-    seen = [one for part in found for one in part.questions]
+    found = leaves(questions_of(shown), typed, _spoken(shown))
+    seen = [one for leaf in found for part in leaf.parts for one in part.questions]
     known = {one.name for one in seen}
     return {
         "form": shown,
-        "parts": found,
+        "leaves": found,
         "hidden": hidden(shown, asked, typed, ""),
         "whole_errors": [text for name, texts in typed.wrong.items() if name not in known for text in texts],
         "wrong": [one for one in seen if one.errors],
@@ -323,45 +329,6 @@ def _chrome(request: HttpRequest, shown: Form | None = None) -> dict[str, Any]:
 
 
 @require_GET
-def embed(request: HttpRequest) -> HttpResponse:
-    """The script that puts a form into another website, at an address that stays; it is kept for an hour."""
-    return HttpResponse(
-        status=302, headers={"Location": static("akrab/embed.js"), "Cache-Control": "public, max-age=3600"}
-    )
-
-
-@require_GET
-def logo(request: HttpRequest, key: str) -> HttpResponse:
-    """The company's logo on its form, if it has one and the form shows it."""
-    found = find_form(key)
-    if found is None or not found[1].shape.look.logo:
-        return HttpResponse(status=404)
-    with transaction.atomic(), inside(found[0]):
-        stored = own_logo()
-        if stored is None:
-            return HttpResponse(status=404)
-        with contents.open_contents(stored) as held:
-            kept = {"Cache-Control": "public, max-age=86400"}
-            return HttpResponse(held.read(), content_type=stored["type"], headers=kept)
-
-
-def own_logo() -> dict[str, Any] | None:
-    """The logo of the company's details, if it is a picture that any browser may show."""
-    details = CompanyDetails.objects.filter(deleted_at__isnull=True).only("logo").first()
-    stored: dict[str, Any] | None = details.logo if details is not None else None
-    is_shown = stored and stored["type"].startswith("image/") and files.is_harmless(stored["type"])
-    return stored if is_shown else None
-
-
-@require_GET
-def look(request: HttpRequest, key: str) -> HttpResponse:
-    """The form's accent as a stylesheet: no style stands in the page itself."""
-    found = find_form(key)
-    css = accents(found[1].shape.look.accent) if found else ""
-    return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
-
-
-@require_GET
 def schema(request: HttpRequest, key: str) -> HttpResponse:
     """What a program needs to know to send the form: a JSON schema of its answers."""
     found = find_form(key)
@@ -375,13 +342,20 @@ def schema(request: HttpRequest, key: str) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def seen(request: HttpRequest, key: str) -> HttpResponse:
-    """Count a view, a start or where somebody left; nothing is kept of whom."""
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """What is wrong on one page of a form of several, before the next opens; nothing is kept or made."""
     sender = get_adapter().get_client_ip(request) or ""
-    agent = request.headers.get("User-Agent", "")
-    found = find_form(key) if counting.is_counted(agent) else None
-    if found is not None and counting.has_room(found[1], sender):
-        with transaction.atomic(), inside(found[0]):
-            counting.count(found[1], request.POST.get("kind", ""), request.POST.get("name", ""),
-                          request.POST.get("source", ""))  # fmt: skip
-    return HttpResponse(status=204)
+    found = find_form(key)
+    if found is None or not counting.has_room(found[1], sender):
+        return HttpResponse(status=204)
+    workspace, shown = found
+    with translation.override(_language(request, shown)), transaction.atomic(), inside(workspace):
+        try:
+            answers = _answers(request, shown)
+        except (ValueError, RequestDataTooBig):
+            return HttpResponse(status=204)
+        by = system(workspace, "form", agent=shown.name)
+        wrong = wrong_on(questions_of(shown), request.POST.get(STEP, ""), answers, by)
+        status = 422 if wrong else 200
+        response = _page(request, workspace, shown, Typed(answers, wrong), str(answers.get(KEY, "")), status)
+    return _open(request, response, shown)

@@ -20,13 +20,14 @@ from akrab.features.forms.definition import Definition, Page, plain
 from akrab.features.forms.definition import read as read_definition
 from akrab.features.forms.flood import floods
 from akrab.features.forms.models import Form, object_choices
-from akrab.features.forms.questions import questions_of
+from akrab.features.forms.questions import HEADS, questions_of
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.web import addresses, form_editor, show
 from akrab.web.chrome import OWN_NAMES, as_listed, is_ability
 from akrab.web.form_conditions import offered_by
-from akrab.web.pages.public import own_logo, page_context
+from akrab.web.pages.public import page_context
+from akrab.web.pages.public_parts import own_logo
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 from akrab.web.public_forms import Typed
 
@@ -281,7 +282,7 @@ def share(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """How visitors come to the form: its address, the piece of code for a website, and the way for programs."""
     held = access.get(Form, id, by)
     public = addresses.public(f"/f/{held.key}")
-    asked = [one for one in questions_of(held).asked if one.question.kind != "section"]
+    asked = [one for one in questions_of(held).asked if one.question.kind not in HEADS]
     sample = {one.name: "…" for one in asked if one.required} | {"submission_key": "order-118"}
     context = {
         **frame(by, held, "share"),

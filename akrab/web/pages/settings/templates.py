@@ -109,7 +109,7 @@ def template(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         design = designs.read(request.POST)
     except BadDesign as error:
         wrong = Fault("", "", _("This can't be kept: %(reason)s") % {"reason": error})
-        return editor(request, by, found, read_design(found.draft), "", [wrong], 422)
+        return editor(request, by, found, _last_held(request, found), "", [wrong], 422)
     chosen = designs.language(request.POST, design)
     publishing = request.POST.get("do") == "publish"
     wrong_now = faults(design, found.object, by) if publishing else []
@@ -126,6 +126,14 @@ def template(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         else _("The draft was saved. It makes no documents before it is published.")
     )
     return show.go(request, f"{address(by, f'templates/{id}')}?language={chosen}", within, said)
+
+
+def _last_held(request: HttpRequest, found: Template) -> Design:
+    """The design as the page held it before what can't be kept, else the stored draft."""
+    try:
+        return designs.held(request.POST)
+    except BadDesign:
+        return read_design(found.draft)
 
 
 def editor(
