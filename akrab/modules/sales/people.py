@@ -34,7 +34,8 @@ def next_owner(pipeline: Pipeline, by: Actor, is_locked: bool = False) -> Member
         return by.membership
     if not is_locked:
         pipeline = Pipeline.objects.select_for_update(of=("self",)).get(pk=pipeline.pk)
-    people = list(active_members().filter(role=pipeline.assign_role_id).order_by("created_at", "id"))
+    round_ = active_members().filter(role=pipeline.assign_role_id).order_by("created_at", "id")
+    people = list(round_.select_related(None))  # many, of whom one is chosen
     if not people:
         return active_members().filter(role__is_administrator=True).first()
     last = next((one for one in people if one.pk == pipeline.last_owner_id), None)
