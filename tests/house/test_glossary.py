@@ -16,6 +16,13 @@ GLOSSARIES = Path(__file__).resolve().parents[2] / "docs/glossary"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}")
 QUOTED = re.compile(r"“([^”]+)”")
 CHINESE = re.compile(r"[一-鿿/]+")  # what a remark in Chinese says needs no quotation marks
+# Words that mean one thing in every text, so that a sentence can be held to them too.
+ONE_SENSE = re.compile(
+    r"(?<![\w\[])(administrator|announcement|approval|attachment|checklist|consent|conversion|currency|dashboard|endpoint|"
+    r"invitation|invoice|letterhead|passkey|pipeline|playbook|postcode|probability|rehearsal|role|snapshot|template|"
+    r"territory|timeline|webhook|workspace)s?(?![\w\]])",
+    re.IGNORECASE,
+)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -76,6 +83,19 @@ def test_a_term_that_stands_alone_is_said_by_its_word(language: str) -> None:
                 others.append(f"{english}: {said}, not {sorted(known[english.lower()])}")
     assert others == []
     assert checked > 150, "the tables of the glossary were not read"
+
+
+@each_language
+def test_a_term_of_one_sense_is_said_by_its_word_in_every_sentence(language: str) -> None:
+    known = words(language)
+    others = [
+        f"{term}: {english} → {form}"
+        for _message, english, said in texts(language)
+        for term in ONE_SENSE.findall(PLACEHOLDER.sub("", english))
+        for form in said
+        if not any(word in form.lower() for word in known[term.lower()])
+    ]
+    assert others == []
 
 
 @each_language
