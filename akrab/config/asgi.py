@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
-from akrab.config.process import end_with_parent
+from akrab.config.process import STREAMS_END, end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akrab.config.settings")
 django_application = get_wsgi_application()
@@ -53,6 +53,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _live_span(receive: Receive, send: Send) -> None:
     keeping = asyncio.create_task(_keep_writing())
+    asyncio.get_running_loop().add_signal_handler(STREAMS_END, hub.close)
     while (await receive())["type"] == "lifespan.startup":
         await send({"type": "lifespan.startup.complete"})
     keeping.cancel()

@@ -126,7 +126,11 @@ def bench(data: Path | None, size: str, as_json: bool, only: str) -> None:
 def main() -> None:
     """The console script."""
     try:
-        commands()
+        commands(prog_name="akrab")
     except (DatabaseUnavailable, NotPrepared) as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

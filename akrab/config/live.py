@@ -45,6 +45,7 @@ UNDER_WAY = 1.0  # seconds that asking for a stream may take on a slow line
 MOST_REMEMBERED = 1000
 WAITING = 100  # events kept for one slow reader; past that it is told to reload
 RELOAD = "event: reload\ndata: {}\n\n"
+END = ""  # after which a stream has nothing more to say
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -83,11 +84,11 @@ class Stream:
     waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
     def put(self, event: str) -> None:
-        """Queue an event; a full queue is emptied for one that says to reload."""
+        """Queue an event; a full queue is emptied for one that says to reload, unless this is the end."""
         if self.waiting.full():
             while not self.waiting.empty():
                 self.waiting.get_nowait()
-            event = RELOAD
+            event = event and RELOAD
         self.waiting.put_nowait(event)
 
 
@@ -98,6 +99,7 @@ class Hub:
         self.streams: dict[str, set[Stream]] = defaultdict(set)
         self.recent: deque[Told] = deque(maxlen=MOST_REMEMBERED)
         self.is_listening = asyncio.Event()
+        self.is_closed = False
         self._task: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
@@ -108,6 +110,8 @@ class Hub:
         for told in self.recent:
             if told.at >= since and told.is_for(listener):
                 stream.put(told.event)
+        if self.is_closed:
+            stream.put(END)
         self.streams[listener.workspace].add(stream)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
@@ -117,6 +121,13 @@ class Hub:
             self.streams[listener.workspace].discard(stream)
             if not self.streams[listener.workspace]:
                 del self.streams[listener.workspace]
+
+    def close(self) -> None:
+        """End every stream, and each that is still asked for; browsers come back to the server that starts next."""
+        self.is_closed = True
+        self.is_listening.set()  # nobody waits for the database any more
+        for stream in self._every():
+            stream.put(END)
 
     def deliver(self, payload: str) -> None:
         """Hand one notification to the streams that it is for."""
@@ -154,9 +165,11 @@ class Hub:
             await asyncio.sleep(1)
 
     def _tell_all_to_reload(self) -> None:
-        for streams in self.streams.values():
-            for stream in streams:
-                stream.put(RELOAD)
+        for stream in self._every():
+            stream.put(RELOAD)
+
+    def _every(self) -> list[Stream]:
+        return [stream for streams in self.streams.values() for stream in streams]
 
 
 def _address() -> str:
@@ -229,7 +242,7 @@ async def _relay(stream: Stream, send: Send, gone: "asyncio.Future[None]") -> No
     loop = asyncio.get_running_loop()
     end = loop.time() + LONGEST
     text = "retry: 2000\n\n"
-    while not gone.done() and loop.time() < end:
+    while text != END and not gone.done() and loop.time() < end:
         await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
         waiting = asyncio.ensure_future(stream.waiting.get())
         either: set[asyncio.Future[Any]] = {waiting, gone}

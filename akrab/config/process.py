@@ -8,6 +8,7 @@ import sys
 from typing import IO
 
 GO = b"go\n"
+STREAMS_END = signal.SIGUSR1  # tells a process that answers requests to end its live streams
 PR_SET_PDEATHSIG = 1
 
 

@@ -6,18 +6,24 @@ What was loaded before the fork is shared by all of them, so a further process c
 died is there again at once.
 """
 
+import contextlib
 import gc
 import importlib
+import multiprocessing
 import os
+import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
 
 import django
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from akrab.config.process import is_told_to_go
+from akrab.config.process import STREAMS_END, is_told_to_go
 
 LEAST_MEMORY = 1536 * 1024**2  # bytes a machine has before a second process is worth its memory
 MOST_PROCESSES = 4  # by default: each may hold eight connections to the database
@@ -54,7 +60,7 @@ def main() -> None:
     assert threading.active_count() == 1, threading.enumerate()
     if not is_told_to_go():
         return
-    Granian(
+    server = Granian(
         "akrab.config.asgi:application",
         address=host,
         port=int(port),
@@ -64,7 +70,27 @@ def main() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    server.on_startup(_end_streams_first)
+    server.serve()
+
+
+def _end_streams_first() -> None:
+    """When told to stop, have the live streams end before: the server waits for every answer under way."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        stop = signal.getsignal(number)
+        assert callable(stop)
+        signal.signal(number, partial(_end_streams, stop))
+
+
+def _end_streams(
+    stop: Callable[[int, FrameType | None], object], number: int, frame: FrameType | None
+) -> None:
+    for child in multiprocessing.active_children():
+        if child.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, STREAMS_END)
+    stop(number, frame)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core import checks
 
 from akrab.engine.actions import actions_of
 from akrab.engine.fields.links import target_of
+from akrab.engine.matching import is_list
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
@@ -51,12 +53,25 @@ def _check(spec: Spec) -> Iterator[checks.CheckMessage]:
             yield checks.Error(
                 f"{spec.name}.owners names “{name}”, which is not a user field", id="engine.E004"
             )
+    yield from _check_index(spec)
     for deadline in spec.deadlines:
         for name in (deadline.field, *deadline.while_, *filter(None, [deadline.offset_field])):
             yield from _check_path(spec, f"deadline {deadline.name}", name)
     for action in actions_of(spec.model).values():
         if not action.label:
             yield checks.Error(f"{spec.name}.{action.name} has no label", obj=spec.model, id="engine.E005")
+
+
+def _check_index(spec: Spec) -> Iterator[checks.CheckMessage]:
+    """The lists of `match` need an index, by which their entries are found among any number of records."""
+    found = {
+        name for index in spec.model._meta.indexes if isinstance(index, GinIndex) for name in index.fields
+    }
+    for name in spec.match:
+        if name in spec.fields and is_list(spec.fields[name]) and name not in found:
+            yield checks.Error(
+                f"{spec.name}.match names “{name}”, which no GinIndex holds", obj=spec.model, id="engine.E006"
+            )
 
 
 def _check_path(spec: Spec, entry: str, path: str) -> Iterator[checks.CheckMessage]:

@@ -45,8 +45,8 @@ def join(invitation: Invitation, user: User) -> Membership:
         return accept(invitation, user)
 
 
-def join_as_new(invitation: Invitation, name: str, password: str) -> User:
-    """Make the invited person's account and let them in.
+def join_as_new(invitation: Invitation, name: str, password: str, language: str = "") -> User:
+    """Make the invited person's account and let them in; they go on in `language`, else as they were invited.
 
     Raises `ValidationError` by field, and makes nothing then.
     """
@@ -61,7 +61,9 @@ def join_as_new(invitation: Invitation, name: str, password: str) -> User:
         raise ValidationError(errors)
     with transaction.atomic(), inside(invitation.workspace):
         _require_open(invitation)
-        user = User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
+        user = User.objects.create_user(
+            invitation.email, password, name=name, language=language or invitation.language
+        )
         accept(invitation, user)
     return user
 

@@ -9,18 +9,12 @@ from django.db.models import Model
 from django.db.models.expressions import RawSQL
 
 
-def matching(model: type[Model], patterns: Sequence[str], most: int) -> RawSQL:
-    """Return a sub-query for `filter(id__in=…)`: the newest rows of the current workspace, `most` at most,
-    whose `search` column is LIKE every pattern. It uses the trigram index, which row-level security bars.
+def sharing(model: type[Model], entries: Sequence[tuple[str, str]], most: int) -> RawSQL:
+    """Return a sub-query for `filter(id__in=…)`: the oldest rows of the current workspace, `most` at most, that have
+    one of the entries, each named with its list column. It uses an index which row-level security bars.
     """
-    return matching_any(model, [patterns], most)
-
-
-def matching_any(model: type[Model], alternatives: Sequence[Sequence[str]], most: int) -> RawSQL:
-    """Return the same for rows that are LIKE every pattern of any alternative, `most` of each."""
-    asked = " UNION ALL ".join(["SELECT akrab_search(%s, %s, %s)"] * len(alternatives))
-    table = model._meta.db_table
-    return RawSQL(asked, [one for patterns in alternatives for one in (table, list(patterns), most)])
+    columns, said = [column for column, _entry in entries], [entry for _column, entry in entries]
+    return RawSQL("SELECT akrab_sharing(%s, %s, %s, %s)", [model._meta.db_table, columns, said, most])
 
 
 def holding(model: type[Model], values: Sequence[str], most: int) -> list[UUID]:

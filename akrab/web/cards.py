@@ -40,10 +40,7 @@ def face(spec: Spec) -> Face:
         return next((field for field in columns if field.type.name in kinds), None)
 
     due = first("datetime", "date")
-    deadlines = [one for one in spec.deadlines if due is not None and one.field == due.name]
-    waits = [wait for one in deadlines for wait in one.while_.items()]
-    if "closed_at" in spec.fields:
-        waits.append(("closed_at", (None,)))
+    waits = cells.waits(spec, due.name if due else "")
     return Face(first("user"), first("money"), first("link", "any_link"), due, tuple(waits))
 
 

@@ -25,9 +25,9 @@ from akrab.lib import phone
 from akrab.web import addresses, directions, marks
 
 NONE = mark_safe('<span class="ak-dim ak-none">–</span>')
+DUE = "due_at"  # how the name of a field ends that says when something has to be done
 NUMERIC = frozenset({"integer", "decimal", "money", "percent", "duration"})
 TONES = {"won": "good", "done": "good", "lost": "late", "high": "late"}
-ENDS = ("done_at", "closed_at")  # what is over has no deadline any more
 LONGEST = 160
 MAIN_KINDS = (("money",), ("datetime", "date"), ("choice",), ("phones",))
 
@@ -65,8 +65,7 @@ def needed(spec: Spec, columns: Iterable[Field]) -> list[Field]:
     """The fields that bare rows must have for these columns to be shown."""
     shown = list(columns)
     names = {one.currency_field for one in shown}
-    if any(one.name.endswith("due_at") for one in shown):
-        names.update(ENDS)
+    names.update(name for one in shown if one.name.endswith(DUE) for name, _values in waits(spec, one.name))
     return [*shown, *(spec.fields[name] for name in names if name in spec.fields)]
 
 
@@ -107,9 +106,19 @@ def _moment(described: Field, value: Any, record: Any, seen: Seen) -> str:
     )
 
 
+def waits(spec: Spec, name: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """Which values of which fields leave something to be done by the moment in this field, so that it can be late."""
+    found = [wait for one in spec.deadlines if one.field == name for wait in one.while_.items()]
+    return [*found, ("closed_at", (None,))] if "closed_at" in spec.fields else found
+
+
 def is_deadline(described: Field, record: Any) -> bool:
     """Whether the field says when something still has to be done, so that red and amber mean something."""
-    return described.name.endswith("due_at") and all(getattr(record, name, None) is None for name in ENDS)
+    if not described.name.endswith(DUE) or described.is_custom:
+        return False
+    return all(
+        getattr(record, name) in values for name, values in waits(spec_of(described.model), described.name)
+    )
 
 
 def _choice(described: Field, value: Any, record: Any, seen: Seen) -> str:

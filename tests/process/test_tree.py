@@ -15,6 +15,7 @@ from akrab.tenancy.embedded import EmbeddedServer
 from tests.process.tree import WEB_PROCESSES, Tree
 
 PASSWORD = "a good long password"
+STOPS = 3.0  # seconds within which all has stopped, with nothing under way but open pages
 LOGINS = """
     SELECT application_name, usename FROM pg_stat_activity
     WHERE datname = 'akrab' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
@@ -256,9 +257,15 @@ def test_when_all_are_killed_at_once_the_next_start_goes_on(tree: Tree) -> None:
     assert tree_maximum(tree) >= writer.last
 
 
-def test_it_stops_cleanly_when_asked(tree: Tree) -> None:
+def test_it_stops_cleanly_and_at_once_when_asked_while_pages_are_open(tree: Tree) -> None:
     tree.wait_until(tree.answers)
+    cookies, _said = tree.sign_in("ana@example.com", PASSWORD)
+    pages = pages_at_every_web_process(tree, "acme", cookies)
+    started = time.monotonic()
     assert tree.stop() == 0
+    assert time.monotonic() - started < STOPS
+    for page in pages:  # each stream came to its end; one that was cut off would raise
+        assert page.answer.read().endswith(b"\n\n")
     assert tree.processes() == []
     assert is_port_free(tree.port)
 

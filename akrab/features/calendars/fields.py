@@ -12,7 +12,9 @@ from akrab.identity.actor import Actor
 
 
 def _refused(error: hours.UnreadableHours) -> BadValue:
-    message = gettext("“%(value)s” can't be read as hours. Write them like 09:00-12:00, 13:00-18:00.")
+    message = error.why or gettext(
+        "“%(value)s” can't be read as hours. Write them like 09:00-12:00, 13:00-18:00."
+    )
     return BadValue(message % {"value": str(error)[:60]})
 
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from akrab.lib.working import CLOSED, DAY, Hours, in_order
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -12,7 +15,18 @@ BETWEEN = re.compile(r"[\s,;]+")
 
 
 class UnreadableHours(ValueError):
-    """What was written are no hours of a day; its text is what was written."""
+    """What was written are no hours of a day; its text is what was written, `why` what to do about it if that is known.
+
+    The reason is a text with the place `%(value)s`.
+    """
+
+    def __init__(self, said: str, why: str | Promise = "") -> None:
+        super().__init__(said)
+        self.why = why
+
+
+BACKWARD = _("“%(value)s” ends before it begins. Hours after midnight belong to the next day.")
+OVERLAPPING = _("“%(value)s” overlaps or touches. Write hours that follow each other as one.")
 
 
 def read_hours(said: str) -> Hours:
@@ -30,7 +44,7 @@ def read_hours(said: str) -> Hours:
         left = BETWEEN.sub("", rest, count=1)
     hours = tuple(sorted(found))
     if not in_order(hours):
-        raise UnreadableHours(said)
+        raise UnreadableHours(said, BACKWARD if any(end <= start for start, end in hours) else OVERLAPPING)
     return hours
 
 

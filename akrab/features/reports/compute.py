@@ -4,7 +4,7 @@ Rows are chosen by the engine's filter and access rule, so rights hold inside ev
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akrab.engine.errors import NotFound
+from akrab.features.reports.buckets import coarsened
 from akrab.features.reports.counting import (
     MOST_LEAVES,
     MOST_ROWS,
@@ -62,12 +63,18 @@ def compute(
     question = read_question(report, by)
     if within:
         question = question.within(within)
-    answer = _Answer(report, question, Counting(question, asked, by, compare or report.compare), by)
     if patience is None:
-        return answer.figures()
-    answer.counting.is_awaited = True
+        return _answered(report, question, asked, by, compare, False)
     with patience.asked():
-        return answer.figures()
+        return _answered(report, question, asked, by, compare, True)
+
+
+def _answered(
+    report: Report, question: Question, period: Period, by: Actor, compare: bool, is_awaited: bool
+) -> Figures:
+    question, note = coarsened(report, question, period, by)
+    counting = Counting(question, period, by, compare or report.compare, is_awaited)
+    return replace(_Answer(report, question, counting, by).figures(), note=note)
 
 
 @dataclass

@@ -90,6 +90,8 @@ class Heading:
 class Figures:
     """The whole answer. `cut` says that there are more groups than rows; the total counts them all.
 
+    `note` says in words where the rows are not told apart as they were asked for.
+
     With `across` each row has cells under these headings, `across_label` says what they are.
     """
 
@@ -104,6 +106,7 @@ class Figures:
     across: tuple[Heading, ...] = ()
     across_label: str = ""
     is_compared: bool = False
+    note: str = ""
 
     def value(self, key: str, row: Row | None = None) -> Value:
         """The value of one measure in a row, or in the total."""

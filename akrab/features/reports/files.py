@@ -92,8 +92,16 @@ def _paper(report: Report, figures: Figures, has_chart: bool) -> dict[str, Any]:
         ],
         "total": [_("Total"), *_texts(grid.total)],
         "page": _("Page {page} of {pages}"),
-        "cut": _("Further columns are in the spreadsheet.") if len(grid.headings) > MOST_COLUMNS else "",
+        "cut": "\n".join(_remarks(grid, figures)),
     }
+
+
+def _remarks(grid: Grid, figures: Figures) -> Iterator[str]:
+    """What is to be known about the table."""
+    if figures.note:
+        yield figures.note
+    if len(grid.headings) > MOST_COLUMNS:
+        yield _("Further columns are in the spreadsheet.")
 
 
 def _texts(line: Line) -> list[str]:

@@ -1,5 +1,6 @@
 """Contacts and companies, where they came from, and how they stand to each other."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.formats import date_format
 
@@ -154,6 +155,7 @@ class Contact(Record):
         verbose_name_plural = _("contacts")
         indexes = [
             *Record.Meta.indexes,
+            GinIndex(fields=["emails", "phones"], name="contact_match"),
             models.Index(fields=["workspace", "owner", "-id"], name="contact_owner"),
             models.Index(fields=["workspace", "branch"], name="contact_branch"),
             models.Index(fields=["workspace", "company", "-id"], name="contact_company"),

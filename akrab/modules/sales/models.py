@@ -168,7 +168,18 @@ class Deal(Record):
             models.Index(
                 fields=["workspace", "closed_at"],
                 name="deal_closed",
-                include=["id", "pipeline", "stage", "amount", "deleted_at"],
+                include=[
+                    "id",
+                    "pipeline",
+                    "stage",
+                    "state",
+                    "owner",
+                    "amount",
+                    "currency",
+                    "took",
+                    "lost_reason",
+                    "deleted_at",
+                ],
             ),
             models.Index(fields=["workspace", "amount", "id"], name="deal_amount"),
             models.Index(fields=["workspace", "next_due_at", "id"], name="deal_next_due"),
@@ -313,11 +324,17 @@ class Stay(Record):
         verbose_name_plural = _("stays in stages")
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["workspace", "deal", "since"], name="stay_deal"),
+            models.Index(
+                fields=["workspace", "deal", "since"], name="stay_deal", include=["id", "stage", "deleted_at"]
+            ),
             models.Index(
                 fields=["workspace", "since"], name="stay_since", include=["stage", "deal", "spent"]
             ),
-            models.Index(fields=["workspace", "until"], name="stay_until"),
+            models.Index(
+                fields=["workspace", "until"],
+                name="stay_until",
+                include=["id", "stage", "spent", "deleted_at"],
+            ),
         ]
 
     class Spec:

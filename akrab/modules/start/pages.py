@@ -25,7 +25,7 @@ from akrab.lib import guesses, money, places
 from akrab.modules.sales.models import Pipeline, Stage
 from akrab.modules.start import apply
 from akrab.modules.start.frame import address, draw, go_on
-from akrab.modules.start.trades import TRADES
+from akrab.modules.start.trades import OFFERED
 from akrab.web import addresses, inputs, marks, show
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.inputs import Input
@@ -186,7 +186,7 @@ def _details(by: Actor, wrong: Errors, raw: Mapping[str, Any]) -> list[Input]:
 def trade(request: HttpRequest, by: Actor) -> HttpResponse:
     """Six ready lines of business, or none of them; choosing one sets it up."""
     if request.method == "POST":
-        wanted = TRADES.get(request.POST.get("trade", ""))
+        wanted = OFFERED.get(request.POST.get("trade", ""))
         if wanted is None:
             wrong = [_("Choose the line of business that comes closest, or leave this step out.")]
             return draw(request, by, "trade", {**_trades(by), "whole_errors": wrong}, 422)
@@ -199,7 +199,7 @@ def _trades(by: Actor) -> dict[str, Any]:
     held = progress.find()
     pipelines = access.visible(Pipeline, by).order_by("position", "id")
     return {
-        "trades": TRADES.values(),
+        "trades": OFFERED.values(),
         "chosen": held.trade,
         "present": [(one, _stage_names(one, by)) for one in pipelines],
     }

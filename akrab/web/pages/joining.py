@@ -68,7 +68,7 @@ def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     name, password = tidy(request.POST.get("name", "")), request.POST.get("password", "")
     try:
         with _coming_in(invitation, name or invitation.email):
-            user = joining.join_as_new(invitation, name, password)
+            user = joining.join_as_new(invitation, name, password, _read_in(invitation))
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
             return _closed(request, 410, "used", invitation)
@@ -79,6 +79,12 @@ def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     answer: HttpResponse = perform_login(request, user, redirect_url=addresses.home(invitation.workspace))
     return answer
+
+
+def _read_in(invitation: Invitation) -> str:
+    """The language the invitation was read in; nothing where that is the company's, which is then followed."""
+    language = marks.language_code()
+    return "" if language == invitation.workspace.language else language
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from akrab.engine import access, query
 from akrab.engine.fields import Field
 from akrab.engine.registry import get_object
+from akrab.engine.spec import Spec
 from akrab.identity.actor import Actor
 from akrab.lib import money
 from akrab.web import addresses, asked, boards, cells, conditions, marks, rows, show
@@ -106,14 +107,14 @@ def frame(by: Actor, reading: Asked) -> dict[str, Any]:
 
 
 def tabs(reading: Asked) -> list[dict[str, Any]]:
-    """All, mine, and the saved views."""
+    """All, mine, what is to be done, and the saved views."""
     here, bare = reading.one("view"), addresses.listing(reading.by.workspace, reading.spec)
     shape = f"as={reading.shape}" if reading.one("as") else ""
     found = [
         {
             "label": _("All"),
             "address": f"{bare}{f'?{shape}' if shape else ''}",
-            "here": not here and not by_role(reading, True),
+            "here": not here and not by_value(reading, True),
         }
     ]
     if reading.spec.owners and not reading.spec.private:
@@ -126,7 +127,7 @@ def tabs(reading: Asked) -> list[dict[str, Any]]:
         )
     return [
         *found,
-        *by_role(reading),
+        *by_value(reading),
         *[
             {"label": view.name, "address": f"{bare}?view={view.pk}", "here": here == str(view.pk)}
             for view in reading.views
@@ -134,18 +135,28 @@ def tabs(reading: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def by_role(reading: Asked, here: bool = False) -> list[dict[str, Any]]:
-    """A tab for each of the roles that a record can have several of at once, or the one that is open."""
-    field = next((one for one in reading.spec.of_type("choices") if one.name in reading.spec.columns), None)
-    if field is None or field.name not in access.readable(reading.by, reading.spec):
-        return []
+def by_value(reading: Asked, here: bool = False) -> list[dict[str, Any]]:
+    """A tab for what is still to be done and for each role a record can have; or the one that is open."""
+    open_fields = access.readable(reading.by, reading.spec)
     found = []
-    for value, label in field.flatchoices:
-        tree = {"field": field.name, "op": "has", "value": str(value)}
+    for name, op, value in _valued(reading.spec):
+        if name not in open_fields:
+            continue
+        tree = {"field": name, "op": op, "value": value}
+        label = str(dict(reading.spec.fields[name].flatchoices)[value])
         address = addresses.listing(reading.by.workspace, reading.spec, filter=asked.dump(tree))
         is_here = dict(reading.filter) == tree and not reading.one("view")
-        found.append({"label": str(label)[:1].upper() + str(label)[1:], "address": address, "here": is_here})
+        found.append({"label": label[:1].upper() + label[1:], "address": address, "here": is_here})
     return [one for one in found if one["here"]] if here else found
+
+
+def _valued(spec: Spec) -> list[tuple[str, str, str]]:
+    """Field, operator and value of each tab: those a deadline waits for, and every role of a column."""
+    waiting = [(name, "is", str(value)) for one in spec.deadlines for name, values in one.while_.items()
+               for value in values if spec.fields[name].type.name == "choice"]  # fmt: skip
+    roles = next((one for one in spec.of_type("choices") if one.name in spec.columns), None)
+    values = roles.flatchoices if roles else ()
+    return [*dict.fromkeys(waiting), *((roles.name, "has", str(value)) for value, _label in values if roles)]
 
 
 def shapes(reading: Asked) -> list[dict[str, Any]]:

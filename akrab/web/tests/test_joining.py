@@ -48,6 +48,17 @@ def test_a_new_person_chooses_a_name_and_a_password_and_is_in(cast: Cast, invite
 
 
 @pytest.mark.parametrize(
+    ("read", "kept"), [("zh-CN,zh;q=0.9", "zh-hans"), ("en", "")], ids=["another language", "the company's"]
+)
+def test_who_read_the_invitation_in_another_language_goes_on_in_it(
+    cast: Cast, invited: Invited, read: str, kept: str
+) -> None:
+    client = Client(headers={"Accept-Language": read})
+    assert client.post(invited.path, NEW)["Location"] == "/w/north/"
+    assert User.objects.get(email="dora@example.com").language == kept
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"name": "", "password": NEW["password"]}, "Write your name"),

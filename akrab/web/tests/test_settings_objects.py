@@ -227,3 +227,31 @@ def test_the_preview_shows_what_is_typed(cast: Cast) -> None:
     assert "Depth" in body
     assert "As a column of Deals" in body
     assert _defined(cast) == []
+
+
+def test_an_object_without_fields_to_shape_is_not_offered(cast: Cast) -> None:
+    page = _page(cast.alice, BASE)
+    assert "Deals" in page
+    assert "Other values" not in page
+
+
+def test_a_new_choice_says_its_options_in_the_companys_other_languages_at_once(cast: Cast) -> None:
+    assert 'name="option.words.vi"' in _page(cast.alice, f"{BASE}/deal/fields/new")
+    rows = {
+        "option.key": ["", "", ""], "option.label": ["Single", "Double", ""], "option.tone": ["", "", ""],
+        "option.words.vi": ["Kính đơn", "", ""],
+    }  # fmt: skip
+    assert _post(cast.alice, "/deal/fields/new", {**FORM, "kind": "choice", **rows}).status_code == 303
+    [made] = _defined(cast)
+    assert [one["labels"] for one in made.options] == [{"vi": "Kính đơn"}, {}]
+    assert 'value="Kính đơn"' in _page(cast.alice, f"{BASE}/deal/fields/x_glass")
+
+
+def test_who_reads_another_language_is_told_which_one_a_label_is_in(cast: Cast) -> None:
+    said = "your company&#x27;s language"
+    assert said not in _page(cast.alice, f"{BASE}/deal/fields/new")
+    cast.north.language = "vi"
+    cast.north.save()
+    cast.alice.member.user.language = "en"
+    cast.alice.member.user.save()
+    assert f"In Tiếng Việt, {said}" in _page(cast.alice, f"{BASE}/deal/fields/new")

@@ -32,3 +32,18 @@ def test_what_are_no_hours_is_refused(said: str) -> None:
 def test_a_week_comes_back_as_it_was_written(edges: list[list[int]]) -> None:
     week = tuple(tuple(zip(sorted(day)[::2], sorted(day)[1::2], strict=False)) for day in edges)
     assert hours.read_week(hours.write_week(week)) == week
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("18:00-09:00", "ends before it begins"),
+        ("09:00-13:00, 12:00-18:00", "overlaps or touches"),
+        ("soon", ""),
+    ],
+)
+def test_hours_that_do_not_fit_say_what_is_wrong_with_them(said: str, why: str) -> None:
+    with pytest.raises(hours.UnreadableHours) as refused:
+        hours.read_hours(said)
+    assert why in str(refused.value.why)
+    assert bool(refused.value.why) is bool(why)

@@ -1,5 +1,7 @@
 """Tasks, calls, visits and notes as a program makes them, and what follows each."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -132,3 +134,27 @@ def test_a_stranger_completes_nothing(cast: Cast) -> None:
     task = make(cast.bob, "tasks", name="Call")
     assert ask(cast.mallory, f"tasks/{task['id']}/complete").status_code == 404
     assert now(cast.bob, "tasks", task["id"]) == task
+
+
+def test_what_is_still_to_be_done_has_a_tab_of_its_own(cast: Cast) -> None:
+    """An overdue task is not looked for among the completed ones."""
+    make(cast.bob, "tasks", name="Call back", due_at="2026-03-02T09:00:00Z")
+    make(cast.bob, "tasks", name="Order glass", due_at="2026-03-01T09:00:00Z", status="done")
+    body = cast.bob.browser.get("/w/north/tasks/").content.decode()
+    tab = re.search(r'href="([^"]+)"[^>]*>Open</a>', body)
+    assert tab
+    assert "Planned</a>" in cast.bob.browser.get("/w/north/visits/").content.decode()
+    shown = cast.bob.browser.get(html.unescape(tab[1])).content.decode()
+    assert re.search(r'aria-current="[^"]+"[^>]*>Open</a>', shown)
+    assert ("Call back" in shown, "Order glass" in shown) == (True, False)
+
+
+def test_what_was_cancelled_or_done_is_not_late_any_more(cast: Cast) -> None:
+    task = make(cast.bob, "tasks", name="Call back", due_at="2020-03-02T09:00:00Z")
+    listed = "/w/north/tasks/"
+    assert "ak-due is-late" in cast.bob.browser.get(listed).content.decode()
+    for status in ("cancelled", "done"):
+        said = {"status": status}
+        answer = cast.bob.api.patch(f"/api/v1/tasks/{task['id']}", said, content_type="application/json")
+        assert answer.status_code == 200
+        assert "ak-due is-late" not in cast.bob.browser.get(listed).content.decode()

@@ -63,6 +63,12 @@ def test_the_oldest_record_that_shares_an_address_or_phone_is_matched(
     assert (str(again) == "Second") == is_known
 
 
+def test_what_another_company_knows_is_not_matched(cast: Cast) -> None:
+    with inside(cast.south):
+        write.create(Contact, {"name": "Ana", "emails": ["ana@d.example"]}, cast.mallory.actor())
+    assert find_match(get_object("contact"), {"emails": ["ana@d.example"]}, cast.alice.actor()) is None
+
+
 @pytest.mark.parametrize("own", ["ana", "anastasia.reyes"])
 def test_people_whose_addresses_begin_alike_are_kept_apart(cast: Cast, own: str) -> None:
     by = cast.alice.actor()

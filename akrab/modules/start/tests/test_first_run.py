@@ -1,5 +1,6 @@
 """A new company is set up step by step, can stop anywhere, and finds everything again."""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,12 +17,13 @@ from akrab.features.letters import writing
 from akrab.features.letters.models import MessageTemplate
 from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import Playbook
+from akrab.features.reports.models import Report
 from akrab.identity.models import Invitation, Role, Team
 from akrab.modules.contacts.models import Contact, Source
 from akrab.modules.sales import following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.modules.start import apply
-from akrab.modules.start.trades import TRADES
+from akrab.modules.start.trades import OFFERED, TRADES
 from akrab.tenancy.current import workspace
 from tests.cast import Cast
 
@@ -115,12 +117,12 @@ def test_the_browser_s_time_zone_gives_the_rest(cast: Cast) -> None:
         assert f'<option value="{part}" selected>' in said
 
 
-@pytest.mark.parametrize("key", TRADES)
+@pytest.mark.parametrize("key", OFFERED)
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_each_trade_is_set_up_whole_and_can_be_undone(cast: Cast, key: str, language: str) -> None:
     cast.north.language = language
     cast.north.save()
-    trade = TRADES[key]
+    trade = OFFERED[key]
     assert post(cast.alice.browser, "trade", trade=key)["Location"] == f"{BASE}people"
     with workspace(cast.north), translation.override(language):
         pipeline = Pipeline.objects.get()
@@ -147,7 +149,7 @@ def test_the_form_of_a_trade_takes_a_request(cast: Cast) -> None:
         assert (deal.name, deal.stage.name) == ("Ana · English", "Enquiry")
 
 
-@pytest.mark.parametrize("key", TRADES)
+@pytest.mark.parametrize("key", OFFERED)
 def test_a_trade_brings_its_messages_and_call_scripts_ready_to_use(cast: Cast, key: str) -> None:
     post(cast.alice.browser, "trade", trade=key)
     with workspace(cast.north):
@@ -157,10 +159,35 @@ def test_a_trade_brings_its_messages_and_call_scripts_ready_to_use(cast: Cast, k
         assert [one.name for one in messages if one.attachments == [f"document:{paper.pk}"]] == ["Our offer"]
         first, decision = Playbook.objects.order_by("id")
         assert {first.kind, decision.kind} == {"script"}
-        assert str(TRADES[key].asks[0]) in first.text
+        assert str(OFFERED[key].asks[0]) in first.text
         stage = Stage.objects.order_by("position").first()
         assert stage is not None
         assert [one.pk for one in guidance.playbooks("deal", [f"stage:{stage.pk}"])] == [first.pk]
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("windows", {"Estimate not sent", "Paid, not installed"}),
+        ("retail", {"Not called about the offer", "Paid, not delivered"}),
+    ],
+)
+def test_what_is_late_is_called_as_the_trade_says_it(cast: Cast, key: str, names: set[str]) -> None:
+    post(cast.alice.browser, "trade", trade=key)
+    with workspace(cast.north):
+        found = set(
+            Report.objects.filter(name__regex="^(Estimate|Paid|Not called about)").values_list(
+                "name", flat=True
+            )
+        )
+    assert found == names
+
+
+def test_an_offer_of_nothing_named_reads_as_a_sentence(cast: Cast) -> None:
+    post(cast.alice.browser, "trade", trade="retail")
+    with workspace(cast.north):
+        said = json.dumps(Template.objects.get().draft)
+    assert "We offer you: {service|the following}." in said
 
 
 def test_a_second_trade_stands_beside_the_first(cast: Cast) -> None:

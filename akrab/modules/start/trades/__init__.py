@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from akrab.modules.start.trades.agency import AGENCY
 from akrab.modules.start.trades.equipment import EQUIPMENT
 from akrab.modules.start.trades.estate import ESTATE
+from akrab.modules.start.trades.plain import PLAIN
 from akrab.modules.start.trades.retail import RETAIL
 from akrab.modules.start.trades.school import SCHOOL
 from akrab.modules.start.trades.shape import Trade
 from akrab.modules.start.trades.windows import WINDOWS
 
 TRADES: Mapping[str, Trade] = {one.key: one for one in (WINDOWS, SCHOOL, EQUIPMENT, ESTATE, RETAIL, AGENCY)}
+OFFERED: Mapping[str, Trade] = {
+    **TRADES,
+    PLAIN.key: PLAIN,
+}  # and a beginning for whoever finds theirs not among them

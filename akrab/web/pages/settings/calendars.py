@@ -113,8 +113,9 @@ def _week(days: Sequence[str]) -> str:
     for name, said in zip(hours.DAYS, days, strict=True):
         try:
             week.append(hours.read_hours(said))
-        except hours.UnreadableHours:
-            wrong[name] = [_("Write hours like 09:00-12:00, 13:00-18:00, or nothing for closed.")]
+        except hours.UnreadableHours as error:
+            text_ = error.why or _("Write hours like 09:00-12:00, 13:00-18:00, or nothing for closed.")
+            wrong[name] = [text_ % {"value": error}]
     if wrong:
         raise Invalid(wrong)
     return hours.write_week(week)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,7 +23,7 @@ from akrab.features.customfields.reading import field_of
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from akrab.lib import text as texts
-from akrab.web import cells, inputs, show, uses
+from akrab.web import cells, inputs, marks, show, uses
 from akrab.web.pages.settings.door import administrators, choice, draw, text, tick
 from akrab.web.pages.settings.objects import find, here, languages, read_words
 
@@ -84,18 +85,23 @@ def _said(data: QueryDict, held: CustomField | None) -> dict[str, Any]:
 
 
 def _said_options(data: QueryDict) -> list[dict[str, Any]]:
-    """The rows with a name, in order; a new one gets a key made of its name."""
+    """The rows with a name, in order, each with its words in other languages; a new one gets a key of its name."""
     rows = zip(
         data.getlist("option.key"), data.getlist("option.label"), data.getlist("option.tone"), strict=False
     )
+    words = {code: data.getlist(f"option.words.{code}") for code, _name in settings.LANGUAGES}
     retired, taken = set(data.getlist("option.retired")), set(filter(None, data.getlist("option.key")))
     found = []
-    for key, label, tone in rows:
+    for place, (key, label, tone) in enumerate(rows):
         if not label.strip():
             continue
         kept = key or _free_key(label, taken)
         taken.add(kept)
-        labels = read_words(data, f"option.{kept}")
+        labels = {
+            code: word[place].strip()
+            for code, word in words.items()
+            if "".join(word[place : place + 1]).strip()
+        }
         found.append(
             {"key": kept, "label": label.strip(), "labels": labels, "tone": tone, "retired": key in retired}
         )
@@ -120,8 +126,8 @@ def _draw(
     context = {
         "spec": spec, "here": here(by, spec), "held": held,
         "kind": KINDS.get(raw["kind"]) if held else None,
-        **_inputs(raw, held, errors),
-        "options": [*raw["options"], *([blank] * ROOM)],
+        **_inputs(raw, held, errors, by),
+        "options": [(one, _spoken(by, one)) for one in [*raw["options"], *([blank] * ROOM)]],
         "option_errors": errors.get("options", []),
         "tones": [(tone, label) for tone, label in zip(TONES, _tones(), strict=True)],
         "translations": _translations(by, raw),
@@ -133,11 +139,17 @@ def _draw(
     return draw(request, by, "settings/customfield.html", context, 422 if wrong else 200)
 
 
+def _spoken(by: Actor, option: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The words of an option in the company's other languages: code, language, word."""
+    codes = [(code, name) for code, name in languages(by) if code != by.workspace.language]
+    return [(code, name, option["labels"].get(code, "")) for code, name in codes]
+
+
 def _tones() -> list[str]:
     return [_("plain"), _("green"), _("amber"), _("red"), _("blue")]
 
 
-def _inputs(raw: Mapping[str, Any], held: CustomField | None, errors: Errors) -> dict[str, Any]:
+def _inputs(raw: Mapping[str, Any], held: CustomField | None, errors: Errors, by: Actor) -> dict[str, Any]:
     def wrong(name: str) -> Sequence[str]:
         return errors.get(name, ())
 
@@ -152,7 +164,9 @@ def _inputs(raw: Mapping[str, Any], held: CustomField | None, errors: Errors) ->
         "in_facts": (_("Among the key facts"), _("At the top of a record's page.")),
     }
     return {
-        "label_input": text("label", _("Label"), raw["label"], errors=wrong("label"), required=True, most=80),
+        "label_input": text(
+            "label", _("Label"), raw["label"], errors=wrong("label"), required=True, most=80, hint=_own_language(by)
+        ),
         "kind_input": choice(
             "kind", _("Type"), raw["kind"], kinds, errors=wrong("kind"),
             hint=_("The type can't be changed later, because records will hold values of it."),
@@ -169,22 +183,27 @@ def _inputs(raw: Mapping[str, Any], held: CustomField | None, errors: Errors) ->
     }  # fmt: skip
 
 
+def _own_language(by: Actor) -> str:
+    """In which language a label is written, for whoever reads another one than the company's."""
+    if marks.language_code() == by.workspace.language:
+        return ""
+    return _("In %(language)s, your company's language. Other languages are below.") % {
+        "language": dict(languages(by)).get(by.workspace.language, "")
+    }
+
+
 def spec_label(name: str) -> str:
     return find(name).label
 
 
 def _translations(by: Actor, raw: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The label and help text in the other languages, and the options that have a key."""
+    """The label and help text in the other languages; an option's stand beside it."""
     found = []
     for code, language in languages(by):
         if code == by.workspace.language:
             continue
         said = [text(f"labels.{code}", _("Label"), raw["labels"].get(code, ""), most=80),
                 text(f"helps.{code}", _("Help text"), raw["helps"].get(code, ""), most=300)]  # fmt: skip
-        said += [
-            text(f"option.{one['key']}.{code}", one["label"], one["labels"].get(code, ""), most=80)
-            for one in raw["options"] if one["key"]
-        ]  # fmt: skip
         found.append({"language": language, "inputs": said, "is_said": any(one.value for one in said)})
     return found
 

@@ -1,6 +1,7 @@
 """The document templates: their list, and the editor with its preview, versions and languages."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from akrab.features.documents.related import related_to
 from akrab.identity.actor import Actor
 from akrab.lib.wordfile import BadWordFile, check
 from akrab.web import blocks, conditions, designs, inputs, picker, show
-from akrab.web.chrome import OWN_NAMES, as_listed
+from akrab.web.chrome import OWN_NAMES, as_listed, is_ability
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, rows_of, text
 
@@ -83,7 +84,7 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
     series = rows_of(access.visible(Series, by).order_by("name"), _("No number"))
     return [
         text("name", _("Name"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
-        choice("object", _("Made from"), raw.get("object", ""), as_listed(inputs.ask_options(fields["object"])),
+        choice("object", _("Made from"), raw.get("object", ""), _sources(inputs.ask_options(fields["object"])),
                errors=wrong.get("object", ())),
         choice("language", _("Language"), raw.get("language", ""),
                [("", _("The company's language")), *OWN_NAMES], required=False, errors=wrong.get("language", ()),
@@ -91,6 +92,11 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
         choice("series", _("Numbered by"), raw.get("series", ""), series, required=False,
                errors=wrong.get("series", ())),
     ]  # fmt: skip
+
+
+def _sources(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a document can be about: the business itself, not the files, reports and mail around it."""
+    return [one for one in as_listed(options) if not is_ability(get_object(one[0]))]
 
 
 @administrators
@@ -103,7 +109,7 @@ def template(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         design = designs.read(request.POST)
     except BadDesign as error:
         wrong = Fault("", "", _("This can't be kept: %(reason)s") % {"reason": error})
-        return editor(request, by, found, read_design(found.draft), "", [wrong], 422)
+        return editor(request, by, found, _last_held(request, found), "", [wrong], 422)
     chosen = designs.language(request.POST, design)
     publishing = request.POST.get("do") == "publish"
     wrong_now = faults(design, found.object, by) if publishing else []
@@ -120,6 +126,14 @@ def template(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
         else _("The draft was saved. It makes no documents before it is published.")
     )
     return show.go(request, f"{address(by, f'templates/{id}')}?language={chosen}", within, said)
+
+
+def _last_held(request: HttpRequest, found: Template) -> Design:
+    """The design as the page held it before what can't be kept, else the stored draft."""
+    try:
+        return designs.held(request.POST)
+    except BadDesign:
+        return read_design(found.draft)
 
 
 def editor(
