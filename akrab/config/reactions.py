@@ -54,7 +54,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction("what rules made keeps in step", making.wants_keeping, making.keep_in_step),
     Reaction("runs wait again for what was undone", lambda event: event.takes_back, running.undone),
     Reaction("rules", matching.wants, matching.follow),
-    Reaction("nothing is left without an owner", keeping.lost_its_owner, keeping.give_to_leader),
+    Reaction("nothing is left without an owner", keeping.is_nobodys, keeping.give_to_somebody),
     Reaction("a rule's schedule goes on", schedules.is_about_rule, schedules.keep_next),
     Reaction("a rule's moments are filled in", on("rule.switched_on", "rule.published"), fill_in_moments),
     Reaction("an unanswered approval goes to the deputy", on("approval.overdue"), automation.ask_deputy),

@@ -35,6 +35,11 @@ WORDS: dict[str, str | Promise] = {
 _STEPS = {"last": -1, "this": 0, "next": 1}
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _OFFSET = re.compile(r"([+-]\d{1,6})(min|h|d|w|m|q|y)")
+_UNITS = {
+    "min": ("minute", timedelta(minutes=1)), "h": ("hour", timedelta(hours=1)), "d": ("day", timedelta(days=1)),
+    "w": ("week", timedelta(weeks=1)), "m": ("month", timedelta(days=30)), "q": ("month", timedelta(days=90)),
+    "y": ("year", timedelta(days=365)),
+}  # fmt: skip
 _ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?")
@@ -85,6 +90,15 @@ def days(word: str, tz: tzinfo, now: datetime) -> tuple[date, date]:
 def is_relative(word: str) -> bool:
     """Whether this word's meaning moves with the present."""
     return word in WORDS or _OFFSET.fullmatch(word) is not None
+
+
+def distance(word: str) -> tuple[timedelta, str] | None:
+    """How far from now an offset lies, and the unit it counts in (a month as 30 days); None for other words."""
+    found = _OFFSET.fullmatch(word)
+    if found is None:
+        return None
+    unit, length = _UNITS[found[2]]
+    return length * int(found[1]), unit
 
 
 def start_of(day: date, tz: tzinfo) -> datetime:

@@ -37,6 +37,10 @@ _LONGEST_INPUT = 64
 BRIEF_FROM = 100_000
 
 
+WHOLE = frozenset({"IDR"})
+"""Currencies whose cents are there in theory alone: nobody writes them after a whole amount."""
+
+
 class InvalidAmount(ValueError):
     """What was typed is no amount of this currency; its text is for the person, in their language."""
 
@@ -54,7 +58,11 @@ def quantise(amount: Decimal, currency: str) -> Decimal:
 @lru_cache(maxsize=8192)
 def display(amount: Decimal, currency: str, locale: str) -> str:
     """The amount as people of a locale ("vi", "zh-hans") read it, with its currency sign."""
-    return format_currency(quantise(amount, currency), currency, locale=_locale(locale))
+    exact, read_by = quantise(amount, currency), _locale(locale)
+    if currency in WHOLE and exact == exact.to_integral_value():
+        pattern = read_by.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(exact, currency, pattern, locale=read_by, currency_digits=False)
+    return format_currency(exact, currency, locale=read_by)
 
 
 @lru_cache(maxsize=2048)

@@ -9,7 +9,7 @@ from akrab.engine import access, search
 from akrab.engine.actions import actions_of
 from akrab.engine.errors import NotFound
 from akrab.engine.options import options
-from akrab.engine.spec import Spec
+from akrab.engine.spec import Spec, named
 from akrab.identity.actor import Actor
 
 MOST = 12
@@ -25,7 +25,7 @@ def options_for(by: Actor, spec: Spec, name: str, query: QueryDict) -> dict[str,
     found: list[tuple[UUID | str, str]]
     if field.type.name == "any_link":
         found = [
-            (f"{hit.spec.name}:{hit.record.pk}", f"{hit.title} · {hit.spec.label}")
+            (named(hit.record), f"{hit.title} · {hit.spec.label}")
             for hit in search.find(q, by, 4)
             if name not in (*spec.ends, *spec.somebody) or "phones" in hit.spec.fields
         ]

@@ -4,28 +4,34 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_date, format_timedelta
 from django.http import QueryDict
 from django.template.loader import select_template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from akrab.engine import access
 from akrab.engine.fields import BadValue, Field, Operator
 from akrab.engine.fields.links import target_of
+from akrab.engine.fields.numbers import active_locale
 from akrab.engine.filters import Tree
 from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor
 from akrab.lib import dates
-from akrab.web import inputs
+from akrab.web import inputs, marks
 from akrab.web.asked import Asked
 
 LINKS = ("link", "user")
 NUMBERS = ("integer", "decimal", "money", "percent")
+DATES = ("date", "datetime")
+ALWAYS = 1e9
 CHOSEN = frozenset({"choice", "choices"})
 TYPED_LISTS = frozenset({"text", "tags", "emails", "phones", "integer"})
 
@@ -266,7 +272,7 @@ def chips(asked: Asked, named: Mapping[UUID, str]) -> list[Chip]:
                 Chip(
                     label_of(path, asked.spec, field),
                     str(operator.label),
-                    _words(field, operator, part.get("value"), named),
+                    _words(field, operator, part.get("value"), named, asked.by),
                     without,
                 )
             )
@@ -296,22 +302,47 @@ def in_words(part: Tree, spec: Spec, by: Actor, named: Mapping[UUID, str]) -> st
     if field is None or operator is None:
         return _("Further conditions")
     return " ".join(
-        filter(None, [field.label, str(operator.label), _words(field, operator, part.get("value"), named)])
+        filter(
+            None, [field.label, str(operator.label), _words(field, operator, part.get("value"), named, by)]
+        )
     )
 
 
-def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str]) -> str:
+def _words(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str], by: Actor) -> str:
     if operator.takes == "none":
         return ""
     values = value if isinstance(value, list) else [value]
-    return (" – " if operator.takes == "range" else ", ").join(_word(field, one, named) for one in values)
+    between = " – " if operator.takes == "range" else ", "
+    return between.join(_word(field, operator, one, named, by) for one in values)
 
 
-def _word(field: Field, value: Any, named: Mapping[UUID, str]) -> str:
+def _word(field: Field, operator: Operator, value: Any, named: Mapping[UUID, str], by: Actor) -> str:
     if field.type.name in LINKS:
         return _title(field, value, named) or "?"
     if field.type.name in CHOSEN:
         return dict(inputs.ask_options(field)).get(str(value), str(value))
     if field.type.name == "boolean":
         return _("yes") if value in (True, "true") else _("no")
-    return str(dates.WORDS.get(str(value), value))
+    if str(value) in dates.WORDS:
+        return str(dates.WORDS[str(value)])
+    if operator.takes not in ("one", "range"):
+        return str(value)
+    return _measured(field, value, by)
+
+
+def _measured(field: Field, value: Any, by: Actor) -> str:
+    """A number, day or moment as the reader writes it, a distance from now in words; what is none as it is."""
+    if field.type.name in DATES and (far := dates.distance(str(value))) is not None:
+        # so high a threshold keeps the unit: ten days are no week
+        return str(
+            format_timedelta(far[0], far[1], ALWAYS, add_direction=True, locale=marks.locale())  # type: ignore[arg-type]
+        )
+    if field.type.name not in (*NUMBERS, *DATES):
+        return str(value)
+    try:
+        meant = field.type.from_plain(field, value, by)
+    except BadValue:
+        return str(value)
+    if field.type.name == "datetime" and timezone.localtime(meant).time() == time():
+        return str(format_date(timezone.localdate(meant), "medium", locale=active_locale()))
+    return field.type.text(field, meant, by.workspace.currency)

@@ -13,7 +13,7 @@ from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object, used
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import Spec, named, spec_of
 from akrab.features.letters.addressees import can_be_written_to
 from akrab.features.mail.models import Mail
 from akrab.identity.actor import Actor
@@ -158,7 +158,7 @@ def _pointing(other: Spec, link: Field, spec: Spec, record: Record, by: Actor) -
 
 def _value(link: Field, spec: Spec, record: Record) -> str:
     """What a link holds that points to this record."""
-    return f"{spec.name}:{record.pk}" if link.type.name == "any_link" else str(record.pk)
+    return named(record) if link.type.name == "any_link" else str(record.pk)
 
 
 def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:

@@ -43,6 +43,7 @@ def tile(id: str, heading: str, kind: str, figures: Figures, by: Actor, **more: 
         "cut": figures.cut,
         "note": figures.note,
         "is_compared": figures.is_compared,
+        "compared_with": before.text if figures.is_compared and (before := figures.period.before()) else "",
         **drawing,
         **more,
     }

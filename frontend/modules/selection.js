@@ -65,3 +65,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:after:swap", update);
 document.addEventListener("bulkDone", clear);
+
+// What was ticked before this script came, or what the browser ticks again on the way back, counts too.
+last = chosen().at(-1) ?? null;
+update();

@@ -13,7 +13,6 @@ from django.conf import settings
 from akrab.config.bench import results
 from akrab.config.bench.filling import SLUG, fill
 from akrab.config.bench.measuring import everything, some
-from akrab.config.bench.reports import draw_up
 from akrab.config.bench.results import Line
 from akrab.config.bench.serving import fresh_figures
 from akrab.config.bench.sizes import SIZES, Size
@@ -61,7 +60,6 @@ def _make(size: Size, folder: Path) -> bool:
         return False
     began = time.monotonic()
     fill(size, lambda step: _say(f"{time.monotonic() - began:6.1f} s  {step}"))
-    draw_up(Workspace.objects.get(slug=SLUG))
     (folder / MADE).write_text(json.dumps({"workspace": SLUG, "seconds": round(time.monotonic() - began, 1)}))
     return True
 

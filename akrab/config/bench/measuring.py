@@ -30,6 +30,7 @@ ASSETS = re.compile(rb'(?:href|src)="(/static/[^"#?]+)')
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL", "BEGIN", "COMMIT")
 CONSEQUENCES = 12
 ALONE = 6  # times each variant of a reading is asked in this process
+REPORTS = ("report ", "dashboard ")  # how the lines of reports begin
 UNSENT = 2  # at the end of what is sent: not sent over the network before
 
 
@@ -56,7 +57,8 @@ def everything(folder: Path, say: Callable[[str], None]) -> list[Line]:
 def some(folder: Path, only: str, say: Callable[[str], None]) -> list[Line]:
     """The lines of single requests whose names begin like this."""
     port = free_port()
-    who, every = asker(port), [*measures(known()), *report_measures()]
+    is_of_reports = any(one.startswith(only) or only.startswith(one) for one in REPORTS)
+    who, every = asker(port), [*measures(known()), *(report_measures() if is_of_reports else [])]
     with served(folder, port):
         return _in_turn(who, [one for one in every if one.what.startswith(only)], say)
 

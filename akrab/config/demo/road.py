@@ -88,7 +88,7 @@ class Road:
         with self.chronicle.gesture(at, by, "Create file") as hand:
             hand.make(
                 File(
-                    about=f"deal:{self.deal.pk}",
+                    about=named(self.deal),
                     type=self.firm.measurements,
                     name=stored["name"],
                     stored=stored,
@@ -129,7 +129,7 @@ class Road:
         """The document goes out by mail."""
         [document] = self.documents
         with self.chronicle.gesture(at, self.firm.by(self.owner), "Send to the client") as hand:
-            mail = Mail(about=f"deal:{self.deal.pk}", to=self.contact.emails[:1], state="queued")
+            mail = Mail(about=named(self.deal), to=self.contact.emails[:1], state="queued")
             mail.body, mail.key = "Please find the document attached.", f"document:{document.pk}"
             mail.message_id = f"<{self.chronicle.id_at(at)}@windows.example>"
             self.mails.append(hand.make(mail))
@@ -187,7 +187,7 @@ class Road:
     def note(self, at: datetime) -> None:
         with self.chronicle.gesture(at, self.firm.by(self.owner), "Create note") as hand:
             text = self.chronicle.chance.choice(THOUGHTS)
-            hand.make(Note(about=f"deal:{self.deal.pk}", contact=self.contact, text=text))
+            hand.make(Note(about=named(self.deal), contact=self.contact, text=text))
 
     def close_books(self) -> None:
         """What is overdue today was told, and the deal knows its next activity."""
@@ -242,7 +242,7 @@ class Road:
 
     def _call(self, at: datetime, said: str, minutes: int, result: str) -> Call:
         call = Call(outcome=said, result=result, started_at=at, user=self.firm.members[self.owner])
-        call.about, call.contact = f"deal:{self.deal.pk}", self.contact
+        call.about, call.contact = named(self.deal), self.contact
         call.number, call.duration = self.contact.phones[0], timedelta(minutes=minutes)
         return call
 
@@ -277,7 +277,7 @@ class Road:
             name=self._filled(said.text), assignee=self.firm.members[short], due_at=due, priority=said.priority,
             done_by_call=said.done_by_call, rule=f"rule:{rule.pk}",
         )  # fmt: skip
-        task.about, task.contact = f"deal:{self.deal.pk}", self.contact
+        task.about, task.contact = named(self.deal), self.contact
         self.tasks.append(hand.make(task))
         text = f"New task: {task.name} · {self.deal.name}"
         self._notify(short, text, "assigned", task, f"assigned:{task.pk}:{task.assignee_id}", hand.at)
@@ -292,12 +292,12 @@ class Road:
             grace_minutes=24 * 60 if all_day else 30, rule=f"rule:{rule.pk}",
         )  # fmt: skip
         visit.duration = timedelta(days=1) if all_day else timedelta(hours=1)
-        visit.about, visit.contact = f"deal:{self.deal.pk}", self.contact
+        visit.about, visit.contact = named(self.deal), self.contact
         self.visits.append(hand.make(visit))
         return visit
 
     def _make_document(self, rule: Rule, said: Following, short: str, hand: Hand) -> Document:
-        document = Document(about=f"deal:{self.deal.pk}", template=self.firm.template, state="ready")
+        document = Document(about=named(self.deal), template=self.firm.template, state="ready")
         self.documents.append(hand.make(document))
         return document
 

@@ -2,11 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Min
+from django.db.models.functions import TruncDate
+
 from akrab.config.demo.firm import Firm
 from akrab.engine import write
 from akrab.engine.models import Event, Unfollowed
 from akrab.features.deadlines import timers
 from akrab.identity.actor import system
+from akrab.identity.models import SignIn
 from akrab.lib import clock
 from akrab.modules.activities import handing, touch
 from akrab.modules.activities.models import Comment, Meeting, Resource, Visit
@@ -31,6 +35,7 @@ def install_together(firm: Firm) -> None:
     _load_vans()
     _relate(firm)
     _talk(firm)
+    _come_in(firm)
     for event in Event.objects.filter(pk__in=Unfollowed.objects.values("event"), object="handover"):
         timers.keep(event, system(firm.workspace))
     Unfollowed.objects.all().delete()
@@ -87,3 +92,10 @@ def _talk(firm: Firm) -> None:
     write.create(Comment, {"text": text, "about": deal}, firm.by("m1"))
     note = "They would rather speak Vietnamese. The measurements are in the files."
     handing.offer(deal, firm.by("m1"), firm.members["m2"], None, note)
+
+
+def _come_in(firm: Firm) -> None:
+    """Everybody signed in on each day on which they did something."""
+    acted = Event.objects.filter(actor__isnull=False, origin="web").order_by()
+    days = acted.values("actor_id", day=TruncDate("at", tzinfo=firm.zone)).annotate(first=Min("at"))
+    SignIn.objects.bulk_create([SignIn(member_id=one["actor_id"], at=one["first"]) for one in days])

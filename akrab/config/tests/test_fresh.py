@@ -1,19 +1,12 @@
 """A fresh installation gets its tables at once; they are those that every release's migrations make one by one."""
 
-import os
-import subprocess
-import sys
-
 import psycopg
 import pytest
 from django.db import connection
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from akrab.config import fresh
-from akrab.tenancy import roles
+from tests.migrating import empty_database, migrate, url_of
 
-MIGRATED = f"akrab_test_{os.getpid()}_migrated"
 HERE = "relnamespace = 'public'::regnamespace"
 TABLES = f"SELECT oid FROM pg_class WHERE {HERE} AND relkind IN ('r', 'S')"
 
@@ -45,45 +38,15 @@ LOOKED_AT = {
 @pytest.mark.django_db
 def test_a_fresh_database_is_what_all_migrations_make_of_it() -> None:
     assert not fresh.is_fresh()
-    roles.bootstrap(_url("postgres"), MIGRATED)
-    try:
-        _migrate(_url(MIGRATED))
-        laid, migrated = _picture(connection.settings_dict["NAME"]), _picture(MIGRATED)
+    with empty_database("migrated") as other:
+        migrate(other)
+        laid, migrated = _picture(connection.settings_dict["NAME"]), _picture(other)
         assert "\n".join(sorted(laid ^ migrated)) == ""
-    finally:
-        with psycopg.connect(_url("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(MIGRATED)))
-
-
-def _url(database: str) -> str:
-    """A database of the server that tests run on, as who may make others."""
-    known = connection.settings_dict
-    parts = {
-        "host": known["HOST"],
-        "port": known["PORT"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-    }
-    return make_conninfo("", dbname=database, **{name: value for name, value in parts.items() if value})
-
-
-def _migrate(url: str) -> None:
-    """Run all migrations in a process of its own, whose Django knows no other database."""
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--run-syncdb", "--verbosity", "0"],
-        env={
-            **os.environ,
-            "DATABASE_URL": url,
-            "AKRAB_DB_ROLE": roles.OWNER,
-            "DJANGO_SETTINGS_MODULE": "akrab.config.settings_test",
-        },
-        check=True,
-    )
 
 
 def _picture(database: str) -> set[str]:
     """All that is to be said of a database, a line a thing."""
-    with psycopg.connect(_url(database)) as link:
+    with psycopg.connect(url_of(database)) as link:
         return {
             " ".join(map(str, (what, *row)))
             for what, query in LOOKED_AT.items()

@@ -67,6 +67,14 @@ def least(people: Sequence[Membership], spec: Spec, field: str) -> Membership | 
     return min(people, key=lambda member: load.get(member.pk, 0), default=None)
 
 
+def next_of(people: Sequence[Membership], record: Record, field: str) -> Membership:
+    """Whose turn it is, of people in the order they joined: who follows the one that has the latest of such records."""
+    rows = type(record)._default_manager.filter(deleted_at__isnull=True, **{f"{field}__in": people})
+    last = rows.exclude(pk=record.pk).order_by("-created_at", "-id").values_list(field, flat=True).first()
+    places = [member.pk for member in people]
+    return people[(places.index(last) + 1) % len(people)] if last in places else people[0]
+
+
 def open_ones(spec: Spec) -> dict[str, Any]:
     """What tells the records of an object that still have to be dealt with: those its deadlines wait for, if any do."""
     waited = next((deadline.while_ for deadline in spec.deadlines if deadline.while_), {})

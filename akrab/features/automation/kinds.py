@@ -101,10 +101,7 @@ def _chosen(step: Assign, people: list[Membership], record: Record, field: str) 
         return None
     if step.how == "least":
         return choosing.least(people, spec_of(type(record)), field)
-    rows = type(record)._default_manager.filter(deleted_at__isnull=True, **{f"{field}__in": people})
-    last = rows.exclude(pk=record.pk).order_by("-created_at", "-id").values_list(field, flat=True).first()
-    places = [member.pk for member in people]
-    return people[(places.index(last) + 1) % len(people)] if last in places else people[0]
+    return choosing.next_of(people, record, field)
 
 
 def ask(step: Ask, scope: Scope, by: Actor) -> Outcome:

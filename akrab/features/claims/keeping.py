@@ -8,7 +8,7 @@ from akrab.engine.fields import Field, is_absent
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import Spec, named, spec_of
 from akrab.features.claims.models import Claim
 from akrab.identity.actor import Actor
 from akrab.lib import text
@@ -34,7 +34,7 @@ def keep(record: Record, values: Mapping[str, Any], by: Actor, told: str = "") -
     The record stays as it is. `by` acts for the source: its origin is the claim's.
     """
     spec = spec_of(type(record))
-    about = f"{spec.name}:{record.pk}"
+    about = named(record)
     known = {(one.field, repr(one.value)) for one in Claim.objects.filter(about=about)}
     made = []
     for name, value in values.items():
@@ -91,7 +91,7 @@ def keep_overwritten(event: Event, by: Actor) -> None:
     if record is None or not lost:
         return
     sayings = _sayings(event, lost)
-    about = f"{spec.name}:{record.pk}"
+    about = named(record)
     known = {(one.field, repr(one.value)) for one in Claim.objects.filter(about=about)}
     for name, value in lost.items():
         said = sayings.get(name)
@@ -117,7 +117,7 @@ def open_claims(record: Record, by: Actor) -> Mapping[str, Sequence[Claim]]:
     spec = spec_of(type(record))
     if spec.settings or spec.private or spec.logged:
         return {}
-    rows = Claim.objects.filter(about=f"{spec.name}:{record.pk}", state="waiting", deleted_at__isnull=True)
+    rows = Claim.objects.filter(about=named(record), state="waiting", deleted_at__isnull=True)
     seen = access.readable(by, spec)
     found: dict[str, list[Claim]] = {}
     for one in rows.order_by("id"):

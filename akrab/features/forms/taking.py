@@ -12,7 +12,7 @@ from akrab.engine import write
 from akrab.engine.errors import Invalid, NotFound, Refused
 from akrab.engine.events import Change, emit, gesture
 from akrab.engine.fields.texts import clean_text
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
 from akrab.features.forms.definition import MOST_OPTIONS
 from akrab.features.forms.guard import MOST_WAITING, Pressure, TooMuch, crowding, doubt, known_proof
 from akrab.features.forms.making import Made, Sorted, make, said, sort_answers
@@ -212,7 +212,7 @@ def _make(submission: Submission, form: Form, found: Sorted, by: Actor, id: UUID
     """The record with all that belongs to it, told as `form.sent` on its timeline and its sender's."""
     with gesture(by, form.name, at_once=True) as by:
         made = make(form, found, submission.answers, by, id)
-        submission.record = f"{form.object}:{made.record.pk}"
+        submission.record = named(made.record)
         submission.state = "taken"
         _keep_consents(submission, form, found, made, by)
         facts = {

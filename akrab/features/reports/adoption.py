@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.apps import apps
+from django.db.models import Count, Model, Q
 from django.db.models.functions import TruncWeek
 
 from akrab.engine.models import Event
@@ -21,6 +22,13 @@ WEEKS = 6
 BY_HAND = ("web", "api", "mail", "telephony")
 QUIET = timedelta(days=14)
 UNUSED = timedelta(days=30)
+CLOCKS = (
+    "updated_at",
+    "created_at",
+    "at",
+    "started_at",
+    "since",
+)  # when a row came or changed, the best first
 
 
 @dataclass
@@ -97,11 +105,50 @@ def _mark_quiet(found: dict[UUID, Use], start: datetime) -> None:
 
 
 def unused(by: Actor) -> list[Spec]:
-    """The objects that nobody touched for a month: functions that may need showing."""
-    touched = Event.objects.filter(at__gte=clock.now() - UNUSED, origin__in=BY_HAND).order_by()
+    """The functions that nobody used for a month, and may need showing.
+
+    An object is used when somebody changed its records by hand, or when what points at them came or changed (the
+    deals of a source, the runs of a rule). What nothing points at works by being there: calendars, fields, reports.
+    """
+    since = clock.now() - UNUSED
+    touched = Event.objects.filter(at__gte=since, origin__in=BY_HAND).order_by()
     names = set(touched.values_list("object", flat=True).distinct())
+    idle = [spec for spec in objects().values() if spec.name not in names and _is_function(spec)]
+    return [spec for spec in idle if not _is_at_work(spec, since)]
+
+
+def _is_function(spec: Spec) -> bool:
+    """Whether an object is something to be shown: no record of what happened, and no part of something else."""
+    if spec.logged or spec.private or spec.within:
+        return False
+    settings = {one.model for one in objects().values() if one.settings and one is not spec}
+    keys = [column for column in spec.model._meta.concrete_fields if not column.null]
+    return not (spec.settings and any(column.related_model in settings for column in keys))
+
+
+def _is_at_work(spec: Spec, since: datetime) -> bool:
+    if not (spec.settings or spec.shared):
+        return False
+    if spec.settings and (pointing := _pointing(spec)):
+        return any(_is_recent(model, key, since) for model, key in pointing)
+    return spec.model._default_manager.filter(deleted_at__isnull=True).exists()
+
+
+def _pointing(spec: Spec) -> list[tuple[type[Model], str]]:
+    """The models whose rows are made by means of this object's records, each with the name of its link."""
+    within = {one.model for one in objects().values() if one.settings}
     return [
-        spec
-        for spec in objects().values()
-        if spec.name not in names and not (spec.logged or spec.private or spec.within)
+        (model, column.name)
+        for model in apps.get_models()
+        for column in model._meta.concrete_fields
+        if column.related_model is spec.model and model not in within
     ]
+
+
+def _is_recent(model: type[Model], key: str, since: datetime) -> bool:
+    names = {
+        column.name for column in model._meta.concrete_fields if column.get_internal_type() == "DateTimeField"
+    }
+    clock_field = next((name for name in CLOCKS if name in names), "")
+    recent = {f"{clock_field}__gte": since} if clock_field else {}
+    return model._default_manager.filter(**{f"{key}__isnull": False}, **recent).exists()

@@ -77,6 +77,13 @@ class Counting:
         return not (self.is_cut or is_alone or self._follows_date)
 
     @property
+    def orders(self) -> int:
+        """In how many orders the rows of each level are put, beyond that of their groups."""
+        sides = 1 if self.before is None else 2
+        alone = [one for one in self.question.measures if one.measure.kind in ALONE]
+        return sides * len({(one.measure.kind, one.path, str(one.part)) for one in alone})
+
+    @property
     def _follows_date(self) -> bool:
         return self.before is not None and any(map(self.question.follows, self.question.groupings))
 
@@ -93,37 +100,41 @@ class Counting:
 
     def groups(self, levels: Sequence[int], most: int) -> Groups:
         """The groups at these levels by their keys, in one statement; the largest where there are too many."""
-        rows, counts = self._base()
-        for place in levels:
-            rows = rows.annotate(**self._keys(place))
-        names = self._names(levels)
-        answered = self._asked(rows.values(*names).annotate(**counts), names, most + 1)
-        return self._most(levels, answered, most)
+        return self._most(levels, self._asked(self.statement([tuple(levels)], most), 1), most)
 
     def all_levels(self, wanted: Sequence[Levels], most: int) -> dict[Levels, Groups]:
         """The groups at each of these levels, as `groups` gives them, all in one statement."""
         if list(wanted) == [()]:
             return {(): {(): self.all()}}
-        rows, counts = self._base()
-        for place in sorted({place for levels in wanted for place in levels}):
-            rows = rows.annotate(**self._keys(place))
         sets = [self._names(levels) for levels in wanted]
-        answered = self._asked(at_levels(rows, sets, counts), names_of(sets), (most + 1) * len(sets))
+        answered = self._asked(self.statement(wanted, most), len(sets))
+        if len(sets) == 1:
+            return {wanted[0]: self._most(wanted[0], answered, most)}
         return {
             levels: self._most(levels, [row for row in answered if row[LEVEL] == left_out(names, sets)], most)
             for levels, names in zip(wanted, sets, strict=True)
         }
+
+    def statement(self, wanted: Sequence[Levels], most: int) -> QuerySet[Any]:
+        """The question of the groups at these levels, the largest first, one more than so many of each level."""
+        rows, counts = self._base()
+        for place in sorted({place for levels in wanted for place in levels}):
+            rows = rows.annotate(**self._keys(place))
+        sets = [self._names(levels) for levels in wanted]
+        is_one = len(sets) == 1
+        names = list(sets[0]) if is_one else names_of(sets)
+        found = rows.values(*names).annotate(**counts) if is_one else at_levels(rows, sets, counts)
+        return found.order_by(*self._most_first(), *names)[: (most + 1) * len(sets)]
 
     def _names(self, levels: Sequence[int]) -> tuple[str, ...]:
         """The columns that tell the groups of these levels apart."""
         rests = {place: (f"rest_{place}",) if place in self.kept else () for place in levels}
         return tuple(name for place in levels for name in (f"group_{place}", *rests[place]))
 
-    def _asked(self, found: QuerySet[Any], names: Sequence[str], most: int) -> list[Mapping[str, Any]]:
-        """The database's answer, the largest groups first, at most so many."""
-        found = found.order_by(*self._most_first(), *names)[:most]
+    def _asked(self, found: QuerySet[Any], sets: int) -> list[Mapping[str, Any]]:
+        """The database's answer to a statement of so many levels."""
         if self.is_awaited:
-            check_cost(found)
+            check_cost(found, self.orders * sets)
         return list(found)
 
     def _most(self, levels: Sequence[int], answered: Sequence[Mapping[str, Any]], most: int) -> Groups:

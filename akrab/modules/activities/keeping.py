@@ -1,8 +1,15 @@
-"""Nothing is left without an owner: what loses it, by whatever hand, goes to the leader of whoever had it."""
+"""Nothing is left without an owner: what nobody has, made so or emptied by whatever hand, is given to somebody.
 
-from typing import cast
+The company's own rules come first. What is nobody's after them goes, when it is new, to whoever's turn it is in its
+territory, else to who made it, else to who has what came with it or what it is about; when it was emptied, to the
+leader of whoever had it. Where all that names nobody it goes to the head, who is told.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,44 +18,98 @@ from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec
+from akrab.features.automation import choosing
 from akrab.features.notify.notices import send
+from akrab.features.territories import finding
 from akrab.identity import people
 from akrab.identity.actor import Actor
-from akrab.identity.members import find_supervisor
+from akrab.identity.members import active_members, find_supervisor
+from akrab.identity.models import Membership
 
 NOT_WORK = ("handover", "attendance")  # the person named there is who is asked
+MADE, GIVEN = "created", "assigned"
 TO_LEADER = _("Nobody had it any more, so it is yours until you give it to somebody: %(title)s")
-TO_ADMINISTRATORS = _("Nobody has it any more, and there is no leader to take it: %(title)s")
+TO_NEIGHBOUR = _("It is new and lies in your territory, so it is yours: %(title)s")
+TO_OWNER = _("It is new and belongs to what you have, so it is yours: %(title)s")
+TO_HEAD = _("It is nobody's, so it is yours until you give it to somebody: %(title)s")
 
 
-def lost_its_owner(event: Event) -> bool:
-    """Whether a record of the business that somebody had is nobody's now; what is undone stays as it was before."""
+class Keeper(NamedTuple):
+    """Who gets a record, and what they are told; nothing where they know."""
+
+    member: Membership
+    told: str | Promise
+
+
+def is_nobodys(event: Event) -> bool:
+    """Whether a record of the business is nobody's now: made so, or taken from somebody.
+
+    What is undone stays as it was before.
+    """
     spec = find_object(event.object)
     if spec is None or event.object in NOT_WORK or event.takes_back:
         return False
     if spec.settings or spec.private or spec.logged or spec.shared:
         return False
     name = _owner_of(spec)
-    return bool(name and event.old(name)) and name in event.changes and event.new(name) is None
+    if not name or event.new(name) is not None:
+        return False
+    return event.verb == MADE or bool(event.old(name) and name in event.changes)
 
 
-def give_to_leader(event: Event, by: Actor) -> None:
-    """Give it to the leader of whoever had it; where there is none, tell the administrators."""
+def give_to_somebody(event: Event, by: Actor) -> None:
+    """Give it to the first who should have it, and tell them."""
     spec = cast(Spec, find_object(event.object))
     name = _owner_of(spec)
     rows = cast(type[Record], spec.model)._default_manager.filter(pk=event.record, deleted_at__isnull=True)
     record = rows.filter(**{f"{name}__isnull": True}).first()
-    if record is None:
+    keeper = next(_keepers(event, record, spec, by), None) if record is not None else None
+    if record is None or keeper is None:
         return
-    leader = find_supervisor(UUID(event.old(name)))
-    words, key = {"title": spec.title_of(record)}, f"left:{event.operation_id}"
-    if leader is None:
-        for one in people.administrators():
-            send(one, TO_ADMINISTRATORS, by, words, kind="problem", about=record, key=f"{key}:none")
-        return
-    with events.gesture(by, gettext("Give it to the leader")) as within:
-        write.update(record, {name: leader.pk}, within)
-    send(leader, TO_LEADER, by, words, kind="assigned", about=record, key=key)
+    with events.gesture(by, gettext("Give it to somebody")) as within:
+        write.update(record, {name: keeper.member.pk}, within)
+    if keeper.told:
+        words = {"title": spec.title_of(record)}
+        send(
+            keeper.member, keeper.told, by, words, kind=GIVEN, about=record, key=f"left:{event.operation_id}"
+        )
+
+
+def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Keeper]:
+    """Who should have it, the first foremost."""
+    if event.verb != MADE:
+        if leader := find_supervisor(UUID(event.old(_owner_of(spec)))):
+            yield Keeper(leader, TO_LEADER)
+    else:
+        about = choosing.about_of(spec)
+        if not about and (near := finding.people_for(record, by.workspace)):
+            yield Keeper(choosing.next_of(near, record, _owner_of(spec)), TO_NEIGHBOUR)
+        for id, told in (
+            (record.created_by_id, ""),
+            (_beside(event), TO_OWNER),
+            (_about(record, about), TO_OWNER),
+        ):
+            if id and (member := active_members().filter(pk=id).first()):
+                yield Keeper(member, told)
+    if head := people.administrators().order_by("created_at", "id").first():
+        yield Keeper(head, TO_HEAD)
+
+
+def _beside(event: Event) -> UUID | None:
+    """Who has something else that was made by the same gesture."""
+    for other in Event.objects.filter(operation=event.operation_id).exclude(pk=event.pk).order_by("id"):
+        spec = find_object(other.object)
+        if spec is not None and other.verb == MADE and (owner := _owner_of(spec)) and other.new(owner):
+            return UUID(other.new(owner))
+    return None
+
+
+def _about(record: Record, about: str) -> UUID | None:
+    """Who has the record that this one is about."""
+    name, _colon, id = str(getattr(record, about) or "").partition(":") if about else ("", "", "")
+    spec = find_object(name)
+    found = cast(type[Record], spec.model)._default_manager.filter(pk=id).first() if spec else None
+    return next(iter(choosing.owners_of(found)), None) if found is not None else None
 
 
 def _owner_of(spec: Spec) -> str:

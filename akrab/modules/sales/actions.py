@@ -20,7 +20,7 @@ from akrab.engine.fields import (
     TextField,
     is_absent,
 )
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
 from akrab.features.documents.making import note_sent, require_ready
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
@@ -74,7 +74,7 @@ def _require_leaving(deal: Deal, old: Stage, new: Stage) -> None:
         if (field := spec_of(Deal).fields.get(name)) is not None and is_absent(getattr(deal, field.attname))
     ]
     if old.required_file is not None:
-        files = File.objects.filter(about=f"deal:{deal.pk}", type=old.required_file, deleted_at__isnull=True)
+        files = File.objects.filter(about=named(deal), type=old.required_file, deleted_at__isnull=True)
         if not files.exists():
             text = gettext("A file of the type “%(type)s”") % {"type": old.required_file.name}
             missing.append(Missing(text, file_type=str(old.required_file_id)))

@@ -25,8 +25,11 @@ MISSED = {
 }
 
 
-def install_delivered(by: Actor) -> list[Dashboard]:
-    """Make the dashboards in the workspace's language; each call makes others."""
+def install_delivered(by: Actor, installs: bool = True) -> list[Dashboard]:
+    """Make the dashboards in the workspace's language; each call makes others.
+
+    What is late is called as those say it who estimate and install, or as any other trade does.
+    """
     with (
         translation.override(by.workspace.language),
         events.gesture(by, _("Set up the dashboards"), at_once=True) as by,
@@ -35,13 +38,13 @@ def install_delivered(by: Actor) -> list[Dashboard]:
             _install(_("Sales activity"), "this_month", False, _activity(), by, 1),
             _install(_("Pipeline and time"), "this_quarter", False, _pipeline(), by, 2),
             _install(_("Sources and losses"), "this_quarter", False, _losses(), by, 3),
-            _install(_("What is late"), "", True, _late(), by, 4),
+            _install(_("What is late"), "", True, _late(installs), by, 4),
         ]
 
 
 def planned() -> list[Planned]:
     """Every report that is made here."""
-    return [*_activity(), *_pipeline(), *_losses(), *_late()]
+    return [*_activity(), *_pipeline(), *_losses(), *_late(True), *_late(False)]
 
 
 def _install(
@@ -204,7 +207,7 @@ def _losses() -> list[Planned]:
     ]  # fmt: skip
 
 
-def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned]:
+def _forgotten(call_due: dict[str, Any], missed: dict[str, Any], installs: bool) -> list[Planned]:
     """Who was not called, visited, sent an estimate or given what was paid for: stage, in whose hands, how long."""
 
     def named(name: str, description: str, since: str, label: str, *where: dict[str, Any]) -> Planned:
@@ -223,14 +226,18 @@ def _forgotten(call_due: dict[str, Any], missed: dict[str, Any]) -> list[Planned
         {"field": "delivery_on", "op": "before", "value": "today"},
     ]  # fmt: skip
     in_stage = _("Longest in the stage")
+    offer = _("Estimate not sent") if installs else _("Not called about the offer")
+    about = _("Open [deals] in a later stage whose [call] with the estimate is overdue.")
+    if not installs:
+        about = _("Open [deals] past the first stage whose [call] is overdue.")
     return [
         named(_("Not called back"), _("Open [deals] in the first stage whose [call] is overdue."), "stage_since",
               in_stage, first, call_due),
         named(_("Not visited"), _("Open [deals] with a planned [visit] that is past and has no outcome."),
               "stage_since", in_stage, missed),
-        named(_("Estimate not sent"), _("Open [deals] in a later stage whose [call] with the estimate is overdue."),
-              "stage_since", in_stage, later, call_due),
-        named(_("Paid, not installed"), _("Open [deals] that are paid in full, past their delivery date."),
+        named(offer, about, "stage_since", in_stage, later, call_due),
+        named(_("Paid, not installed") if installs else _("Paid, not delivered"),
+              _("Open [deals] that are paid in full, past their delivery date."),
               "delivery_on", _("Longest past the date"), *paid),
     ]  # fmt: skip
 
@@ -251,7 +258,7 @@ def _alone() -> list[Planned]:
     ]  # fmt: skip
 
 
-def _late() -> list[Planned]:
+def _late(installs: bool) -> list[Planned]:
     """What nobody may forget, by who has it in hand: the supervisor's view, without opening a deal."""
 
     def with_(object: str, where: dict[str, Any]) -> dict[str, Any]:
@@ -261,7 +268,7 @@ def _late() -> list[Planned]:
     late_work = {"and": [OPEN, with_("task", LATE)]}
     deals = [count("deals", _("[Deals]"))]
     return [
-        *_forgotten(call_due, with_("visit", MISSED)),
+        *_forgotten(call_due, with_("visit", MISSED), installs),
         *_alone(),
         Planned(_("Overdue [tasks] by person"), _("Open [tasks] past their time, by priority."), "half",
                 {"object": "task", "where": LATE, "kind": "pivot", "group_by": "assignee,priority",

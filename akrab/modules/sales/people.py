@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
+from akrab.engine.spec import named
 from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Membership
@@ -53,7 +54,7 @@ def for_role(role: UUID, deal: Deal, owner: Membership | None = None) -> Members
     people = active_members().filter(role=role)
     if owner is None and deal.owner_id and (own := people.filter(pk=deal.owner_id).first()):
         return own
-    earlier = Task.objects.filter(about=f"deal:{deal.pk}", assignee__role=role).order_by("-id").first()
+    earlier = Task.objects.filter(about=named(deal), assignee__role=role).order_by("-id").first()
     if earlier and earlier.assignee_id and (same := people.filter(pk=earlier.assignee_id).first()):
         return same
     open_tasks = Task.objects.filter(status="open", deleted_at__isnull=True, assignee__role=role).values(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from akrab.engine import values, write
 from akrab.engine.actions import actions_of
 from akrab.engine.models import Event
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
 from akrab.features.automation.models import Rule
 from akrab.features.notify.notices import send
 from akrab.identity.actor import Actor
@@ -34,7 +34,7 @@ def _as_rule(rule: Rule, by: Actor) -> Actor:
 def _work(model: type[Task] | type[Visit], rules: Iterable[Rule], deal: Deal) -> Any:
     """What these rules planned for a deal and is there still."""
     made_by = [f"rule:{rule.pk}" for rule in rules]
-    return model.objects.filter(about=f"deal:{deal.pk}", rule__in=made_by, deleted_at__isnull=True)
+    return model.objects.filter(about=named(deal), rule__in=made_by, deleted_at__isnull=True)
 
 
 def left_stage(event: Event) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from akrab.engine import write
 from akrab.engine.actions import actions_of
@@ -65,16 +66,16 @@ def apply(trade: Trade, by: Actor) -> Pipeline:
             install_scripts(trade, stages, by)
             _form(trade, pipeline, by)
             _calendar(trade, by)
-        give_reports(by)
+        give_reports(by, trade.installs)
     progress.choose_trade(trade.key)
     return pipeline
 
 
-def give_reports(by: Actor) -> None:
+def give_reports(by: Actor, installs: bool = True) -> None:
     """The delivered reports and dashboards, which suit any trade and none, where there are no others yet."""
     if not Dashboard.objects.filter(deleted_at__isnull=True).exists():
         install_dashboard(by)
-        install_delivered(by)
+        install_delivered(by, installs)
         install_personal_reports(by)
 
 
@@ -144,7 +145,7 @@ def _rules(trade: Trade, stages: Mapping[str, Stage], roles: Mapping[str, Role],
 
 def _paper(trade: Trade, by: Actor) -> Template:
     """The example of a document, published, with numbers of its own."""
-    paper = trade.paper
+    paper, unnamed = trade.paper, pgettext("in place of the product's name", "the following")
     facts = (
         (_("Client"), "{contact.name}"),
         (_("Product or service"), "{service?}"),
@@ -153,7 +154,7 @@ def _paper(trade: Trade, by: Actor) -> Template:
     blocks = (
         Letterhead(),
         Opening(recipient="{contact.name}\n{contact.address?}"),
-        Text(text=str(paper.body).replace("{service}", "{service?}")),
+        Text(text=str(paper.body).replace("{service}", f"{{service|{unnamed}}}")),
         Table(object="line"),
         Facts(rows=tuple(Fact(label=label, value=value) for label, value in facts)),
         Text(text=str(paper.closing)),

@@ -13,7 +13,7 @@ from akrab.engine.errors import Forbidden, Invalid, NotFound, Refused
 from akrab.engine.events import gesture
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, get_object
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import Spec, named, spec_of
 from akrab.features.letters import attaching
 from akrab.features.letters.models import Mailing, MessageTemplate
 from akrab.features.letters.sending import checked, records_of, require_few_enough, send_by_hand
@@ -122,7 +122,7 @@ def _form(
     sender = sender_for(record, by)
     context = {
         "record": record,
-        "about": f"{spec.name}:{record.pk}",
+        "about": named(record),
         "address": f"{addresses.listing(by.workspace, spec)}message",
         "templates": _grouped(templates_for(spec, by)),
         "raw": raw,

@@ -17,7 +17,7 @@ from akrab.engine.fields import Field, is_absent
 from akrab.engine.fields.links import target_of
 from akrab.engine.record import ORIGINS, Record
 from akrab.engine.registry import get_object
-from akrab.engine.spec import Spec, spec_of
+from akrab.engine.spec import Spec, named, spec_of
 from akrab.features.claims import keeping
 from akrab.features.claims.models import Claim
 from akrab.identity.actor import Actor
@@ -43,8 +43,8 @@ def record(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespo
 def load(spec: Spec, id: UUID, by: Actor) -> Record:
     """The record with its people and the titles of what it links to, in one query; raises `NotFound`."""
     model = cast(type[Record], spec.model)
-    named = linked_titles.beside([*spec.of_type("user"), *spec.links()], by)
-    rows = panels.with_people(access.visible(model, by), spec, by).annotate(**named)
+    beside = linked_titles.beside([*spec.of_type("user"), *spec.links()], by)
+    rows = panels.with_people(access.visible(model, by), spec, by).annotate(**beside)
     found = rows.filter(pk=id).first() or access.visible(model, by, bin=True).filter(pk=id).first()
     if found is None:
         raise NotFound(
@@ -62,9 +62,9 @@ def titles(record: Record, by: Actor) -> dict[UUID, str]:
 
 def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
     """All that a record's page shows, its related records apart."""
-    named = titles(found, by)
+    linked = titles(found, by)
     told = events.timeline_page(found, by, limit=EVENTS)
-    seen = cells.Seen(by, named, full=True)
+    seen = cells.Seen(by, linked, full=True)
     may_change = access.allows(by, found, "change") and found.deleted_at is None
     return {
         "spec": spec,
@@ -87,8 +87,8 @@ def context(by: Actor, spec: Spec, found: Record) -> dict[str, Any]:
         "kinds": kinds.offered(spec, by),
         "origins": kinds.origins(),
         "composers": [] if spec.settings else panels.composers(spec, by),
-        "about": f"{spec.name}:{found.pk}",
-        "live": f"{spec.name}:{found.pk} {' '.join(one.name for one in panels.told_of(spec))}",
+        "about": named(found),
+        "live": f"{named(found)} {' '.join(one.name for one in panels.told_of(spec))}",
         "panels_address": f"{addresses.of(found)}/panels",
     }
 
@@ -235,6 +235,6 @@ def related(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpResp
         "panels": panels.panels(spec, found, by),
         "watch": watching.block(spec, found, by),
         "address": addresses.of(found),
-        "live": " ".join([f"{spec.name}:{found.pk}", *beside]),
+        "live": " ".join([named(found), *beside]),
     }
     return show.part(request, by, "objects/_panels.html", context)

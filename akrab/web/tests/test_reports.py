@@ -286,6 +286,18 @@ def test_a_goal_of_the_company_is_shown_to_everybody_with_the_company_s_figure(t
     assert tasks.carol.browser.get(address).status_code == 404
 
 
+def test_a_measure_without_a_name_is_called_by_what_it_counts(tasks: Cast) -> None:
+    page = tasks.bob.browser.get(f"{built(tasks.bob)}/goals").content.decode()
+    assert ">Number</option>" in page
+    assert ">tasks</option>" not in page
+
+
+def test_a_comparison_says_what_it_compares_with(tasks: Cast) -> None:
+    said = {"kind": "table", "compare": "on", "period": "this_month", "date_field": "created_at"}
+    page = tasks.bob.browser.get(built(tasks.bob, **said)).content.decode()
+    assert re.search(r"its change against 1 \w+ \d{4} – \d+ \w+ \d{4}\.", page)
+
+
 def test_only_who_sees_the_company_s_reports_shows_a_goal_to_everybody(tasks: Cast) -> None:
     address = built(tasks.bob)
     said = {"measure": "tasks", "value": "4", "span": "this_month", "for_all": "on"}

@@ -229,6 +229,12 @@ def test_the_preview_shows_what_is_typed(cast: Cast) -> None:
     assert _defined(cast) == []
 
 
+def test_an_object_without_fields_to_shape_is_not_offered(cast: Cast) -> None:
+    page = _page(cast.alice, BASE)
+    assert "Deals" in page
+    assert "Other values" not in page
+
+
 def test_a_new_choice_says_its_options_in_the_companys_other_languages_at_once(cast: Cast) -> None:
     assert 'name="option.words.vi"' in _page(cast.alice, f"{BASE}/deal/fields/new")
     rows = {

@@ -234,3 +234,10 @@ def test_only_administrators_open_the_editor(cast: Cast, template: Template, tai
             )
             assert answer.status_code in (status, 405)
     assert _now(cast).version == template.version
+
+
+def test_a_document_is_made_from_the_business_not_from_what_surrounds_it(cast: Cast) -> None:
+    page = cast.alice.browser.get(BASE).content.decode()
+    assert '<option value="deal"' in page
+    for name in ("report", "tile", "snapshot", "mail", "file", "document", "consent"):
+        assert f'<option value="{name}"' not in page

@@ -1,15 +1,19 @@
-"""What loses its owner goes to the leader of whoever had it, by whatever hand it was taken away."""
+"""What nobody has is given to somebody, by whatever hand it was made so or taken away."""
 
 import pytest
 
 from akrab.config.reactions import REACTIONS
 from akrab.engine import undo, write
+from akrab.engine.events import gesture
 from akrab.engine.follow import follow
 from akrab.engine.models import FailedReaction, Operation
+from akrab.engine.spec import named
 from akrab.features.notify.models import Notice
+from akrab.features.territories.models import Territory
 from akrab.identity.actor import system
 from akrab.identity.models import Team
-from akrab.modules.contacts.models import Contact
+from akrab.modules.activities.models import Task
+from akrab.modules.contacts.models import Company, Contact
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
 
@@ -38,7 +42,7 @@ def _owner(cast: Cast, contact: Contact) -> str:
 
 def _told(cast: Cast) -> list[tuple[str, str]]:
     with inside(cast.north):
-        rows = Notice.objects.filter(text__contains="Nobody").select_related("to__user").order_by("pk")
+        rows = Notice.objects.filter(kind="assigned").select_related("to__user").order_by("pk")
         return [(one.to.user.name, one.text) for one in rows]
 
 
@@ -66,13 +70,13 @@ def test_many_at_once_are_given_and_told_of_once(cast: Cast, bobs: Contact) -> N
     assert len(_told(cast)) == 1
 
 
-def test_where_there_is_no_leader_the_administrators_are_told(cast: Cast, bobs: Contact) -> None:
+def test_where_there_is_no_leader_the_head_gets_it_and_is_told(cast: Cast, bobs: Contact) -> None:
     with inside(cast.north):
         Team.objects.update(leader=None)
         write.update(bobs, {"owner": None}, system(cast.north))
     _follow(cast)
-    assert _owner(cast, bobs) == "None"
-    assert _told(cast) == [("Alice", "Nobody has it any more, and there is no leader to take it: Ana")]
+    assert _owner(cast, bobs) == cast.alice.id
+    assert _told(cast) == [("Alice", "It is nobody's, so it is yours until you give it to somebody: Ana")]
 
 
 def test_undoing_it_gives_it_back_to_who_had_it(cast: Cast, bobs: Contact) -> None:
@@ -84,3 +88,68 @@ def test_undoing_it_gives_it_back_to_who_had_it(cast: Cast, bobs: Contact) -> No
         undo.undo(emptied, cast.alice.actor("web"), force=True)
     _follow(cast)
     assert _owner(cast, bobs) == cast.bob.id
+
+
+def test_what_a_program_makes_without_an_owner_is_its_makers_who_need_not_be_told(cast: Cast) -> None:
+    answer = cast.bob.api.post(
+        "/api/v1/contacts", {"name": "Ana", "owner": None}, content_type="application/json"
+    )
+    assert answer.status_code == 201
+    _follow(cast)
+    with inside(cast.north):
+        assert str(Contact.objects.get().owner_id) == cast.bob.id
+    assert _told(cast) == []
+
+
+def test_what_lies_in_a_territory_goes_round_among_its_people(cast: Cast) -> None:
+    with inside(cast.north):
+        near = {"name": "Cebu", "country": "PH", "regions": ["Cebu"], "people": [cast.bob.id, cast.carol.id]}
+        write.create(Territory, near, cast.alice.actor("web"))
+        address = {"country": "PH", "region": "Cebu", "city": "Cebu City"}
+        for name in ("Ana", "Ben", "Cora"):
+            write.create(Contact, {"name": name, "address": address, "owner": None}, cast.alice.actor("api"))
+        away = {"name": "Dan", "address": {"country": "PH", "region": "Iloilo"}, "owner": None}
+        write.create(Contact, away, cast.alice.actor("api"))
+    _follow(cast)
+    with inside(cast.north):
+        owners = dict(Contact.objects.values_list("name", "owner__user__name"))
+    assert owners == {"Ana": "Bob", "Ben": "Carol", "Cora": "Bob", "Dan": "Alice"}
+    assert ("Carol", "It is new and lies in your territory, so it is yours: Ben") in _told(cast)
+
+
+def test_what_nobody_in_person_made_is_whose_what_it_is_about_is(cast: Cast, bobs: Contact) -> None:
+    with inside(cast.north):
+        told = {"name": "Call back", "about": named(bobs), "assignee": None}
+        made = write.create(Task, told, system(cast.north))
+    _follow(cast)
+    with inside(cast.north):
+        assert str(Task.objects.get(pk=made.pk).assignee_id) == cast.bob.id
+
+
+def test_what_comes_with_something_that_somebody_has_is_theirs_too(cast: Cast) -> None:
+    with inside(cast.north), gesture(system(cast.north), "A sending") as by:
+        ana = write.create(Contact, {"name": "Ana"}, by)
+        write.create(Company, {"name": "Ana's", "owner": cast.carol.id}, by)
+    _follow(cast)
+    assert _owner(cast, ana) == cast.carol.id
+
+
+def test_what_belongs_to_nothing_and_nobody_goes_to_the_head_who_is_told(cast: Cast) -> None:
+    with inside(cast.north):
+        ana = write.create(Contact, {"name": "Ana"}, system(cast.north))
+    _follow(cast)
+    assert _owner(cast, ana) == cast.alice.id
+    assert _told(cast) == [("Alice", "It is nobody's, so it is yours until you give it to somebody: Ana")]
+
+
+def test_undoing_what_was_made_takes_it_away_and_gives_it_to_nobody(cast: Cast) -> None:
+    with inside(cast.north):
+        ana = write.create(Contact, {"name": "Ana", "owner": None}, cast.bob.actor("web"))
+        made = Operation.objects.latest("pk")
+    _follow(cast)
+    with inside(cast.north):
+        undo.undo(made, cast.bob.actor("web"), force=True)
+    _follow(cast)
+    with inside(cast.north):
+        assert Contact.objects.get(pk=ana.pk).deleted_at is not None
+    assert _told(cast) == []

@@ -1,5 +1,6 @@
 """A new company is set up step by step, can stop anywhere, and finds everything again."""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from akrab.features.letters import writing
 from akrab.features.letters.models import MessageTemplate
 from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import Playbook
+from akrab.features.reports.models import Report
 from akrab.identity.models import Invitation, Role, Team
 from akrab.modules.contacts.models import Contact, Source
 from akrab.modules.sales import following
@@ -161,6 +163,31 @@ def test_a_trade_brings_its_messages_and_call_scripts_ready_to_use(cast: Cast, k
         stage = Stage.objects.order_by("position").first()
         assert stage is not None
         assert [one.pk for one in guidance.playbooks("deal", [f"stage:{stage.pk}"])] == [first.pk]
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("windows", {"Estimate not sent", "Paid, not installed"}),
+        ("retail", {"Not called about the offer", "Paid, not delivered"}),
+    ],
+)
+def test_what_is_late_is_called_as_the_trade_says_it(cast: Cast, key: str, names: set[str]) -> None:
+    post(cast.alice.browser, "trade", trade=key)
+    with workspace(cast.north):
+        found = set(
+            Report.objects.filter(name__regex="^(Estimate|Paid|Not called about)").values_list(
+                "name", flat=True
+            )
+        )
+    assert found == names
+
+
+def test_an_offer_of_nothing_named_reads_as_a_sentence(cast: Cast) -> None:
+    post(cast.alice.browser, "trade", trade="retail")
+    with workspace(cast.north):
+        said = json.dumps(Template.objects.get().draft)
+    assert "We offer you: {service|the following}." in said
 
 
 def test_a_second_trade_stands_beside_the_first(cast: Cast) -> None:

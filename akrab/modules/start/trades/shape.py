@@ -85,7 +85,7 @@ class Enquiry:
 
 @dataclass(frozen=True)
 class Trade:
-    """One line of business, ready to begin with."""
+    """One line of business, ready to begin with; one that `installs` estimates first, and puts in what was paid for."""
 
     key: str
     icon: str
@@ -102,6 +102,7 @@ class Trade:
     sources: tuple[Words, ...] = ()
     files: Mapping[str, Words] = field(default_factory=dict)
     services: tuple[Words, ...] = ()
+    installs: bool = False
     asks: tuple[Words, ...] = ()  # what the first call finds out
     week: tuple[Hours, ...] = WEEKDAYS_ONLY
 

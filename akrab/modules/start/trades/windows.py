@@ -33,6 +33,7 @@ WINDOWS = Trade(
     ),
     seller="manager",
     files={"measurements": _("Measurements"), "contract": pgettext_lazy("document", "Contract")},
+    installs=True,
     services=(_("Window replacement"), _("Balcony glazing"), _("Sliding doors")),
     week=WITH_SATURDAY,
     asks=(

@@ -100,7 +100,7 @@ def _draw(
         "baseline": raw.pop("baseline", None),
         "may_show": sees_reserved(by),
         "errors": errors,
-        "measures": [(one.measure.key, one.measure.label or one.measure.key) for one in measures],
+        "measures": [(one.measure.key, one.measure.label or heading(one)) for one in measures],
         "spans": SPANS,
         "people": [(str(one.pk), str(one)) for one in active_members()],
         "teams": [(str(one.pk), one.name) for one in Team.objects.order_by("name")],

@@ -25,18 +25,7 @@ from akrab.identity.models import Branch
 from akrab.identity.naming import tidy
 from akrab.web import inputs
 from akrab.web.inputs import Input
-from akrab.web.pages.settings import history
-from akrab.web.pages.settings.door import (
-    address,
-    administrators,
-    choice,
-    draw,
-    errors_of,
-    find_choice,
-    get_row,
-    rows_of,
-    text,
-)
+from akrab.web.pages.settings import door, history
 
 Errors = Mapping[str, Sequence[str]]
 TYPED = ("name", "code", "time_zone")
@@ -51,18 +40,18 @@ class Said:
     details: Mapping[str, Any] | None = None
 
 
-@administrators
+@door.administrators
 def branches(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every branch, and how many belong to it."""
     counted = Branch.objects.annotate(people=Count("members", filter=Q(members__is_active=True)))
     context = {"branches": counted.order_by("name"), **history.of_kinds(by, "branch")}
-    return draw(request, by, "settings/branches.html", context)
+    return door.draw(request, by, "settings/branches.html", context)
 
 
-@administrators
+@door.administrators
 def branch(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpResponse:
     """One branch with what its papers say, or a new one."""
-    held = get_row(Branch.objects.all(), id) if id else None
+    held = door.get_row(Branch.objects.all(), id) if id else None
     if request.method != "POST":
         plain = {name: str(getattr(held, name)) if held else "" for name in TYPED}
         inside = active_members().filter(branch=held.pk) if held else []
@@ -78,12 +67,12 @@ def branch(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespo
             saved = save_branch(held, Wanted(**plain), known, within)
             _save_details(saved, {**raw, "name": raw.get("name") or plain["name"]}, within)
     except ValidationError as refused:
-        wrong = {f"branch.{name}" if name else "": texts for name, texts in errors_of(refused).items()}
+        wrong = {f"branch.{name}" if name else "": texts for name, texts in door.errors_of(refused).items()}
         return _draw(request, by, held, said, wrong)
     except Invalid as invalid:
         return _draw(request, by, held, said, invalid.errors)
     told = _("The branch “%(name)s” was saved.") % {"name": saved}
-    return history.went(request, within, told, address(by, "branches"))
+    return history.went(request, within, told, door.address(by, "branches"))
 
 
 def _save_details(saved: Branch, raw: Mapping[str, Any], by: Actor) -> None:
@@ -95,13 +84,13 @@ def _save_details(saved: Branch, raw: Mapping[str, Any], by: Actor) -> None:
 
 
 @require_POST
-@administrators
+@door.administrators
 def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Close a branch; what belongs to it goes to another one first, so that nothing is left without."""
-    held = get_row(Branch.objects.all(), id)
+    held = door.get_row(Branch.objects.all(), id)
     others = Branch.objects.exclude(pk=held.pk)
     try:
-        to = find_choice("to", others, request.POST.get("to", ""))
+        to = door.find_choice("to", others, request.POST.get("to", ""))
         if to is None and others.exists() and any(count for _spec, count in _belonging(held)):
             raise ValidationError({"to": [_("Choose which branch takes over what belongs to this one.")]})
         with telling(by, _("Close the branch %(name)s") % {"name": held}) as within:
@@ -116,9 +105,9 @@ def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     except ValidationError as refused:
         plain = {name: str(getattr(held, name)) for name in TYPED}
         inside = frozenset(str(one.pk) for one in active_members().filter(branch=held.pk))
-        return _draw(request, by, held, Said(plain, inside), errors_of(refused))
+        return _draw(request, by, held, Said(plain, inside), door.errors_of(refused))
     told = _("The branch “%(name)s” was closed.") % {"name": held}
-    return history.went(request, within, told, address(by, "branches"))
+    return history.went(request, within, told, door.address(by, "branches"))
 
 
 def _belonging(held: Branch) -> list[tuple[Spec, int]]:
@@ -135,33 +124,33 @@ def _draw(
     request: HttpRequest, by: Actor, held: Branch | None, said: Said, wrong: Errors | None = None
 ) -> HttpResponse:
     errors = wrong or {}
-    others = rows_of(Branch.objects.exclude(pk=held.pk).order_by("name")) if held else []
+    others = door.rows_of(Branch.objects.exclude(pk=held.pk).order_by("name")) if held else []
     context = {
         "branch": held,
         "branch_inputs": _inputs(by, said.plain, errors),
         **inputs.form(_details(by, held, said.details, errors)),
         "people": [(one, str(one.pk) in said.people) for one in active_members()],
         "belonging": [(spec, count) for spec, count in _belonging(held) if count] if held else [],
-        "to_input": choice("to", _("goes to"), "", [("", "–"), *others], errors=errors.get("to", ())),
+        "to_input": door.choice("to", _("goes to"), "", [("", "–"), *others], errors=errors.get("to", ())),
         "others": others,
         "whole_errors": errors.get("", ()),
         **(history.of_rows(by, held.pk) if held else {}),
     }
-    return draw(request, by, "settings/branch.html", context, 422 if wrong else 200)
+    return door.draw(request, by, "settings/branch.html", context, 422 if wrong else 200)
 
 
 def _inputs(by: Actor, plain: Mapping[str, str], wrong: Errors) -> list[Input]:
     company = _("The company's: %(zone)s") % {"zone": by.workspace.time_zone}
     zones = [("", company), *((zone, zone.replace("_", " ")) for zone in sorted(available_timezones()))]
     return [
-        text(
+        door.text(
             "branch.name", _("Name"), plain["name"], errors=wrong.get("branch.name", ()), required=True, most=80
         ),
-        text(
+        door.text(
             "branch.code", _("Code"), plain["code"], errors=wrong.get("branch.code", ()), required=True, most=10,
             hint=_("Stands for {branch} in the numbers of its documents, which count for themselves then."),
         ),
-        choice(
+        door.choice(
             "branch.time_zone", _("Time zone"), plain["time_zone"], zones, required=False,
             errors=wrong.get("branch.time_zone", ()),
         ),

@@ -24,17 +24,7 @@ from akrab.identity.models import Branch, Invitation, Membership, Role, Team
 from akrab.identity.naming import tidy
 from akrab.web import addresses, chrome, show
 from akrab.web.inputs import Input
-from akrab.web.pages.settings import history
-from akrab.web.pages.settings.door import (
-    address,
-    administrators,
-    choice,
-    draw,
-    errors_of,
-    find_choice,
-    get_row,
-    rows_of,
-)
+from akrab.web.pages.settings import door, history
 from akrab.web.pages.settings.seeking import Sought
 from akrab.web.pages.settings.users import chosen
 
@@ -58,9 +48,9 @@ class Form:
 
     def inputs(self, by: Actor) -> list[Input]:
         """Addresses, and the place that all of them get; a branch is asked where there are any."""
-        roles = rows_of(Role.objects.order_by("is_administrator", "name"))
-        teams = rows_of(Team.objects.order_by("name"), _("No team"))
-        branches = rows_of(Branch.objects.order_by("name"), _("No branch"))
+        roles = door.rows_of(Role.objects.order_by("is_administrator", "name"))
+        teams = door.rows_of(Team.objects.order_by("name"), _("No team"))
+        branches = door.rows_of(Branch.objects.order_by("name"), _("No branch"))
         own = dict(chrome.OWN_NAMES)[by.workspace.language]
         languages = [("", _("As the company: %(language)s") % {"language": own}), *chrome.OWN_NAMES]
         asked = [
@@ -75,12 +65,12 @@ class Form:
         return [one for one in asked if one.name != "branch" or len(branches) > 1]
 
     def _choice(self, name: str, label: str, options: list[tuple[str, str]], required: bool = False) -> Input:
-        return choice(
+        return door.choice(
             name, label, self.said.get(name, ""), options, errors=self.errors.get(name, ()), required=required
         )
 
 
-@administrators
+@door.administrators
 def users(request: HttpRequest, by: Actor) -> HttpResponse:
     """Everyone who works here or was invited; inviting more."""
     return _invite(request, by) if request.method == "POST" else _draw(request, by, Form())
@@ -97,7 +87,7 @@ def _invite(request: HttpRequest, by: Actor) -> HttpResponse:
         with telling(by, label) as within:
             made = [people.invite(one, by=within, **place) for one in wanted]
     except ValidationError as refused:
-        errors = errors_of(refused)
+        errors = door.errors_of(refused)
         email = [*errors.pop("email", []), *errors.pop("", [])]
         return _draw(request, by, Form(said, {**errors, **({"email": email} if email else {})}))
     return _told(request, by, made, known)
@@ -153,7 +143,7 @@ def _complaints(wrong: Sequence[str]) -> list[str]:
 def _place(said: Mapping[str, str]) -> dict[str, Any]:
     """Role, team, branch and language chosen; raises `ValidationError` by field."""
     role, team = chosen(said["role"], said["team"])
-    branch = find_choice("branch", Branch.objects.all(), said["branch"])
+    branch = door.find_choice("branch", Branch.objects.all(), said["branch"])
     if said["language"] and said["language"] not in dict(chrome.OWN_NAMES):
         raise ValidationError({"language": [_("Choose from the list.")]})
     return {"role": role, "team": team, "branch": branch, "language": said["language"]}
@@ -175,7 +165,7 @@ def _told(
     if known:
         text = ngettext("%(count)d is here already.", "%(count)d are here already.", len(known))
         told = f"{told} {text % {'count': len(known)}}"
-    return show.go(request, address(by, "users"), said=told)
+    return show.go(request, door.address(by, "users"), said=told)
 
 
 def _names(emails: Sequence[str]) -> str:
@@ -201,18 +191,18 @@ def send(invited: Invited, by: Actor) -> Mail:
 
 
 @require_POST
-@administrators
+@door.administrators
 def resend(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Send an invitation anew; the address in the older mail closes."""
-    return _again(request, by, [get_row(people.invitations(), id)])
+    return _again(request, by, [door.get_row(people.invitations(), id)])
 
 
 @require_POST
-@administrators
+@door.administrators
 def resend_expired(request: HttpRequest, by: Actor) -> HttpResponse:
     """Send every invitation anew that nobody used in time."""
     expired = [one for one in people.invitations() if people.has_expired(one) and not is_member(one.email)]
-    return _again(request, by, expired[:MOST]) if expired else show.go(request, address(by, "users"))
+    return _again(request, by, expired[:MOST]) if expired else show.go(request, door.address(by, "users"))
 
 
 def _again(request: HttpRequest, by: Actor, old: Sequence[Invitation]) -> HttpResponse:
@@ -220,20 +210,20 @@ def _again(request: HttpRequest, by: Actor, old: Sequence[Invitation]) -> HttpRe
         with telling(by, _("Invite %(email)s") % {"email": _names([one.email for one in old])}) as within:
             made = [people.invite_again(one, within) for one in old]
     except ValidationError as refused:
-        wrong = [text for texts in errors_of(refused).values() for text in texts]
+        wrong = [text for texts in door.errors_of(refused).values() for text in texts]
         return _draw(request, by, Form({"email": old[0].email}, {"email": wrong}))
     return _told(request, by, made)
 
 
 @require_POST
-@administrators
+@door.administrators
 def withdraw(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Close an invitation that nobody has used."""
-    invitation = get_row(people.invitations(), id)
+    invitation = door.get_row(people.invitations(), id)
     with telling(by, _("Withdraw the invitation of %(email)s") % {"email": invitation.email}) as within:
         people.withdraw(invitation, within)
     said = _("The invitation of %(email)s was withdrawn.") % {"email": invitation.email}
-    return show.go(request, address(by, "users"), said=said)
+    return show.go(request, door.address(by, "users"), said=said)
 
 
 def _draw(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
@@ -256,4 +246,4 @@ def _draw(request: HttpRequest, by: Actor, form: Form) -> HttpResponse:
         "is_alone": members.active_members().count() == 1,
         **history.of_kinds(by, "membership", "invitation", "user"),
     }
-    return draw(request, by, "settings/users.html", context, form.status)
+    return door.draw(request, by, "settings/users.html", context, form.status)

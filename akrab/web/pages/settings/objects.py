@@ -41,7 +41,11 @@ class Card:
 @administrators
 def objects(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every object of the business, those in use first."""
-    shapeable = [spec for spec in chrome.in_order(all_objects().values()) if is_shapeable(spec)]
+    shapeable = [
+        spec
+        for spec in chrome.in_order(all_objects().values())
+        if is_shapeable(spec) and (spec.is_off or shown_fields(spec))
+    ]
     context = {
         "used": [_card(spec, by) for spec in shapeable if not spec.is_off],
         "unused": [_card(spec, by) for spec in shapeable if spec.is_off],

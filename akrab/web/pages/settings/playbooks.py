@@ -15,7 +15,7 @@ from akrab.engine.fields.links import target_of
 from akrab.engine.lists import ListEntry
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object, objects
-from akrab.engine.spec import spec_of
+from akrab.engine.spec import named, spec_of
 from akrab.features.announcements import posting
 from akrab.features.playbooks import guidance
 from akrab.features.playbooks.models import KINDS, Playbook
@@ -212,7 +212,7 @@ def _places(by: Actor) -> list[tuple[str, str]]:
             continue
         spec = spec_of(model)
         for row in access.visible(model, by).order_by("pk")[:MOST]:
-            found.append((f"{spec.name}:{row.pk}", f"{spec.label} “{row}”"))
+            found.append((named(row), f"{spec.label} “{row}”"))
     return sorted(found, key=lambda one: one[1])
 
 

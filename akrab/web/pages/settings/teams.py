@@ -18,32 +18,21 @@ from akrab.identity.naming import tidy
 from akrab.identity.teams import delete_team, save_team
 from akrab.web import holdings
 from akrab.web.inputs import Input
-from akrab.web.pages.settings import history
-from akrab.web.pages.settings.door import (
-    address,
-    administrators,
-    choice,
-    draw,
-    errors_of,
-    find_choice,
-    get_row,
-    rows_of,
-    text,
-)
+from akrab.web.pages.settings import door, history
 
 
-@administrators
+@door.administrators
 def teams(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every team, with its leader and how many belong to it."""
     rows = Team.objects.select_related("leader__user").order_by("name")
     counted = rows.annotate(people=Count("members", filter=Q(members__is_active=True)))
-    return draw(request, by, "settings/teams.html", {"teams": counted, **history.of_kinds(by, "team")})
+    return door.draw(request, by, "settings/teams.html", {"teams": counted, **history.of_kinds(by, "team")})
 
 
-@administrators
+@door.administrators
 def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpResponse:
     """One team, or a new one."""
-    held = get_row(Team.objects.all(), id) if id else None
+    held = door.get_row(Team.objects.all(), id) if id else None
     everyone = active_members()
     if request.method != "POST":
         inside = {str(one.pk) for one in everyone if held and one.team_id == held.pk}
@@ -53,8 +42,8 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
     inside = set(request.POST.getlist("people"))
     known = [one.pk for one in everyone if str(one.pk) in inside]
     try:
-        leader = find_choice("leader", everyone, said["leader"])
-        to = find_choice(
+        leader = door.find_choice("leader", everyone, said["leader"])
+        to = door.find_choice(
             "to", Team.objects.exclude(pk__in=[held.pk] if held else []), request.POST.get("to", "")
         )
         if held and to is None:
@@ -63,30 +52,32 @@ def team(request: HttpRequest, by: Actor, id: UUID | None = None) -> HttpRespons
         with telling(by, _("Save the team %(name)s") % said) as within:
             saved = save_team(held, said["name"], leader, known, within, to)
     except ValidationError as refused:
-        return _draw(request, by, held, said, inside, errors_of(refused))
+        return _draw(request, by, held, said, inside, door.errors_of(refused))
     told = _("The team “%(name)s” was saved.") % {"name": saved}
-    return history.went(request, within, told, address(by, "teams"))
+    return history.went(request, within, told, door.address(by, "teams"))
 
 
 @require_POST
-@administrators
+@door.administrators
 def delete(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Dissolve a team; its people stay."""
-    held = get_row(Team.objects.all(), id)
+    held = door.get_row(Team.objects.all(), id)
     name = {"name": held.name}
     others = Team.objects.exclude(pk=held.pk)
     everyone = active_members()
     try:
-        to = find_choice("to", others, request.POST.get("to", ""))
+        to = door.find_choice("to", others, request.POST.get("to", ""))
         if to is None and others.exists():
             holdings.require_team(list(everyone.filter(team=held.pk)), "to")
     except ValidationError as refused:
         inside = {str(one.pk) for one in everyone.filter(team=held.pk)}
         said = {"name": held.name, "leader": str(held.leader_id or "")}
-        return _draw(request, by, held, said, inside, errors_of(refused))
+        return _draw(request, by, held, said, inside, door.errors_of(refused))
     with telling(by, _("Dissolve the team %(name)s") % name) as within:
         delete_team(held, within, to)
-    return history.went(request, within, _("The team “%(name)s” was dissolved.") % name, address(by, "teams"))
+    return history.went(
+        request, within, _("The team “%(name)s” was dissolved.") % name, door.address(by, "teams")
+    )
 
 
 def _draw(
@@ -98,9 +89,9 @@ def _draw(
     context: dict[str, Any] = {
         "team": held,
         "inputs": [
-            text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
-            choice(
-                "leader", _("Leader"), said["leader"], rows_of(everyone, _("Nobody")), required=False,
+            door.text("name", _("Name"), said["name"], errors=wrong.get("name", ()), required=True, most=80),
+            door.choice(
+                "leader", _("Leader"), said["leader"], door.rows_of(everyone, _("Nobody")), required=False,
                 errors=wrong.get("leader", ()),
                 hint=_("Sees and reassigns what the team works on, and is told of what is overdue."),
             ),
@@ -110,14 +101,14 @@ def _draw(
         "whole_errors": wrong.get("", []),
         **(history.of_rows(by, held.pk) if held else {}),
     }  # fmt: skip
-    return draw(request, by, "settings/team.html", context, 422 if wrong else 200)
+    return door.draw(request, by, "settings/team.html", context, 422 if wrong else 200)
 
 
 def _others(held: Team | None, wrong: Mapping[str, list[str]]) -> Input | None:
     """Where those who leave the team go; asked once it matters."""
-    others = rows_of(Team.objects.exclude(pk=held.pk).order_by("name"), "–") if held else []
+    others = door.rows_of(Team.objects.exclude(pk=held.pk).order_by("name"), "–") if held else []
     if len(others) < 2:
         return None
-    return choice(
+    return door.choice(
         "to", _("Who leaves it goes to the team"), "", others, required=False, errors=wrong.get("to", ())
     )

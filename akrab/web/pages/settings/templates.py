@@ -1,6 +1,7 @@
 """The document templates: their list, and the editor with its preview, versions and languages."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from akrab.features.documents.related import related_to
 from akrab.identity.actor import Actor
 from akrab.lib.wordfile import BadWordFile, check
 from akrab.web import blocks, conditions, designs, inputs, picker, show
-from akrab.web.chrome import OWN_NAMES, as_listed
+from akrab.web.chrome import OWN_NAMES, as_listed, is_ability
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, get_row, rows_of, text
 
@@ -83,7 +84,7 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
     series = rows_of(access.visible(Series, by).order_by("name"), _("No number"))
     return [
         text("name", _("Name"), raw.get("name", ""), errors=wrong.get("name", ()), required=True, most=200),
-        choice("object", _("Made from"), raw.get("object", ""), as_listed(inputs.ask_options(fields["object"])),
+        choice("object", _("Made from"), raw.get("object", ""), _sources(inputs.ask_options(fields["object"])),
                errors=wrong.get("object", ())),
         choice("language", _("Language"), raw.get("language", ""),
                [("", _("The company's language")), *OWN_NAMES], required=False, errors=wrong.get("language", ()),
@@ -91,6 +92,11 @@ def _about(raw: dict[str, str], wrong: dict[str, list[str]], by: Actor) -> list[
         choice("series", _("Numbered by"), raw.get("series", ""), series, required=False,
                errors=wrong.get("series", ())),
     ]  # fmt: skip
+
+
+def _sources(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a document can be about: the business itself, not the files, reports and mail around it."""
+    return [one for one in as_listed(options) if not is_ability(get_object(one[0]))]
 
 
 @administrators

@@ -16,47 +16,37 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members
 from akrab.identity.models import Branch, Membership, Role, Team
 from akrab.web import holdings
-from akrab.web.pages.settings import history
-from akrab.web.pages.settings.door import (
-    address,
-    administrators,
-    choice,
-    draw,
-    errors_of,
-    find_choice,
-    get_row,
-    rows_of,
-)
+from akrab.web.pages.settings import door, history
 
 
 def chosen(role_id: str, team_id: str) -> tuple[Role, Team | None]:
     """The role and team chosen; raises `ValidationError` by field, also for those that are gone or elsewhere."""
-    team = find_choice("team", Team.objects.all(), team_id)
-    role = find_choice("role", Role.objects.all(), role_id)
+    team = door.find_choice("team", Team.objects.all(), team_id)
+    role = door.find_choice("role", Role.objects.all(), role_id)
     if role is None:
         raise ValidationError({"role": [_("Choose a role.")]})
     return role, team
 
 
-@administrators
+@door.administrators
 def user(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """One member: role, team, and branch where the company has any."""
-    member = get_row(Membership.objects.select_related("user", "role", "team"), id)
+    member = door.get_row(Membership.objects.select_related("user", "role", "team"), id)
     if request.method != "POST":
         return _draw_user(request, by, member, _held(member))
     said = {name: request.POST.get(name, "") for name in ("role", "team", "branch")}
     try:
         role, team = chosen(said["role"], said["team"])
-        branch = find_choice("branch", Branch.objects.all(), said["branch"])
+        branch = door.find_choice("branch", Branch.objects.all(), said["branch"])
         if team is None and member.team_id and member.is_active and Team.objects.exists():
             holdings.require_team([member], "team")
         with telling(by, _("Role and team of %(name)s") % {"name": member.user}) as within:
             people.place(member, role, team, within, branch)
     except ValidationError as refused:
         member.refresh_from_db()
-        return _draw_user(request, by, member, said, errors_of(refused))
+        return _draw_user(request, by, member, said, door.errors_of(refused))
     told = _("%(name)s was changed.") % {"name": member.user}
-    return history.went(request, within, told, address(by, "users"))
+    return history.went(request, within, told, door.address(by, "users"))
 
 
 def _held(member: Membership) -> dict[str, str]:
@@ -71,14 +61,14 @@ def _draw_user(
 ) -> HttpResponse:  # fmt: skip
     wrong = errors or {}
     roles, teams = (
-        rows_of(Role.objects.order_by("name")),
-        rows_of(Team.objects.order_by("name"), _("No team")),
+        door.rows_of(Role.objects.order_by("name")),
+        door.rows_of(Team.objects.order_by("name"), _("No team")),
     )
-    branches = rows_of(Branch.objects.order_by("name"), _("No branch"))
+    branches = door.rows_of(Branch.objects.order_by("name"), _("No branch"))
     asked = [
-        choice("role", _("Role"), said["role"], roles, errors=wrong.get("role", ())),
-        choice("team", _("Team"), said["team"], teams, required=False, errors=wrong.get("team", ())),
-        choice(
+        door.choice("role", _("Role"), said["role"], roles, errors=wrong.get("role", ())),
+        door.choice("team", _("Team"), said["team"], teams, required=False, errors=wrong.get("team", ())),
+        door.choice(
             "branch", _("Branch"), said["branch"], branches, required=False, errors=wrong.get("branch", ())
         ),
     ]
@@ -89,22 +79,22 @@ def _draw_user(
         **_leaving(member, wrong),
         **history.of_rows(by, member.pk, member.user_id),
     }
-    return draw(request, by, "settings/user.html", context, 422 if errors else 200)
+    return door.draw(request, by, "settings/user.html", context, 422 if errors else 200)
 
 
 def _leaving(member: Membership, wrong: Mapping[str, list[str]]) -> dict[str, Any]:
     """What somebody has in hand, and who can take it over."""
     held = holdings.holdings([member.pk]) if member.is_active else []
     options = [("", "–"), *((str(one.pk), str(one)) for one in holdings.successors(member))]
-    asked = choice("to", _("Who takes it over"), "", options, errors=wrong.get("to", ()))
+    asked = door.choice("to", _("Who takes it over"), "", options, errors=wrong.get("to", ()))
     return {"held": held, "to_input": asked if len(options) > 1 else None}
 
 
 @require_POST
-@administrators
+@door.administrators
 def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     """Let a member go, or take one back."""
-    member = get_row(Membership.objects.select_related("user", "role", "team"), id)
+    member = door.get_row(Membership.objects.select_related("user", "role", "team"), id)
     name = {"name": member.user}
     try:
         if member.is_active:
@@ -116,15 +106,15 @@ def turn(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
             said = _("%(name)s can sign in here again.") % name
     except ValidationError as refused:
         member.refresh_from_db()
-        return _draw_user(request, by, member, _held(member), errors_of(refused))
-    return history.went(request, within, said, address(by, "users"))
+        return _draw_user(request, by, member, _held(member), door.errors_of(refused))
+    return history.went(request, within, said, door.address(by, "users"))
 
 
 def _let_go(member: Membership, to_id: str, by: Actor) -> str:
     """Hand on what somebody has in hand, then let them go; raises `ValidationError` while it is nobody's."""
     name = {"name": member.user}
     possible = active_members().filter(pk__in=[one.pk for one in holdings.successors(member)])
-    to = find_choice("to", possible, to_id)
+    to = door.find_choice("to", possible, to_id)
     held = holdings.holdings([member.pk])
     if held and to is None and possible.exists():
         raise ValidationError({"to": [_("Choose who takes over: %(work)s.") % {"work": holdings.said(held)}]})
