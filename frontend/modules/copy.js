@@ -1,21 +1,36 @@
-// A button that copies the text beside it; where the browser keeps the clipboard shut, the text is marked for Ctrl C.
-import { announce, onClick, say } from "./page.js";
+// What is shown once, or is put elsewhere, is copied with one press; without a script it is selected by hand.
+import { say } from "./page.js";
 
-const SAID = 2000;
+const AGAIN = 3000;
 
-onClick("[data-copy]", async (button) => {
-  const text = button.parentElement.querySelector("code");
-  const words = button.querySelector("[data-copy-says]");
-  let told = "copied";
-  try {
-    await navigator.clipboard.writeText(text.textContent);
-  } catch {
-    getSelection().selectAllChildren(text);
-    told = document.execCommand("copy") ? "copied" : "marked";
+/** A button behind each text that is to be taken along, called by the text for who does not see it. */
+export function draw(root) {
+  for (const code of root.querySelectorAll(".ak-once code:not([data-copies])")) {
+    code.dataset.copies = "";
+    code.id ||= `copied-${document.querySelectorAll("[data-copies]").length}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "ak-btn is-sm ak-copy";
+    button.textContent = say("copy");
+    button.setAttribute("aria-describedby", code.id);
+    code.after(button);
   }
-  const before = words.dataset.before ?? words.textContent;
-  Object.assign(words.dataset, { before });
-  words.textContent = say(told);
-  announce(say(told));
-  setTimeout(() => { words.textContent = before; }, SAID);
+}
+
+/** Copied by the browser's own command where the page is not served safely, as on a company's own network. */
+function take(code) {
+  getSelection().selectAllChildren(code);
+  return document.execCommand("copy");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.(".ak-copy");
+  if (!button) return;
+  const code = document.getElementById(button.getAttribute("aria-describedby"));
+  const done = navigator.clipboard
+    ? await navigator.clipboard.writeText(code.textContent).then(() => true, () => take(code))
+    : take(code);
+  if (!done) return;
+  button.textContent = say("copied");
+  setTimeout(() => (button.textContent = say("copy")), AGAIN);
 });
