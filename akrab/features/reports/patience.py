@@ -15,8 +15,8 @@ from akrab.engine.errors import Refused
 STATEMENT = 3.0  # seconds one statement may take while somebody waits
 PAGE = 8.0  # seconds all figures of a page may take together
 # What a question may be expected to cost, in the database's unit: a second, on two processors with nothing else to do.
-DEAREST = 200_000.0
-SORTING = 0.05  # what it costs, for each row, to put it in order for a median or to count what is different
+DEAREST = 210_000.0
+SORTING = 0.04  # what it costs, for each row, to put it in order for a median or to count what is different
 PARTING = 0.02  # and to find a part of the calendar or of an address
 
 # Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order;
