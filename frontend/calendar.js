@@ -18,6 +18,16 @@ export const phone = matchMedia("(max-width: 640px)");
 const shape = () => (phone.matches ? { view: "listWeek", ways: "listWeek,dayGridMonth" } : { view: "timeGridWeek", ways: "timeGridWeek,dayGridMonth,listWeek" });
 const heads = () => ({ start: "prev,next today", center: "title", end: shape().ways });
 
+/** What stands beside each other in hours: no more than can be read and pressed; the rest is a number with a column of its own. */
+export const crowded = () => ({
+  slotEventOverlap: false,
+  dayMaxEvents: 4,
+  eventMaxStack: innerWidth < 1600 ? 2 : 3,
+  eventMinHeight: 24,
+  eventShortHeight: 36,
+  columnMoreLinkClass: "ak-appt-beside",
+});
+
 export async function entries(address, { startStr, endStr }) {
   const asked = new URL(address, location.href);
   asked.searchParams.set("start", startStr);
@@ -90,12 +100,9 @@ function drawOne(place) {
     nowIndicator: true,
     firstDay: 1,
     scrollTime: "08:00:00",
-    slotEventOverlap: false,
-    dayMaxEvents: 4,
+    ...crowded(),
     editable: place.dataset.editable === "1",
     eventDurationEditable: false,
-    eventMinHeight: 24,
-    eventShortHeight: 36,
     eventClass: "ak-appt is-p1",
     eventContent: face,
     events: (range) => entries(place.dataset.calendar, range),

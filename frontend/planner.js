@@ -6,7 +6,7 @@ import list from "fullcalendar/list";
 import theme from "fullcalendar/themes/classic";
 import timeGrid from "fullcalendar/timegrid";
 import htmx from "htmx.org";
-import { entries, locales, phone, settle, speak } from "./calendar.js";
+import { crowded, entries, locales, phone, settle, speak } from "./calendar.js";
 import { clockOf, lanes, minutesOf } from "./lanes.js";
 import { announce, note, onClick, say, send } from "./modules/page.js";
 import { toast } from "./modules/toast.js";
@@ -305,11 +305,7 @@ function drawOne(place) {
     scrollTime: "07:30:00",
     slotDuration: "00:30:00",
     snapDuration: "00:15:00",
-    slotEventOverlap: false,
-    dayMaxEvents: 4,
-    eventMaxStack: 3,
-    eventMinHeight: 24,
-    eventShortHeight: 36,
+    ...crowded(),
     selectable: true,
     selectMirror: true,
     longPressDelay: 400,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -73,9 +73,26 @@ def _guarded(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
     return made
 
 
+def _by_first_part(patterns: list[URLPattern]) -> list[URLPattern | URLResolver]:
+    """The same addresses, looked for below their first part: hundreds would be tried one after the other else."""
+    whole: list[URLPattern | URLResolver] = []
+    below: dict[str, list[URLPattern]] = {}
+    for one in patterns:
+        first, slash, rest = str(one.pattern).partition("/")
+        if slash:
+            below.setdefault(first, []).append(path(rest, one.callback, name=one.name))
+        else:
+            whole.append(one)
+    return [*whole, *[path(f"{first}/", include(those)) for first, those in below.items()]]
+
+
 missing_page.csrf_exempt = True  # type: ignore[attr-defined]  # a token opens this door, no cookie
 
-api = [*_guarded(door.urls[0]), path("openapi.json", openapi, name="openapi"), re_path(r"^.*$", missing_page)]
+api = [
+    *_by_first_part(_guarded(door.urls[0])),
+    path("openapi.json", openapi, name="openapi"),
+    re_path(r"^.*$", missing_page),
+]
 
 urlpatterns = [
     path("api/v1/", (api, "api", "api")),

@@ -141,14 +141,14 @@ def timeline_page(
         rows = EventLink.objects.filter(record=record.pk, **({"event__lt": before} if before else {}))
         if only is not None:
             rows = rows.filter(event__in=Event.objects.filter(only))
-        ids = list(rows.order_by("-event").values_list("event_id", flat=True)[: limit + 1])
-        events = Event.objects.in_bulk(ids[:limit])
-        seen += _seen([events[id] for id in ids[:limit]], record, by)
-        if len(ids) <= limit and len(seen) <= limit:
+        newest = rows.order_by("-event").values("event")[: limit + 1]
+        events = list(Event.objects.filter(pk__in=newest).order_by("-pk"))
+        seen += _seen(events[:limit], record, by)
+        if len(events) <= limit and len(seen) <= limit:
             return Page(seen, None)
         if len(seen) >= limit:
             return Page(seen[:limit], seen[limit - 1].pk)
-        before = ids[limit - 1]
+        before = events[limit - 1].pk
     return Page(seen, before)
 
 

@@ -61,7 +61,8 @@ def _by_what_is_open(spec: Spec, found: list[UUID], q: str, by: Actor) -> list[U
         return found
     words = [re.sub(r"\\(.)", r"\1", pattern[1:-1]) for pattern in text.search_terms(q)]
     links = {path.partition(".")[0] for path in paths if "." in path}
-    rows = access.visible(cast(type[Record], spec.model), by).filter(pk__in=found).select_related(*links)
+    rows = access.visible(cast(type[Record], spec.model), by).filter(pk__in=found)
+    rows = rows.select_related(*links) if links else rows
     said = {row.pk: values.search_text(row, paths) for row in rows}
     return [id for id in found if id in said and all(word in said[id] for word in words)]
 

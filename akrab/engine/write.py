@@ -338,3 +338,18 @@ def _require_unclashed(record: Record, raw: Mapping[str, Any], version: int, by:
     ]  # fmt: skip
     if clashes:
         raise Conflict(record.version, clashes)
+
+
+def left_alone(record: Record, raw: Mapping[str, Any], version: int, by: Actor) -> set[str]:
+    """The fields that a whole form sends as the record said them at `version`, though somebody changed them since.
+
+    Nobody touched them in that form: what they say now stays.
+    """
+    spec = spec_of(type(record))
+    was: dict[str, Any] = {}
+    for event in Event.objects.filter(record=record.pk, version__gt=version).order_by("id"):
+        for name, pair in event.changes.items():
+            was.setdefault(name, pair[0])
+    parsed = values.parse(access.writable(by, spec), raw, by, known=spec.fields)
+    sent = [field for field in spec.fields.values() if field.attname in parsed and field.name in was]
+    return {field.name for field in sent if field.type.plain(field, parsed[field.attname]) == was[field.name]}

@@ -239,6 +239,9 @@ def texts() -> dict[str, str]:
         "offline": _("No connection. What you typed stays here."),
         "slow": _("The connection is slow. Still waiting for an answer."),
         "no_answer": _("No answer came. What you typed is still here; try again."),
+        "typed_again": _("What you typed here before is back. It is not saved yet."),
+        "discard": _("Discard it"),
+        "meanwhile": _("Meanwhile this became: {text}"),
         "signed_out": _(
             "You were signed out. Sign in in another window, then send this again: what you typed is still here."
         ),
@@ -260,4 +263,6 @@ def texts() -> dict[str, str]:
         "nobody_chosen": _("Tick whose time is to be shown."),
         "more_here": _("{count} more"),
         "plan_for": _("Plan for {name}"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
     }

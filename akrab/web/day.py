@@ -136,9 +136,8 @@ def _rows(spec: Spec, deadline: Deadline, by: Actor, team: bool) -> tuple[list[R
         wanted |= Q(created_by=by.membership_id, **{f"{owner}__isnull": False})
     open_ = {f"{name}__in": list(states) for name, states in deadline.while_.items()}
     rows = (
-        access.visible(model, by)
+        panels.with_people(access.visible(model, by), spec, by)
         .defer("search")
-        .select_related(*panels.people_of(spec, by))
         .filter(wanted, **open_)
         .order_by(deadline.field, "id")[:MOST]
     )

@@ -1,6 +1,6 @@
 """Related records beside a record, and what can be written onto its timeline."""
 
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
@@ -22,6 +22,7 @@ from akrab.web.chrome import is_ability
 
 SHOWN = 5
 SMALL = 4
+R = TypeVar("R", bound=Record)
 
 
 def told_of(spec: Spec) -> list[Spec]:
@@ -163,11 +164,8 @@ def _value(link: Field, spec: Spec, record: Record) -> str:
 def get_with_people(spec: Spec, id: UUID, by: Actor) -> Record:
     """A record with those it is with, in one query where the actor may see them all; raises `NotFound`."""
     model = cast(type[Record], spec.model)
-    open_ = people_of(spec, by)
-    rows = access.visible(model, by).defer("search")
-    found = (rows.select_related(*open_) if open_ else rows).filter(pk=id).first() or access.get(
-        model, id, by
-    )
+    rows = with_people(access.visible(model, by), spec, by).defer("search")
+    found = rows.filter(pk=id).first() or access.get(model, id, by)
     found.workspace = by.workspace
     return found
 
@@ -176,6 +174,12 @@ def people_of(spec: Spec, by: Actor) -> list[str]:
     """The links to somebody whose object the actor sees all of, so that they may be joined."""
     people = [field for field in spec.links() if leads_to_somebody(field) and not field.is_custom]
     return [one.name for one in people if access.sees_all(by, spec_of(target_of(one)))]
+
+
+def with_people(rows: QuerySet[R], spec: Spec, by: Actor) -> QuerySet[R]:
+    """The rows with whom they link to, in one query; Django would join everything where nobody is named."""
+    people = people_of(spec, by)
+    return rows.select_related(*people) if people else rows
 
 
 def telephone(spec: Spec, record: Record, by: Actor, about: str = "") -> dict[str, str] | None:

@@ -78,6 +78,8 @@ def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse
     def visit(request: HttpRequest, slug: str, *args: Any, **asked: Any) -> HttpResponseBase:
         """One whole visit in one transaction."""
         with entered(request, slug) as by:
+            if _is_of_another(request):
+                return sign_in(request)
             return function(request, by, *args, **asked)
 
     @wraps(function)
@@ -100,6 +102,12 @@ def page(function: Callable[Concatenate[HttpRequest, Actor, Asked], HttpResponse
             )
 
     return view
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """Whether the page that asks was opened by somebody who has signed out since: what they typed is not this one's."""
+    opened_by = request.headers.get("Akrab-As", "")
+    return bool(opened_by) and opened_by != str(request.user.pk)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 // Dialogs: one <dialog> that htmx fills; what was typed in it is not lost by a slip of the Escape key.
 import htmx from "htmx.org";
+import { forget } from "./drafts.js";
 import { onClick, say } from "./page.js";
 import { toast } from "./toast.js";
 
@@ -28,6 +29,8 @@ if (dialog) {
   });
   dialog.addEventListener("input", () => { typed = true; });
   dialog.addEventListener("cancel", (event) => {
+    const form = dialog.querySelector("form");
+    if (dialog.dataset.warned && form) forget(form);
     if (!typed || dialog.dataset.warned) return;
     event.preventDefault();
     dialog.dataset.warned = "1";

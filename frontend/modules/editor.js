@@ -37,7 +37,7 @@ function begin(editor) {
     if (!shown) return;
     unfold(shown);
     picking(shown);
-    steps = stepping(shown, { at: steps?.at ?? 0 });
+    steps = stepping(shown, { at: steps?.at ?? 0, isTried: true });
     shown.addEventListener("input", () => { unfold(shown); picking(shown); steps?.renew(); });
     shown.addEventListener("click", unpick);
   }

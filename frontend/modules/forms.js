@@ -1,40 +1,11 @@
-// Forms: nothing typed is lost, rows come and go, and files may be dropped.
+// Forms: rows come and go, and files may be dropped.
 import { onClick } from "./page.js";
-
-// What was typed into a form with `data-draft` is kept in this tab until it is saved.
-const key = (form) => `draft:${form.dataset.draft}`;
-const isKept = (input) => input.name && !["hidden", "file", "password", "checkbox", "radio"].includes(input.type);
-
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-draft]");
-  if (!form) return;
-  const values = Object.fromEntries([...form.elements].filter(isKept).map((input) => [input.name, input.value]));
-  sessionStorage.setItem(key(form), JSON.stringify(values));
-});
-
-/** Put a kept draft back into forms that are still empty. */
-function restore(root) {
-  for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) {
-    const kept = sessionStorage.getItem(key(form));
-    if (!kept) continue;
-    for (const [name, value] of Object.entries(JSON.parse(kept))) {
-      const input = form.elements[name];
-      if (input && isKept(input) && !input.value) input.value = value;
-    }
-  }
-}
 
 // A form with `data-reset` is empty again once its contents are kept; without a redirect that is an answer without contents.
 document.addEventListener("htmx:finally:request", (event) => {
   const form = event.target.closest?.("form[data-reset]");
   if (form && event.detail.ctx.response?.status === 204) form.reset();
 });
-
-document.addEventListener("saved", (event) => sessionStorage.removeItem(`draft:${event.detail.draft}`));
-document.addEventListener("htmx:after:settle", (event) => restore(event.target));
-restore(document);
-const saved = document.querySelector("meta[name=saved-draft]");
-if (saved) sessionStorage.removeItem(`draft:${saved.content}`);
 
 onClick("[data-remove]", (button) => {
   const gone = button.closest(button.dataset.remove);

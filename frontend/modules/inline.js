@@ -1,5 +1,6 @@
 // Editing in place: a click opens the field, Enter or leaving saves, Escape puts back what was there.
 import htmx from "htmx.org";
+import { forget } from "./drafts.js";
 import { onClick } from "./page.js";
 
 const before = new WeakMap();
@@ -35,7 +36,7 @@ function restore(cell) {
 function save(cell) {
   const form = cell.querySelector("form");
   if (!form || form.dataset.busy) return;
-  if (fingerprint(cell) === cell.dataset.was && !form.querySelector("[aria-invalid=true]")) restore(cell);
+  if (!form.matches("[data-typed]") && fingerprint(cell) === cell.dataset.was && !form.querySelector("[aria-invalid=true]")) restore(cell);
   else form.requestSubmit();
 }
 
@@ -48,7 +49,7 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.(".ak-inline");
   if (!form) return;
   const cell = form.closest("[data-cell]");
-  if (event.key === "Escape") { event.stopPropagation(); restore(cell); }
+  if (event.key === "Escape") { event.stopPropagation(); forget(form); restore(cell); }
   const many = event.target.matches("textarea");
   if (event.key === "Enter" && (!many || event.ctrlKey || event.metaKey)) { event.preventDefault(); save(cell); }
 });

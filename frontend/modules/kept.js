@@ -1,7 +1,9 @@
-// Editors keep what was typed: leaving asks first, and a form is sent only while somebody answers who knows the sender.
+// What is typed is not lost: editors ask before they are left, and a form is sent only while somebody answers who knows the sender.
+import { isSomethingTyped } from "./drafts.js";
+import { show } from "./line.js";
 import { announce, say } from "./page.js";
 
-const EDITORS = "form[data-kept], form[data-template], [data-editor] form[method=post]";
+const EDITORS = "form[data-kept], form[data-draft], form[data-template], [data-editor] form[method=post]";
 const PATIENCE = 8000;
 const editors = () => document.querySelectorAll(EDITORS);
 
@@ -27,7 +29,7 @@ async function obstacle() {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const asked = { method: "HEAD", cache: "no-store", redirect: "manual", signal: stop.signal };
+    const asked = { method: "HEAD", headers: { "Akrab-As": document.body.dataset.me ?? "" }, cache: "no-store", redirect: "manual", signal: stop.signal };
     const answer = await fetch(location.href, asked);
     if (answer.status === 401 || answer.type === "opaqueredirect") return "signed_out";
     return answer.status < 500 ? "" : "no_answer";
@@ -47,18 +49,21 @@ function free(form) {
 }
 
 function tell(why) {
-  const notice = document.getElementById("line");
-  notice.querySelector("[data-text]").textContent = say(why);
-  notice.hidden = false;
+  show(say(why));
   announce(say(why));
 }
 
 /** Whoever signed in again has another token than the page that was open all the while. */
+const token = () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.slice("csrftoken=".length);
+
 function renew(form) {
-  const token = form.elements.csrfmiddlewaretoken;
-  const kept = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
-  if (token && kept) token.value = kept.slice("csrftoken=".length);
+  const input = form.elements.csrfmiddlewaretoken;
+  if (input && token()) input.value = token();
 }
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (token()) ctx.request.headers["X-CSRFToken"] = token();
+});
 
 /** The same sending as the button's press, which the browser forgets where a script sends. */
 function send(form, submitter) {
@@ -86,9 +91,10 @@ document.addEventListener("submit", async (event) => {
   tell(why);
 });
 
-// What an editor asks for while one types would lead to the page for signing in, away from what is typed.
+// What is asked for while something is typed would lead to the page for signing in, away from it.
 document.addEventListener("htmx:before:response", (event) => {
-  if (event.detail.ctx.response.status !== 401 || ![...editors()].some((form) => form.dataset.unsaved)) return;
+  if (event.detail.ctx.response.status !== 401) return;
+  if (!isSomethingTyped() && ![...editors()].some((form) => form.dataset.unsaved)) return;
   event.preventDefault();
   tell("signed_out");
 });

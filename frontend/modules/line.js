@@ -7,7 +7,7 @@ const timers = new Map();
 let unanswered = null; // the form that got no answer: the answers of others don't take back what was said of it
 
 /** Say it above the page, and again in the dialog that covers the page. */
-function show(text) {
+export function show(text) {
   if (!notice) return;
   notice.querySelector("[data-text]").textContent = text;
   notice.hidden = false;
@@ -34,7 +34,7 @@ document.addEventListener("htmx:finally:request", (event) => {
   clearTimeout(timers.get(event.detail.ctx));
   timers.delete(event.detail.ctx);
   const { response, sourceElement } = event.detail.ctx;
-  if (!response || (unanswered?.isConnected && unanswered !== sourceElement.closest("form"))) return;
+  if (!response || response.status === 401 || (unanswered?.isConnected && unanswered !== sourceElement.closest("form"))) return;
   unanswered = null;
   hide();
 });

@@ -3,9 +3,9 @@
 /** Give a form that has pages its way through them; null for one that has a single page.
  *
  * `check(step)` promises whether the server finds nothing wrong with a page; `moved(step)` is told of each page reached;
- * `goes` says that the browser's own Back goes a page back.
+ * `goes` says that the browser's own Back goes a page back, `isTried` that the form is only looked at: nothing is asked.
  */
-export function stepping(form, { check = async () => true, moved = () => {}, goes = false, at: first = 0 } = {}) {
+export function stepping(form, { check = async () => true, moved = () => {}, goes = false, isTried = false, at: first = 0 } = {}) {
   const steps = [...form.querySelectorAll('[data-head="step"]')];
   if (steps.length < 2) return null;
   const bar = form.querySelector("[data-progress]");
@@ -42,7 +42,7 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
   const flaw = (step) => [...step.elements].find((input) => input.willValidate && !input.checkValidity());
 
   function isGood(step) {
-    const wrong = flaw(step);
+    const wrong = isTried ? null : flaw(step);
     if (!wrong) return true;
     if (step !== now) open(step);
     wrong.reportValidity();
@@ -79,7 +79,7 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
   });
   const start = asked()[first] ?? asked()[0];
   const before = asked().slice(0, asked().indexOf(start));
-  show(before.find(flaw) ?? start);
+  show((isTried ? null : before.find(flaw)) ?? start);
 
   return {
     /** Draw again after answers brought pages up or took them away. */

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import DESK, PHONE, Arrive
 from tests.journeys.people import Visitor
@@ -64,6 +66,12 @@ SETTINGS = (
     "pipelines",
 )
 REPORTS = ("all", "workload", "adoption", "new", "boards/new")
+CROWD = [
+    *((8 * 60 + 5 * place, 15) for place in range(6)),
+    *((9 * 60 + 30, 30) for _beside in range(5)),
+    *((10 * 60 + 10 * place, 10) for place in range(6)),
+    (13 * 60, 120), (13 * 60 + 30, 15), (14 * 60, 240), (14 * 60 + 30, 20), (23 * 60 + 45, 15),
+]  # fmt: skip
 ACCOUNT = ("/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/")
 RECORDS = ("deals", "contacts", "tasks", "documents")
 
@@ -206,6 +214,44 @@ def test_a_month_in_the_calendar(arrive: Arrive, product: Product) -> None:
     page = k.go("/w/windows/visits/?as=calendar")
     page.get_by_role("tab", name="Month").click()
     expect(page.get_by_role("button", name=re.compile("^.[0-9]+ more")).first).to_be_visible()
+    wrong = look_over(k, page)
+    assert not wrong, "\n".join(wrong)
+
+
+def crowd(route: Route) -> None:
+    """Answer as the product would for a week in which much is short and much happens at once."""
+    answer = route.fetch()
+    found = answer.json()
+    asked = parse_qs(urlsplit(route.request.url).query)
+    holder = asked["who"][0].partition(",")[0]
+    monday = datetime.fromisoformat(asked["start"][0][:10])
+    more = {
+        "address": "/",
+        "icon": "car",
+        "kind": "Visit",
+        "who": {holder: "K"},
+        "holders": [holder],
+        "may": True,
+    }
+    one = {"url": "/", "allDay": False, "className": "ak-appt is-p2", "extendedProps": more}
+    many = [
+        one
+        | {"id": f"visit-{day}-{number}", "title": f"Visit {number}"}
+        | {"start": at.isoformat()[:16], "end": (at + timedelta(minutes=minutes)).isoformat()[:16]}
+        for day in range(7)
+        for number, (begin, minutes) in enumerate(CROWD)
+        for at in [monday + timedelta(days=day, minutes=begin)]
+    ]
+    route.fulfill(response=answer, json=[*found, *many])
+
+
+@pytest.mark.parametrize("view", ["timeGridWeek", "dayGridMonth", "listWeek", "people"])
+def test_a_crowded_week_of_the_team(arrive: Arrive, product: Product, view: str) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@windows.example")
+    k.page.route(re.compile(r"/calendar/\?.*start="), crowd)
+    page = k.go(f"/w/windows/calendar/?view={view}")
+    expect(page.get_by_text("Visit 0").first).to_be_attached()
     wrong = look_over(k, page)
     assert not wrong, "\n".join(wrong)
 

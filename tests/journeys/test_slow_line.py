@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from akrab.config.demo.company import PASSWORD
 from tests.journeys.conftest import Arrive
 from tests.journeys.people import Visitor
 from tests.journeys.product import A_TUESDAY, Product
@@ -173,6 +174,71 @@ def test_a_client_whose_line_breaks_loses_nothing_and_is_taken_once(arrive: Arri
     page.get_by_role("button", name="Try again").click()  # or wait: it tries by itself
     expect(page.get_by_role("status")).to_contain_text("We call you back within 15 minutes")
     expect(deals(arrive("k@hands.example"), "Rain Dizon")).to_have_count(1)
+
+
+def kept(visitor: Visitor) -> int:
+    """How much of what was typed this tab keeps."""
+    found = visitor.page.evaluate(
+        "() => Object.keys(sessionStorage).filter((name) => name.startsWith('kept:')).length"
+    )
+    return int(found)
+
+
+def sign_in_elsewhere(visitor: Visitor, product: Product, email: str) -> None:
+    """Sign in in another tab of the same browser."""
+    visitor.context.clear_cookies(name="sessionid")
+    other = visitor.tab()
+    other.goto(f"{product.address}/accounts/login/")
+    other.get_by_label("E-mail").fill(email)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in", exact=True).click()
+    expect(other.locator("nav#nav")).to_be_attached()
+    other.close()
+
+
+def test_a_dialog_outlives_being_signed_out_and_is_not_sent_as_somebody_else(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@door.example")
+    k.go("/w/door/deals/")
+    k.page.get_by_role("button", name="New deal").first.click()
+    dialog = k.page.get_by_role("dialog")
+    dialog.get_by_label("Name").first.fill("Patient balcony")
+    k.context.clear_cookies(name="sessionid")
+    save = dialog.get_by_role("button", name="Save")
+    save.click()
+    expect(dialog.get_by_text("You were signed out")).to_be_visible()
+    sign_in_elsewhere(k, product, "m1@door.example")
+    save.click()
+    expect(save).not_to_have_attribute("aria-disabled", "true")
+    expect(dialog.get_by_label("Name").first).to_have_value("Patient balcony")
+    sign_in_elsewhere(k, product, "k@door.example")
+    k.page.reload()
+    k.page.get_by_role("button", name="New deal").first.click()
+    expect(dialog.get_by_text("What you typed here before is back")).to_be_visible()
+    expect(dialog.get_by_label("Name").first).to_have_value("Patient balcony")
+    assert kept(k) == 1
+    save.click()
+    expect(dialog).to_be_hidden()
+    assert kept(k) == 0
+    k.go("/w/door/deals/")
+    expect(k.page.locator("tr[data-record]").filter(has_text="Patient balcony")).to_have_count(1)
+
+
+def test_what_one_typed_is_not_shown_to_whoever_signs_in_next(arrive: Arrive, product: Product) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@door.example")
+    k.go("/w/door/deals/")
+    k.page.get_by_role("button", name="New deal").first.click()
+    dialog = k.page.get_by_role("dialog")
+    dialog.get_by_label("Name").first.fill("Secret balcony")
+    assert kept(k) == 1
+    sign_in_elsewhere(k, product, "m1@door.example")
+    k.go("/w/door/deals/")
+    assert kept(k) == 0
+    k.page.get_by_role("button", name="New deal").first.click()
+    expect(dialog.get_by_label("Name").first).to_have_value("")
 
 
 # What a first visit may weigh: compressed kB and requests, of which the contents of the demo's lists are a part.

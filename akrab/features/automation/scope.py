@@ -22,14 +22,17 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members, find_supervisor
 from akrab.lib import clock, dates, working
 
-BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)\}")
+BRACES = re.compile(
+    r"\{([a-z][A-Za-z0-9_.-]*)(?:\|([^{}]*))?\}"
+)  # a path, and what is said where it has no value
+PART = re.compile(r"\[([^\[\]{}]*\{[^\[\]]*)\]")  # left out where a value in it is empty
 LONGEST = 5000
 
 
 def paths_in(raw: Any) -> Iterator[str]:
     """Every path that a step's value names, in the order they are written."""
     if isinstance(raw, str):
-        yield from BRACES.findall(raw)
+        yield from (match[1] for match in BRACES.finditer(raw))
     elif isinstance(raw, dict):
         for value in raw.values():
             yield from paths_in(value)
@@ -80,12 +83,22 @@ class Scope:
         if not isinstance(raw, str):
             return raw
         alone = BRACES.fullmatch(raw)
-        return self._plain(alone[1]) if alone else self.text(raw)
+        return self._plain(alone[1]) if alone and alone[2] is None else self.text(raw)
 
     def text(self, raw: str) -> str:
-        """A text with each brace as a person reads it; one without a value leaves nothing behind."""
-        filled = BRACES.sub(lambda match: self._written(match[1]), raw)
+        """A text with each brace as a person reads it; one without a value says what stands after its bar, or nothing.
+
+        A part in square brackets is there only where all values in it are.
+        """
+
+        def whole(match: re.Match[str]) -> str:
+            return match[1] if all(map(self._said, BRACES.finditer(match[1]))) else ""
+
+        filled = BRACES.sub(self._said, PART.sub(whole, raw))
         return re.sub(r"[ \t]+", " ", filled).strip()[:LONGEST]
+
+    def _said(self, place: re.Match[str]) -> str:
+        return self._written(place[1]) or (place[2] or "").strip()
 
     def moment(self, raw: str) -> datetime | None:
         """The moment a name stands for; `now`, or a date or moment field."""

@@ -37,8 +37,8 @@ MOST_AN_HOUR = 1_000_000  # an import may bring as many; what loops is stopped b
 LONGEST_NAME = 112  # of a rule, with room for a number
 END_OF_DAY = 24 * 60 - 1
 HOUR, DAY = 3600, 24 * 3600
-HERE = re.compile(r"\{(?!record\b)([a-z0-9_.]+)\}")
-THERE = re.compile(r"\{record\.([a-z0-9_.]+)\}")
+HERE = re.compile(r"\{(?!record\b)([a-z0-9_.]+(?:\|[^{}]*)?)\}")
+THERE = re.compile(r"\{record\.([a-z0-9_.]+(?:\|[^{}]*)?)\}")
 
 
 @dataclass(frozen=True)

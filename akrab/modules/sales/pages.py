@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine import access, write
@@ -22,10 +22,11 @@ from akrab.identity.actor import Actor
 from akrab.modules.sales import following, reshaping, sentences
 from akrab.modules.sales.following import Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
-from akrab.modules.sales.stage_forms import following_inputs, minutes_of, pipeline_inputs, stage_form
+from akrab.modules.sales.stage_forms import following_inputs, in_full, pipeline_inputs, stage_form
 from akrab.web import show
 from akrab.web.pages.settings.door import address, administrators, draw
 from akrab.web.rules.sentences import duration
+from akrab.web.rules.values import WORKING
 
 Errors = Mapping[str, Sequence[str]]
 NEW = "new"
@@ -41,9 +42,9 @@ def pipelines(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         with gesture(by, _("New pipeline")) as within:
             made = write.create(Pipeline, raw, within)
-            write.create(
-                Stage, {"name": pgettext("stage", "New"), "pipeline": made.pk, "probability": 10}, within
-            )
+            with override(by.workspace.language):  # whoever reads another one: the company will read it
+                first = {"name": pgettext("stage", "New"), "pipeline": made.pk, "probability": 10}
+            write.create(Stage, first, within)
     except Invalid as invalid:
         return _draw_list(request, by, raw, invalid.errors)
     return show.go(request, _at(by, made), within, _("The pipeline “%(name)s” was made.") % {"name": made})
@@ -114,16 +115,23 @@ def _step(stages: list[S], known: Mapping[str, S], data: QueryDict) -> None:
 def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = None) -> HttpResponse:
     """Save a stage of the pipeline, or make one more."""
     held = access.get(Pipeline, id, by)
-    plain = ("name", "probability", "responsible_role", "required_file", "limit_minutes")
+    plain = (
+        "name",
+        "probability",
+        "responsible_role",
+        "required_file",
+        "limit_minutes",
+        "limit_minutes_unit",
+    )
     raw: dict[str, Any] = _said(request.POST, plain)
     raw["required_fields"] = request.POST.getlist("required_fields")
     try:
         with gesture(by, _("Change the stages")) as within:
             if stage_id is None:
                 raw |= {"pipeline": held.pk, "position": len(_stages(held, by))}
-                saved = write.create(Stage, {**raw, **minutes_of(raw, "limit_minutes", by)}, within)
+                saved = write.create(Stage, in_full(raw, "limit_minutes", by), within)
             else:
-                said = {**raw, **minutes_of(raw, "limit_minutes", by)}
+                said = in_full(raw, "limit_minutes", by)
                 saved = write.update(_stage_of(held, stage_id, by), said, within)
             if "checks" in request.POST:
                 guidance.set_items(
@@ -144,13 +152,24 @@ def rule(
     """Save what happens on entering a stage, or add something."""
     held = access.get(Pipeline, id, by)
     entered = _stage_of(held, stage_id, by)
-    plain = ("kind", "text", "role", "person", "due_minutes", "due_field", "priority", "template")
+    plain = (
+        "kind",
+        "text",
+        "role",
+        "person",
+        "due_minutes",
+        "due_minutes_unit",
+        "due_field",
+        "priority",
+        "template",
+    )
     raw: dict[str, Any] = _said(request.POST, plain)
-    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal", "working_time")}
+    raw |= {name: request.POST.get(name) == "1" for name in ("done_by_call", "closes_deal")}
+    raw["working_time"] = request.POST.get("due_minutes_unit", "").startswith(WORKING)
     try:
         with gesture(by, _("Change what follows")) as within:
             changed = {"rule": _rule_of(entered, rule_id, by).pk} if rule_id else {}
-            said = {**raw, **minutes_of(raw, "due_minutes", by), **changed}
+            said = {**in_full(raw, "due_minutes", by), **changed}
             write.perform(actions_of(Stage)["follow"], entered, said, within)
     except Invalid as invalid:
         return _draw(request, by, held, Open(str(stage_id), str(rule_id or NEW), raw, invalid.errors))
@@ -292,7 +311,7 @@ def _draw(request: HttpRequest, by: Actor, held: Pipeline, open_: Open, status: 
         "inputs": pipeline_inputs(
             open_.raw if is_pipeline else None, open_.wrong if is_pipeline else {}, held
         ),
-        "placeholders": sentences.placeholders(Deal),
+        "placeholders": sentences.placeholders(),
         "whole_errors": _rest(open_.wrong, shown),
     }
     return draw(request, by, "sales/pipeline.html", context, 422 if open_.wrong and status == 200 else status)

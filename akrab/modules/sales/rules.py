@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 TOO_MUCH = Decimal(10) ** 13  # more than an amount can hold
-PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)(?:\|[^{}]*)?\}")
 
 
 def is_forward(old_position: int | None, new_position: int) -> bool:

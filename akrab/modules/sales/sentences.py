@@ -1,12 +1,12 @@
 """Stages and their rules in words, as the settings page says them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db import models
-
 from akrab.engine import access
+from akrab.engine.fields import Field
 from akrab.engine.fields.links import target_of
+from akrab.engine.record import Record
 from akrab.engine.registry import objects
 from akrab.engine.spec import spec_of
 from akrab.features.playbooks import guidance
@@ -71,16 +71,25 @@ def _when(said: Following) -> list[str]:
     return [_("due %(time)s after entry") % {"time": duration(said.due_minutes)}]
 
 
-def placeholders(model: type[models.Model]) -> Sequence[tuple[str, str]]:
-    """What a rule's text can name, with its label."""
-    chosen = ("name", "contact.name", "contact.address", "service", "amount", "visit_at", "delivery_on")
-    said = []
-    for path in chosen:
-        link, _dot, last = path.rpartition(".")
-        fields = spec_of(model).fields
-        if link:
-            label = f"{fields[link].label} · {spec_of(target_of(fields[link])).fields[last].label}"
-        else:
-            label = fields[last].label
-        said.append((f"{{{path}}}", label))
-    return said
+def nameable() -> dict[str, Field]:
+    """Every field that a rule's text may name, by its path: of the deal, and of what it links to."""
+    spec = spec_of(Deal)
+    found = dict(spec.fields)
+    for link in spec.links():
+        target = target_of(link)
+        if issubclass(target, Record):
+            found |= {f"{link.name}.{name}": field for name, field in spec_of(target).fields.items()}
+    return found
+
+
+def placeholders() -> list[tuple[str, str]]:
+    """What a rule's text most often names, with its label: the usual fields, and the company's own."""
+    known = nameable()
+    usual = ("name", "contact.name", "contact.address", "service", "amount", "visit_at", "delivery_on")
+    own = [path for path, field in known.items() if field.is_custom]
+    return [(f"{{{path}}}", _label(path, known)) for path in (*usual, *own) if path in known]
+
+
+def _label(path: str, known: Mapping[str, Field]) -> str:
+    link, _dot, _last = path.rpartition(".")
+    return f"{known[link].label} · {known[path].label}" if link else known[path].label

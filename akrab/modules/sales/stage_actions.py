@@ -23,8 +23,7 @@ from akrab.features.wording.objects import gettext_lazy as _
 from akrab.identity.actor import Actor
 from akrab.identity.models import Membership, Role
 from akrab.modules.activities.models import YEAR
-from akrab.modules.contacts.models import Contact
-from akrab.modules.sales import following, rules
+from akrab.modules.sales import following, rules, sentences
 from akrab.modules.sales.following import KINDS, PRIORITIES, Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 
@@ -76,7 +75,7 @@ def _id(record: Any) -> str:
 
 def _check(said: Following) -> None:
     """Raise `Invalid` for what is said by halves, or names no field; a slip is told with the nearest name."""
-    known = [*spec_of(Deal).fields, *[f"contact.{name}" for name in spec_of(Contact).fields]]
+    known = list(sentences.nameable())
     wrong = [name for name in rules.placeholders(said.text) if name not in known]
     errors = {"text": [_unknown(name, known) for name in wrong]} if wrong else {}
     dated = [field.name for field in spec_of(Deal).of_type("date", "datetime")]

@@ -1,7 +1,6 @@
 """The forms of a pipeline's settings page: of the pipeline, of a stage, and of what follows on entering it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,8 +20,10 @@ from akrab.modules.sales.following import KINDS, PRIORITIES, Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, rows_of, text, tick
+from akrab.web.rules.values import CLOCK_WORDS, UNIT_WORDS, UNITS, in_units
 
 LENGTH: Field = DurationField()
+UNIT = "_unit"  # behind the name of a length, what its number counts
 Errors = Mapping[str, Sequence[str]]
 Raw = Mapping[str, Any] | None
 OFTEN = (
@@ -117,20 +118,33 @@ def _percent(stage: Stage | None, raw: Raw) -> str:
     return format(stage.probability.normalize(), "f")
 
 
-def _length(name: str, label: str, held: Any, raw: Raw, wrong: Errors, hint: str = "") -> Input:
-    """A length of time, kept in minutes and written as people say it."""
-    value = _value(held, raw, name)
+def _length(
+    name: str, label: str, held: Any, raw: Raw, wrong: Errors, hint: str = "", may_work: bool = False
+) -> Input:
+    """A length of time, kept in minutes and written as a number of a unit; where it may, of working time."""
+    value, unit = _value(held, raw, name), str((raw or {}).get(f"{name}{UNIT}") or "minutes")
     if raw is None and value:
-        value = LENGTH.type.text(LENGTH, timedelta(minutes=int(value)))
-    return text(name, label, value, errors=wrong.get(name, ()), hint=hint or _("Such as 15m, 2h or 3d."))
+        value, unit = in_units(int(value), bool(getattr(held, "working_time", False)))
+    words = [(code, str(word)) for code, word in (UNIT_WORDS if may_work else CLOCK_WORDS)]
+    return Input(
+        name, "length", label, value, title=unit, errors=wrong.get(name, ()), prefix="s", hint=hint, options=words,
+        completion="off",
+    )  # fmt: skip
+
+
+def in_full(raw: Mapping[str, Any], name: str, by: Actor) -> dict[str, Any]:
+    """What a form says, with its length of time in minutes; raises `Invalid`."""
+    return {key: value for key, value in raw.items() if not key.endswith(UNIT)} | minutes_of(raw, name, by)
 
 
 def minutes_of(raw: Mapping[str, Any], name: str, by: Actor) -> dict[str, int | None]:
     """The minutes that a length of time says, by its name; none where nothing is said. Raises `Invalid`."""
     if not raw.get(name):
         return {name: None} if name in raw else {}
+    said, unit = str(raw[name]).strip(), UNITS.get(str(raw.get(f"{name}{UNIT}")), 1)
     try:
-        return {name: int(LENGTH.type.parse(LENGTH, raw[name], by).total_seconds() // 60)}
+        length = LENGTH.type.parse(LENGTH, int(said) * unit * 60 if said.isdecimal() else said, by)
+        return {name: int(length.total_seconds() // 60)}
     except BadValue as error:
         raise Invalid({name: [str(error)]}) from error
 
@@ -167,12 +181,14 @@ def following_inputs(
         chosen("kind", _("What happens"), _options(KINDS), "task"),
         words,
         chosen("role", _("For the role"), rows_of(_roles(), _("The owner of the [deal]"))),
-        chosen("person", _("Always this person"), rows_of(active_members(), _("Nobody in particular"))),
+        chosen(
+            "person", _("Always this person"), rows_of(active_members(), _("Nobody in particular")),
+            hint=_("Goes before the role."),
+        ),
         _length(
             "due_minutes", _("Due after"), said, raw, wrong,
-            _("From entering the stage, such as 15m, 2h or 3d. Empty: never, or at the field beside."),
+            _("From entering the stage. Empty: never, or at the field beside."), may_work=True,
         ),
-        tick("working_time", _("Counted in working time"), _flag(said, raw, "working_time")),
         chosen("due_field", _("Due at the field"), [("", _("No field")), *dated]),
         chosen("priority", _("Priority"), _options(PRIORITIES), "normal"),
         chosen("template", _("[Document] template"), rows_of(access.visible(Template, by).order_by("name"), _("None"))),

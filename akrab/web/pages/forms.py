@@ -80,7 +80,6 @@ def form(
         "new_id": "" if record or where == "compose" else new_id(),
         "takes_file": issubclass(spec.model, File) and record is None,
         "playbooks": _playbooks(spec, values, by, where) if record is None else [],
-        "draft": f"{spec.name}-{record.pk if record else 'new'}",
         **inputs.form(asked),
     }
     context["asked"] = ",".join([*shown, *[name for name, _value in context["given"]]])
@@ -202,7 +201,6 @@ def made(request: HttpRequest, by: Actor, spec: Spec, record: Record) -> HttpRes
         response,
         closeDialog={},
         changed={"o": spec.name, "r": str(record.pk)},
-        saved={"draft": request.POST.get("draft", "")},
     )
     if step := day.next_step(spec, record, by):
         return show.toast(response, by, said, link=step, label=_("Plan the next step"), asks=True)
@@ -220,12 +218,15 @@ def whole(request: HttpRequest, by: Actor, objects: str, id: UUID) -> HttpRespon
         held = {name: inputs.as_typed(field, record, by) for name, field in open_.items()}
         return form(request, by, spec, held, record=record)
     raw = inputs.read(open_, request.POST, request.FILES)
-    version = request.POST.get("version", "")
-    if taken := overlaps.warned(spec, raw, by, request.POST, [record]):
-        return form(request, by, spec, raw, record=record, status=422, taken=taken)
+    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else None
     try:
+        if version is not None and version != record.version:
+            untouched = write.left_alone(record, raw, version, by)
+            raw |= {name: inputs.as_typed(open_[name], record, by) for name in untouched}
+        if taken := overlaps.warned(spec, raw, by, request.POST, [record]):
+            return form(request, by, spec, raw, record=record, status=422, taken=taken)
         with gesture(by, _("Change %(object)s") % {"object": spec.label}) as within:
-            record = write.update(record, raw, within, int(version) if version.isdecimal() else None)
+            record = write.update(record, raw, within, version)
     except Conflict as conflict:
         record.version = conflict.version
         return form(

@@ -44,10 +44,8 @@ def load(spec: Spec, id: UUID, by: Actor) -> Record:
     """The record with its people and the titles of what it links to, in one query; raises `NotFound`."""
     model = cast(type[Record], spec.model)
     beside = linked_titles.beside([*spec.of_type("user"), *spec.links()], by)
-    rows = (
-        access.visible(model, by).annotate(**beside).select_related(*panels.people_of(spec, by)).filter(pk=id)
-    )
-    found = rows.first() or access.visible(model, by, bin=True).filter(pk=id).first()
+    rows = panels.with_people(access.visible(model, by), spec, by).annotate(**beside)
+    found = rows.filter(pk=id).first() or access.visible(model, by, bin=True).filter(pk=id).first()
     if found is None:
         raise NotFound(
             _("There is no such %(object)s, or you may not see it.") % {"object": spec.label.lower()}

@@ -1,6 +1,7 @@
 """What a step can name at its place in a rule: records with their fields, people, what a program sent."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,12 @@ from akrab.identity.actor import Actor
 
 Fits = Callable[[Field], bool]
 MOMENTS = ("date", "datetime")
+KEPT_BOOK = (
+    "created_at",
+    "updated_at",
+    "created_by",
+    "origin",
+)  # of every record: last, and of linked ones not at all
 ALIKE = {
     "long_text": ("text", "long_text"),
     "text": ("text", "long_text"),
@@ -81,12 +88,22 @@ def paths(known: Sequence[Root], fits: Fits, by: Actor) -> list[tuple[str, str]]
                 found += [
                     (f"{root.name}.{link.name}.{name}", f"{root.label} · {link.label} · {field.label}")
                     for name, field in _fitting(target, fits, by)
+                    if name not in KEPT_BOOK and not (target.settings and name != target.title)
                 ]
     return found
 
 
-def _fitting(spec: Spec, fits: Fits, by: Actor) -> Iterator[tuple[str, Field]]:
-    return ((name, field) for name, field in access.readable(by, spec).items() if fits(field))
+def _fitting(spec: Spec, fits: Fits, by: Actor) -> list[tuple[str, Field]]:
+    """The fields that fit, usual ones first: the name, what forms and pages show, the company's own, the rest."""
+    usual = [*filter(None, (spec.title,)), *spec.quick, *spec.facts, *spec.columns]
+
+    def place(name: str, field: Field) -> tuple[int, int]:
+        if name in KEPT_BOOK:
+            return (3, 0)
+        return (0, usual.index(name)) if name in usual else (1 if field.is_custom else 2, 0)
+
+    found = [(name, field) for name, field in access.readable(by, spec).items() if fits(field)]
+    return sorted(found, key=lambda one: place(*one))
 
 
 def _target(link: Field) -> Spec | None:
@@ -125,8 +142,15 @@ def _is_alike(field: Field, other: Field) -> bool:
 
 
 def in_words(text: str, known: Sequence[Root]) -> str:
-    """A text with each path in braces as people read it: ‹Contact · Name›."""
-    return BRACES.sub(lambda match: f"‹{path_in_words(match[1], known)}›", text)
+    """A text with each path in braces as people read it: ‹Contact · Name›, ‹Service, or “your request”›."""
+
+    def said(place: re.Match[str]) -> str:
+        words = path_in_words(place[1], known)
+        if place[2]:
+            words = _("%(field)s, or “%(instead)s”") % {"field": words, "instead": place[2].strip()}
+        return f"‹{words}›"
+
+    return BRACES.sub(said, text)
 
 
 def path_in_words(path: str, known: Sequence[Root]) -> str:

@@ -108,6 +108,8 @@ def row(field: Field, value: Any, ground: Ground, errors: Sequence[str] = ()) ->
         unsaid = [("", _("as usual")), *(one for one in control.options if one[0])]
         control = replace(control, options=unsaid, value="" if written == "" else control.value)
     offered = [(HERE, _("this value")), *_sources(field, ground)]
+    if source not in dict(offered):  # said before, and not among what is offered first
+        offered.append((source, names.path_in_words(source, ground.known)))
     return Row(
         control, offered, source,
         field.type.name in names.MOMENTS, shift, unit, sent,

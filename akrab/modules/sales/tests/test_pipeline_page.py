@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import pgettext
 
 from akrab.engine import undo, write
 from akrab.engine.models import Operation
@@ -15,6 +17,7 @@ from akrab.modules.sales.following import Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast, assemble
+from tests.custom import define
 
 BASE = "/w/north/settings/pipelines"
 LOW = {"priority": "low"}
@@ -233,3 +236,60 @@ def test_the_page_stands_whatever_a_program_wrote_into_a_rule(cast: Cast, pipeli
     assert _read(cast, _follow(cast, stage)[0]) is None
     page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}")
     assert (page.status_code, rule.name in page.content.decode()) == (200, True)
+
+
+def test_a_text_names_the_companys_own_fields_and_says_something_instead_of_nothing(
+    cast: Cast, pipeline: Pipeline
+) -> None:
+    define(cast, "Glass", "text", object="deal")
+    define(cast, "Dog", "text", object="contact")
+    stage = _stage(cast, "Call")
+    page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}?stage={stage.pk}&rule=new").content.decode()
+    assert "<code>{x_glass}</code> Glass" in page
+    assert "<code>{contact.x_dog}</code> Contact · Dog" in page
+    text = "Ask about {x_glass|the glass}[ and {contact.x_dog}] of {company.name}"
+    rules = f"{pipeline.pk}/stages/{stage.pk}/rules"
+    assert _post(cast, rules, kind="task", text=text, priority="low").status_code == 303
+    [rule] = _follow(cast, stage)
+    assert _read(cast, rule) == Following(text=text, priority="low")
+    shown = cast.alice.browser.get(f"/w/north/settings/rules/{rule.pk}").content.decode()
+    assert "Glass, or “the glass”" in shown
+
+
+def test_the_first_stage_of_a_pipeline_is_called_in_the_companys_language(cast: Cast) -> None:
+    cast.north.language = "vi"
+    cast.north.save()
+    cast.alice.member.user.language = "en"
+    cast.alice.member.user.save()
+    cast.alice.browser.post(BASE, {"name": "Service"})
+    with translation.override("vi"):
+        expected = pgettext("stage", "New")
+    assert expected != "New"
+    assert _names(cast) == [expected]
+
+
+def test_lengths_of_time_are_numbers_of_a_unit(cast: Cast, pipeline: Pipeline) -> None:
+    stage = _stage(cast, "Call")
+    address = f"{pipeline.pk}/stages/{stage.pk}"
+    said = {"name": "Call", "limit_minutes": "30", "limit_minutes_unit": "days"}
+    assert _post(cast, address, **said).status_code == 303
+    assert _stage(cast, "Call").limit_minutes == 30 * 24 * 60
+    page = cast.alice.browser.get(f"{BASE}/{pipeline.pk}?stage={stage.pk}").content.decode()
+    field = page.partition('name="limit_minutes"')[2].partition("</select>")[0]
+    assert 'value="30"' in field
+    assert '<option value="days" selected>' in field
+    late = {"due_minutes": "2", "due_minutes_unit": "working_hours"}
+    assert (
+        _post(cast, f"{address}/rules", kind="task", text="Call", priority="low", **late).status_code == 303
+    )
+    [rule] = _follow(cast, stage)
+    assert _read(cast, rule) == Following(text="Call", priority="low", due_minutes=120, working_time=True)
+    shown = cast.alice.browser.get(f"{BASE}/{pipeline.pk}?stage={stage.pk}&rule={rule.pk}").content.decode()
+    assert '<option value="working_hours" selected>' in shown
+    wrong = _post(cast, f"{address}/rules/{rule.pk}", kind="task", text="Call", priority="low", due_minutes="x",
+                  due_minutes_unit="days")  # fmt: skip
+    assert wrong.status_code == 422
+    assert '<option value="days" selected>' in wrong.content.decode()
+    assert _read(cast, _follow(cast, stage)[0]) == Following(
+        text="Call", priority="low", due_minutes=120, working_time=True
+    )

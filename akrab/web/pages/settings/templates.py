@@ -172,7 +172,8 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
     variant = design.variants[chosen]
     at: dict[str, list[str]] = {}
     names = dict(OWN_NAMES)
-    own = names.get(found.language or by.workspace.language, "")
+    spoken = found.language or by.workspace.language  # of the words that hold for all others
+    own = names.get(spoken, "")
     for one in wrong:
         if one.language == chosen:
             at.setdefault(one.block, []).append(one.text)
@@ -190,7 +191,7 @@ def drawn(found: Template, design: Design, chosen: str, by: Actor, wrong: list[F
             (one, names.get(one) or _("%(language)s and all others") % {"language": own})
             for one in design.variants
         ],
-        "further": [(one, name) for one, name in OWN_NAMES if one not in design.variants],
+        "further": [(one, name) for one, name in OWN_NAMES if one not in (*design.variants, spoken)],
         "blocks": blocks.views(variant.blocks, spec, by, at),
         "object": spec.name,
         "row_names": sorted({other.plural for other, _link in related_to(spec)}),
