@@ -22,6 +22,7 @@ htmx.config.defaultTimeout = 30000;
 
 const lazy = {
   "[data-mentions]": () => import("./modules/mention.js"),
+  ".ak-once code": () => import("./modules/copy.js"),
   "[data-order]": () => import("./modules/order.js"),
   "[data-insert]": () => import("./modules/insert.js"),
   "[data-editor]": () => import("./modules/editor.js"),

@@ -263,4 +263,6 @@ def texts() -> dict[str, str]:
         "nobody_chosen": _("Tick whose time is to be shown."),
         "more_here": _("{count} more"),
         "plan_for": _("Plan for {name}"),
+        "copy": _("Copy"),
+        "copied": _("Copied"),
     }

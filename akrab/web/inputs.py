@@ -49,6 +49,7 @@ class Input:
     hint: str = ""
     errors: Sequence[str] = ()
     options: Sequence[tuple[str, str]] = ()
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()  # further options, below heads
     suggest: str = ""
     currency: str = ""
     most: int | None = None

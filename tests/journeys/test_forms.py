@@ -103,3 +103,45 @@ def test_a_form_is_edited_stands_in_a_strict_website_and_makes_a_deal(
     k.page.get_by_role("link", name="Request a measurement", exact=True).click()
     k.page.get_by_role("link", name="Figures").click()
     expect(k.page.locator(".ak-table").filter(has_text="Source")).to_contain_text("partner")
+
+
+def test_a_form_of_pages_looks_at_each_goes_back_and_keeps_what_was_typed(
+    arrive: Arrive, product: Product
+) -> None:
+    product.at(A_TUESDAY)
+    k = arrive("k@hands.example")
+    k.go("/w/hands/settings/forms/new")
+    k.page.locator("[name=name]").fill("Plan your windows")
+    k.page.locator("[name=key]").fill("hands-plan")
+    k.page.locator("[name=key]").press("Enter")
+    cards = k.page.locator(".ak-question")
+    adding = k.page.get_by_label("Add a question")
+    for number, kind in enumerate(("step", "field:tags"), 4):
+        adding.select_option(kind)
+        expect(cards).to_have_count(number)
+    rooms = cards.last
+    rooms.get_by_label("Choices, one per line").fill("Kitchen\nBath")
+    rooms.get_by_label("Choices are offered as").select_option("several")
+    rooms.get_by_label("Must be filled in").check()
+    k.page.get_by_role("button", name="Save", exact=True).click()
+    expect(k.page.get_by_text("was saved, and visitors see it so from now on")).to_be_visible()
+
+    client = arrive(user_agent=PERSON)
+    page = client.go("/f/hands-plan")
+    expect(page.get_by_text("Step 1 of 2")).to_be_visible()
+    page.get_by_label("Name").fill("Luz Abad")
+    page.get_by_label("Phone").fill("12")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("“12” is not a telephone number.")).to_be_visible()
+    page.get_by_label("Phone").fill("0917 555 0231")
+    page.get_by_label("Phone").press("Enter")
+    expect(page.get_by_text("Step 2 of 2")).to_be_visible()
+    expect(page.get_by_text("About you")).to_be_focused()
+    page.get_by_label("Bath").check()
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_label("Name")).to_have_value("Luz Abad")
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Luz Abad")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("Bath")).to_be_checked()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()

@@ -12,10 +12,11 @@ from akrab.engine.registry import get_object
 from akrab.features.deadlines import timers
 from akrab.features.deadlines.models import Timer
 from akrab.features.notify.notices import unread
+from akrab.features.reports.adoption import use_of
 from akrab.features.views.saved import views_for
 from akrab.identity.actor import Actor, person
 from akrab.identity.members import find_membership
-from akrab.identity.models import User, Workspace
+from akrab.identity.models import Membership, User, Workspace
 from akrab.lib import clock
 from akrab.modules.contacts.models import Contact
 from akrab.modules.sales.models import Deal
@@ -37,6 +38,7 @@ def test_the_demo_company_has_lived_for_months_and_is_made_once() -> None:
         told = Event.objects.count()
         check_deals()
         check_lists()
+        check_sign_ins()
         assert not Event.objects.filter(at__gt=clock.now()).exists()
         assert not Unfollowed.objects.exists()
         assert Timer.objects.count() > 20
@@ -67,6 +69,13 @@ def check_deals() -> None:
         for kind in ("deal.created", "call.created", "file.created", "deal.paid", "deal.won")
     ]
     assert order == sorted(order)
+
+
+def check_sign_ins() -> None:
+    """Nobody did anything in a week without having signed in."""
+    people = list(Membership.objects.select_related("user"))
+    for use in use_of(people, actor("k")):
+        assert all(week.sign_ins for week in use.weeks if week.made), use.member
 
 
 def check_lists() -> None:

@@ -23,6 +23,7 @@ from akrab.features.wording.objects import gettext as _
 from akrab.features.wording.objects import pgettext
 from akrab.identity.actor import Actor
 from akrab.web import addresses, show
+from akrab.web.chrome import in_order, is_ability, is_place
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import address, administrators, choice, draw, text
 
@@ -147,7 +148,8 @@ def _draw(
     asked = [
         text("name", _("Title"), value.get("name", ""), errors=wrong.get("name", ()), required=True, most=120),
         choice("kind", _("Kind"), value["kind"], kinds, errors=wrong.get("kind", ())),
-        choice("where", _("Shown"), value.get("where", ""), _wheres(by), errors=wrong.get("where", ())),
+        choice("where", _("Shown"), value.get("where", ""), [("", _("Nowhere: given to people to learn"))],
+               groups=_wheres(by, value.get("where", "")), errors=wrong.get("where", ())),
         Input(
             "text", "long_text", _("Text"), value.get("text", ""), required=True, errors=wrong.get("text", ()),
             prefix="s", hint=_("Blank lines make paragraphs, lines that begin with - a list."),
@@ -176,25 +178,29 @@ def _learnt(held: Record | None, by: Actor) -> dict[str, Any]:
     }
 
 
-def _wheres(by: Actor) -> list[tuple[str, str]]:
-    """Everywhere a playbook can be shown: on an object, at one of its stages, channels …, or in a dialog."""
+def _wheres(by: Actor, chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Everywhere a playbook can be shown, by object: on each, at one of its stages, channels …, or in a dialog.
+
+    Parts of abilities, such as the tiles of a dashboard, are left out unless one is chosen already.
+    """
     places, verbs = _places(by), _verbs()
-    found = [("", "–")]
-    for spec in objects().values():
-        if spec.settings or spec.private:
+    found = []
+    for spec in in_order(objects().values()):
+        is_part = is_ability(spec) and not is_place(spec)
+        if spec.settings or spec.private or (is_part and not chosen.startswith(f"{spec.name}|")):
             continue
-        found.append((f"{spec.name}|", _("On each: %(object)s") % {"object": spec.label}))
+        here = [(f"{spec.name}|", _("On each: %(object)s") % {"object": spec.label})]
         linked = {target_of(field)._meta.model_name for field in spec.links()}
         for value, label in places:
             if value.partition(":")[0] in linked:
                 words = {"object": spec.label, "place": label}
-                found.append((f"{spec.name}|{value}", _("%(object)s at %(place)s") % words))
+                here.append((f"{spec.name}|{value}", _("%(object)s at %(place)s") % words))
         for value, label in verbs:
             if value.startswith(f"{spec.name}:"):
                 words = {"object": spec.label, "action": label}
-                found.append(
-                    (f"{spec.name}|{value.partition(':')[2]}", _("%(object)s, dialog: %(action)s") % words)
-                )
+                said = _("%(object)s, dialog: %(action)s") % words
+                here.append((f"{spec.name}|{value.partition(':')[2]}", said))
+        found.append((spec.label_plural, here))
     return found
 
 

@@ -86,7 +86,8 @@ def _leaving(member: Membership, wrong: Mapping[str, list[str]]) -> dict[str, An
     """What somebody has in hand, and who can take it over."""
     held = holdings.holdings([member.pk]) if member.is_active else []
     options = [("", "–"), *((str(one.pk), str(one)) for one in holdings.successors(member))]
-    asked = door.choice("to", _("Who takes it over"), "", options, errors=wrong.get("to", ()))
+    asked = door.choice("to", _("Who takes it over"), "", options, errors=wrong.get("to", ()),
+                        hint=_("Whoever is in a team can be chosen."))  # fmt: skip
     return {"held": held, "to_input": asked if len(options) > 1 else None}
 
 
