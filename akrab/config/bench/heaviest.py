@@ -93,7 +93,7 @@ def _costed(spec: Spec, groups: tuple[str, ...], measures: Measures, by: Actor) 
         return None
     every = tuple(range(len(groups)))
     wanted = [every] if counting.adds_up else [every[:depth] for depth in range(len(groups) + 1)]
-    cost = cost_of(counting.statement(wanted, MOST_LEAVES), counting.orders * len(wanted))
+    cost = cost_of(counting.statement(wanted, MOST_LEAVES), counting.effort(len(wanted)))
     kinds = ", ".join(dict.fromkeys(str(one["kind"]) for one in measures))
     return Heavy(cost, f"{spec.label_plural} by {group_by}: {kinds}", spec.name, group_by, measures)
 

@@ -11,7 +11,7 @@ from django.db.models.fields import BooleanField
 from akrab.engine import filters, query
 from akrab.features.reports.grouping import Grouping, day_of
 from akrab.features.reports.levels import LEVEL, at_levels, left_out, names_of
-from akrab.features.reports.patience import check_cost
+from akrab.features.reports.patience import PARTING, SORTING, check_cost
 from akrab.features.reports.period import Period
 from akrab.features.reports.question import Question
 from akrab.features.reports.tally import ALONE, Tally, aggregates, tallies
@@ -76,12 +76,13 @@ class Counting:
         is_alone = any(one.measure.kind in ALONE for one in self.question.measures)
         return not (self.is_cut or is_alone or self._follows_date)
 
-    @property
-    def orders(self) -> int:
-        """In how many orders the rows of each level are put, beyond that of their groups."""
+    def effort(self, sets: int) -> float:
+        """What a row costs in a statement of so many levels, beyond what the database foresees."""
         sides = 1 if self.before is None else 2
         alone = [one for one in self.question.measures if one.measure.kind in ALONE]
-        return sides * len({(one.measure.kind, one.path, str(one.part)) for one in alone})
+        orders = sides * len({(one.measure.kind, one.path, str(one.part)) for one in alone})
+        parts = sum(one.is_date or one.is_place for one in self.question.groupings)
+        return SORTING * orders * sets + PARTING * parts
 
     @property
     def _follows_date(self) -> bool:
@@ -134,7 +135,7 @@ class Counting:
     def _asked(self, found: QuerySet[Any], sets: int) -> list[Mapping[str, Any]]:
         """The database's answer to a statement of so many levels."""
         if self.is_awaited:
-            check_cost(found, self.orders * sets)
+            check_cost(found, self.effort(sets))
         return list(found)
 
     def _most(self, levels: Sequence[int], answered: Sequence[Mapping[str, Any]], most: int) -> Groups:
