@@ -125,7 +125,9 @@ async function check(step) {
   try {
     const answer = await fetch(form.dataset.check, { method: "POST", body: data, signal: AbortSignal.timeout(CHECKED) });
     if (answer.status !== 422 && answer.status !== 200) return true;
-    complain(new DOMParser().parseFromString(await answer.text(), "text/html"), false);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (step.hidden) return false; // left meanwhile: it is looked at again when it is left forwards
+    complain(page, false);
     return answer.status === 200;
   } catch {
     return true;
@@ -155,6 +157,7 @@ async function submit(event) {
   if (sending) return;
   if (steps && !steps.ends()) return free();
   sending = true;
+  draft.sending();
   say("");
   const told = setTimeout(() => say(form.dataset.sayWorking), 600);
   const data = new FormData(form);
@@ -202,7 +205,12 @@ function leave() {
 
 if (form && !form.closest("[inert]")) {
   const renew = () => { unfold(form); picking(form); steps?.renew(); };
-  draft = drafting(form);
+  draft = drafting(form, () => {
+    renew();
+    const first = form.querySelector(".ak-field:not([data-unasked]) :is(input, select, textarea)");
+    if (first) steps?.reveal(first);
+    first?.focus();
+  });
   unfold(form);
   picking(form);
   const wrong = form.querySelector("[aria-invalid=true]");
@@ -213,7 +221,11 @@ if (form && !form.closest("[inert]")) {
   form.addEventListener("click", unpick);
   form.addEventListener("click", (event) => {
     const named = event.target.closest("[data-wrong] a");
-    if (named) steps?.reveal(document.querySelector(named.hash));
+    if (!named || !steps) return;
+    event.preventDefault(); // the address stays: a part of it would be one more step back
+    const box = form.querySelector(named.hash);
+    steps.reveal(box);
+    (box.matches("input, select, textarea") ? box : box.querySelector("input"))?.focus();
   });
   form.addEventListener("input", touched);
   form.addEventListener("submit", submit);

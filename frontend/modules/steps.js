@@ -3,7 +3,8 @@
 /** Give a form that has pages its way through them; null for one that has a single page.
  *
  * `check(step)` promises whether the server finds nothing wrong with a page; `moved(step)` is told of each page reached;
- * `goes` says that the browser's own Back goes a page back, `isTried` that the form is only looked at: nothing is asked.
+ * `goes` says that the browser's own Back goes a page back, `isTried` that the form is only looked at: nothing is asked;
+ * `at` is the place of the page to begin with, among all.
  */
 export function stepping(form, { check = async () => true, moved = () => {}, goes = false, isTried = false, at: first = 0 } = {}) {
   const steps = [...form.querySelectorAll('[data-head="step"]')];
@@ -13,11 +14,15 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
   const [back, next, send] = ["back", "next", "send"].map((name) => form.querySelector(`[data-${name}]`));
   let now = null;
   let busy = false;
+  let isGoing = false; // a way back through the browser's history was asked for, and is under way
+  let depth = 0; // pages behind this one in the browser's history
   form.dataset.stepped = "";
   form.noValidate = true;
   bar.hidden = false;
 
   const asked = () => steps.filter((step) => !("unasked" in step.dataset));
+  /** The pages behind this one in the browser's history, each by its place among all. */
+  const behind = () => history.state?.behind ?? [];
 
   function show(step) {
     now = step;
@@ -29,6 +34,9 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
     back.hidden = place === 0;
     next.hidden = place === all.length - 1;
     send.hidden = !next.hidden;
+    const open = steps.indexOf(step);
+    if (goes && history.state?.step !== open) history.replaceState({ step: open, behind: behind() }, "");
+    depth = behind().length;
   }
 
   /** Open a page for somebody: its heading is read out and stands at the top. */
@@ -51,33 +59,48 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
 
   async function forward() {
     if (busy || !isGood(now)) return;
+    const from = now;
     busy = true;
     next.setAttribute("aria-disabled", "true");
-    const isRight = await check(now);
+    const isRight = await check(from);
     next.removeAttribute("aria-disabled");
     busy = false;
     const all = asked();
-    const to = all[all.indexOf(now) + 1];
-    if (!isRight || !to) return;
-    if (goes) history.pushState({ step: steps.indexOf(to) }, "");
+    const to = all[all.indexOf(from) + 1];
+    if (!isRight || !to || isGoing || now !== from) return; // whoever went back meanwhile stays there
+    if (goes) history.pushState({ step: steps.indexOf(to), behind: [...behind(), steps.indexOf(from)] }, "");
     open(to);
     moved(to);
   }
 
   function backward() {
-    if (goes && history.state?.step) return history.back();
+    if (isGoing) return;
     const all = asked();
-    open(all[Math.max(0, all.indexOf(now) - 1)]);
+    const to = all[Math.max(0, all.indexOf(now) - 1)];
+    const place = behind().lastIndexOf(steps.indexOf(to));
+    isGoing = place >= 0;
+    if (isGoing) history.go(place - depth);
+    else open(to);
+  }
+
+  /** Open the page that the browser's history came to; what is open already, or not asked any more, is passed by. */
+  function arrived({ state }) {
+    if (!form.isConnected) return removeEventListener("popstate", arrived);
+    isGoing = false;
+    if (!state?.behind) return;
+    const isBack = state.behind.length < depth;
+    depth = state.behind.length;
+    const all = asked();
+    const to = steps[state.step];
+    const isPassed = to === now || !all.includes(to);
+    if (isPassed && isBack && depth) return history.back();
+    open(isPassed ? now : all.slice(0, all.indexOf(to)).find(flaw) ?? to);
   }
 
   next.addEventListener("click", forward);
   back.addEventListener("click", backward);
-  if (goes) addEventListener("popstate", ({ state }) => {
-    const to = steps[state?.step ?? 0];
-    const before = asked().slice(0, asked().indexOf(to));
-    if (asked().includes(to)) open(before.find(flaw) ?? to);
-  });
-  const start = asked()[first] ?? asked()[0];
+  if (goes) addEventListener("popstate", arrived);
+  const start = asked().includes(steps[first]) ? steps[first] : asked()[0];
   const before = asked().slice(0, asked().indexOf(start));
   show((isTried ? null : before.find(flaw)) ?? start);
 
@@ -95,7 +118,8 @@ export function stepping(form, { check = async () => true, moved = () => {}, goe
       const step = steps.find((one) => one.contains(input));
       if (step && step !== now) open(step);
     },
-    get at() { return asked().indexOf(now); },
+    /** The place of the open page among all, asked or not. */
+    get at() { return steps.indexOf(now); },
   };
 }
 

@@ -116,9 +116,14 @@ def test_a_form_of_pages_looks_at_each_goes_back_and_keeps_what_was_typed(
     k.page.locator("[name=key]").press("Enter")
     cards = k.page.locator(".ak-question")
     adding = k.page.get_by_label("Add a question")
-    for number, kind in enumerate(("step", "field:tags"), 4):
+    for number, kind in enumerate(("step", "field:job_title", "step", "field:tags"), 4):
         adding.select_option(kind)
         expect(cards).to_have_count(number)
+        if number == 4:  # this page is for those alone who gave an e-mail address
+            asked = cards.last.get_by_label("Question", exact=True).last
+            asked.focus()
+            asked.select_option("email")
+            cards.last.get_by_label("Comparison").first.select_option("not_empty")
     rooms = cards.last
     rooms.get_by_label("Choices, one per line").fill("Kitchen\nBath")
     rooms.get_by_label("Choices are offered as").select_option("several")
@@ -138,10 +143,28 @@ def test_a_form_of_pages_looks_at_each_goes_back_and_keeps_what_was_typed(
     expect(page.get_by_text("Step 2 of 2")).to_be_visible()
     expect(page.get_by_text("About you")).to_be_focused()
     page.get_by_label("Bath").check()
+    page.reload()
+    expect(page.get_by_text("Step 2 of 2")).to_be_visible()
+    expect(page.get_by_label("Bath")).to_be_checked()
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_label("Name")).to_have_value("Luz Abad")
+    page.go_forward()
+    expect(page.get_by_label("Bath")).to_be_visible()
+
+    key = page.locator("[name=submission_key]")
+    sent = key.input_value()
+    page.route("**/f/hands-plan", lambda route: None if route.request.method == "POST" else route.continue_())
+    with page.expect_request(lambda request: request.method == "POST" and request.url.endswith("hands-plan")):
+        page.get_by_role("button", name="Send").click()
     page.reload()
-    expect(page.get_by_label("Name")).to_have_value("Luz Abad")
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_label("Bath")).to_be_checked()
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(key).to_have_value(sent)
+    page.get_by_label("Kitchen").check()
+    expect(key).not_to_have_value(sent)
+
+    expect(page.get_by_text("What you typed here before is back.")).to_be_visible()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("Step 1 of 2")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("")
+    expect(page.get_by_text("What you typed here before is back.")).to_be_hidden()

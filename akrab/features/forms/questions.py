@@ -14,7 +14,7 @@ from akrab.engine.record import Record
 from akrab.engine.registry import find_object
 from akrab.engine.spec import Spec, spec_of
 from akrab.features.forms.conditions import holds, leaves, values_of
-from akrab.features.forms.definition import Question
+from akrab.features.forms.definition import MOST_OPTIONS, Question
 from akrab.features.forms.models import Form
 
 ASKABLE = frozenset(
@@ -196,14 +196,19 @@ def find_option(asked: Asked, answer: Any) -> str | None:
 
 
 def chosen(asked: Asked, answer: Any) -> list[str]:
-    """What was said to a question that takes several choices: a list, or a text with one on a line."""
-    said = answer if isinstance(answer, list) else str(answer if answer is not None else "").split("\n")
-    return [text for one in said if (text := str(one).strip())]
+    """What was said to a question that takes several choices: a list, or a text with one on a line.
+
+    Of what is longer than any question offers, no more is read than shows that it is.
+    """
+    most = MOST_OPTIONS + 1
+    said = answer if isinstance(answer, list) else str(answer if answer is not None else "").split("\n", most)
+    return [text for one in said[:most] if (text := str(one).strip())]
 
 
 def find_options(asked: Asked, answer: Any) -> list[str] | None:
-    """The kept values of all that was chosen, in the order they are offered; None where one is not offered."""
-    found = {find_option(asked, one) for one in chosen(asked, answer)}
+    """The kept values of all that was chosen, in the order they are offered; None where one or more are not."""
+    said = chosen(asked, answer)
+    found = {find_option(asked, one) for one in set(said)} if len(said) <= MOST_OPTIONS else {None}
     if None in found:
         return None
     return [value for value, _label in options_of(asked) if value in found]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from akrab.engine import contents
 from akrab.engine.errors import Invalid, Refused
 from akrab.features.forms import counting, flood
-from akrab.features.forms.definition import Page
+from akrab.features.forms.definition import MOST_OPTIONS, Page
 from akrab.features.forms.describing import schema_of
 from akrab.features.forms.guard import (
     HONEYPOT,
@@ -235,10 +235,14 @@ def _answers(request: HttpRequest, shown: Form) -> dict[str, Any]:
     said = json.loads(request.body)
     if not isinstance(said, dict):
         raise ValueError("not an object")
-    return {
-        str(name): value.replace("\0", "") if isinstance(value, str) else value
-        for name, value in said.items()
-    }
+    return {str(name): _readable(value) for name, value in said.items()}
+
+
+def _readable(value: Any) -> Any:
+    """What a program said to one question: a list no longer than shows that it is longer than any can be."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    return value[: MOST_OPTIONS + 1] if isinstance(value, list) else value
 
 
 def _problem(request: HttpRequest, status: int, text: str, **more: Any) -> HttpResponse:
@@ -345,7 +349,7 @@ def schema(request: HttpRequest, key: str) -> HttpResponse:
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """What is wrong on one page of a form of several, before the next opens; nothing is kept or made."""
     sender = get_adapter().get_client_ip(request) or ""
-    found = find_form(key)
+    found = None if flood.is_kept_out(key, sender, proof_of(request)) else find_form(key)
     if found is None or not counting.has_room(found[1], sender):
         return HttpResponse(status=204)
     workspace, shown = found

@@ -1,12 +1,16 @@
 """Public forms of several pages, and choices as buttons, ticks or a list: on the page, for programs, in the figures."""
 
+import json
+from time import perf_counter
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from akrab.engine import write
 from akrab.engine.registry import get_object
+from akrab.features.forms import guard
 from akrab.features.forms.models import Form, Submission
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast
@@ -29,6 +33,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"name": "note", "label": "What grows there?", "path": "description", "required": True},
 ]  # fmt: skip
 ANA = {"name": "Ana Reyes", "phone": "0917 555 0142", "kind": "Flat", "rooms": ["Bath", "Room, with balcony"]}
+PATIENCE = 5  # seconds for what once took thirty
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0 Safari/537.36"}
 
 
@@ -136,6 +141,44 @@ def test_a_page_is_looked_at_before_the_next_opens_and_nothing_is_kept(cast: Cas
     assert _contacts(cast) == []
     with inside(cast.north):
         assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("rooms", [[1] * 900_000, ["Bath"] * 250_000, "Bath\n" * 300_000])
+@pytest.mark.parametrize("where", ["", "/check"])
+def test_more_choices_than_any_question_offers_are_refused_at_once(
+    cast: Cast, rooms: Any, where: str
+) -> None:
+    body = json.dumps({**ANA, "rooms": rooms}, separators=(",", ":"))
+    before = perf_counter()
+    answer = Client().post(f"{ADDRESS}{where}", body, content_type="application/json")
+    assert perf_counter() - before < PATIENCE
+    assert answer.status_code == (422 if not where else 200)
+    assert _contacts(cast) == []
+    with inside(cast.north):
+        assert not Submission.objects.exists()
+
+
+def test_a_list_for_what_takes_one_answer_is_not_compared_without_end(cast: Cast) -> None:
+    asks = {"field": "kind", "value": "House"}
+    notes = [{"name": f"n{n}", "label": "Note", "path": "description", "show": asks} for n in range(40)]
+    _redefine(cast, [*QUESTIONS[:2], QUESTIONS[3], *notes])
+    body = json.dumps({**ANA, "kind": [1] * 900_000}, separators=(",", ":"))
+    before = perf_counter()
+    answer = Client().post(ADDRESS, body, content_type="application/json")
+    assert perf_counter() - before < PATIENCE
+    assert (answer.status_code, _contacts(cast)) == (422, [])
+
+
+def test_who_is_kept_out_of_sending_is_not_looked_at_either(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "MOST_OF_ONE", 1)
+    wrong = {"name": "Ana", "phone": "12", "akrab_step": ""}
+    assert [Client().post(ADDRESS, wrong).status_code for _time in range(2)] == [422, 429]
+    assert Client().post(f"{ADDRESS}/check", wrong).status_code == 204
+    caches["near"].clear()
+    assert Client().post(f"{ADDRESS}/check", wrong).status_code == 422
+    assert _contacts(cast) == []
 
 
 def test_the_figures_say_how_many_came_to_each_page_and_left_there(cast: Cast, form: Form) -> None:
