@@ -19,7 +19,7 @@ const fonts = path.join(root, "akrab/lib/fonts");
 const styles = ["app", "board", "reports", "settings", "calendar", "template", "solo", "begin", "tour", "form"].map((name) => `${name}.css`);
 const alone = ["form.js", "work.js", "embed.js"]; // of pages without sign-in: they share no file with the rest
 const ground = path.join(root, "frontend/ground.js");
-const later = /frontend\/(modules\/(order|insert|editor|board|template|begin|tour)|calendar|planner)\.js$/; // what app.js loads later, of some size
+const later = /frontend\/(modules\/(order|insert|editor|board|template|begin|tour|copy)|calendar|planner)\.js$/; // what app.js loads later, of some size
 const compressible = new Set([".js", ".css", ".svg", ".json", ".map"]);
 
 /** Lets each part that is loaded later stand on the whole of ground.js, so that what they share is one file and not six. */

@@ -76,7 +76,7 @@ def give_to_somebody(event: Event, by: Actor) -> None:
 
 
 def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Keeper]:
-    """Who should have it, the first foremost."""
+    """Who should have it, the first foremost. Who got what came with it was told of that, and is not told twice."""
     if event.verb != MADE:
         if leader := find_supervisor(UUID(event.old(_owner_of(spec)))):
             yield Keeper(leader, TO_LEADER)
@@ -86,7 +86,7 @@ def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Ke
             yield Keeper(choosing.next_of(near, record, _owner_of(spec)), TO_NEIGHBOUR)
         for id, told in (
             (record.created_by_id, ""),
-            (_beside(event), TO_OWNER),
+            (_beside(event), ""),
             (_about(record, about), TO_OWNER),
         ):
             if id and (member := active_members().filter(pk=id).first()):

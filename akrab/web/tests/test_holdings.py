@@ -4,6 +4,7 @@ import pytest
 
 from akrab.engine import access, filters, write
 from akrab.engine.spec import spec_of
+from akrab.features.notify.models import Notice
 from akrab.identity.models import Membership, Team
 from akrab.modules.activities.models import Call, Task
 from akrab.modules.contacts.models import Contact
@@ -47,6 +48,22 @@ def test_who_has_work_in_hand_is_let_go_once_somebody_takes_over(
         assert not Membership.objects.get(pk=cast.bob.member.pk).is_active
         assert (still.assignee_id, ann.owner_id) == (cast.alice.member.pk, cast.alice.member.pk)
         assert done.assignee_id == cast.bob.member.pk  # what is done stays under the name of who did it
+
+
+def test_who_takes_over_the_work_of_another_is_told(cast: Cast, work: tuple[Task, Task, Contact]) -> None:
+    with workspace(cast.north):
+        Membership.objects.filter(pk=cast.carol.member.pk).update(team=Team.objects.get())
+    page = cast.alice.browser.get(f"{BASE}users/{cast.bob.id}").content.decode()
+    assert "Whoever is in a team can be chosen." in page
+    assert (
+        cast.alice.browser.post(f"{BASE}users/{cast.bob.id}/turn", {"to": cast.carol.id}).status_code == 303
+    )
+    with workspace(cast.north):
+        [told] = Notice.objects.filter(to=cast.carol.member.pk)
+        assert (told.kind, told.text) == (
+            "handover",
+            "Bob has left, and their work is yours now. Records: 2.",
+        )
 
 
 def test_nobody_without_a_team_takes_over(cast: Cast, work: tuple[Task, Task, Contact]) -> None:

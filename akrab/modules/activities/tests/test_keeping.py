@@ -132,6 +132,7 @@ def test_what_comes_with_something_that_somebody_has_is_theirs_too(cast: Cast) -
         write.create(Company, {"name": "Ana's", "owner": cast.carol.id}, by)
     _follow(cast)
     assert _owner(cast, ana) == cast.carol.id
+    assert "Ana" not in [text.rpartition(": ")[2] for _name, text in _told(cast)], "once is enough"
 
 
 def test_what_belongs_to_nothing_and_nobody_goes_to_the_head_who_is_told(cast: Cast) -> None:

@@ -210,7 +210,13 @@ def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     made = writing.letter(found, record, by, sender, words=words) if record is not None else None
     names = dict(attaching.options(found.object, by))
     attached = [names[one] for one in found.attachments if one in names]
-    context = {"letter": made, "sender": sender.user if sender else "", "attached": attached}
+    context = {
+        "letter": made,
+        "words": words,
+        "list": addresses.listing(by.workspace, get_object(found.object)),
+        "sender": sender.user if sender else "",
+        "attached": attached,
+    }
     return show.part(request, by, "settings/_letter.html", context)
 
 

@@ -21,7 +21,7 @@ from akrab.features.letters.models import MessageTemplate
 from akrab.identity.actor import Actor
 from akrab.lib import pdf
 from akrab.lib.wordfile import BadWordFile
-from akrab.web import designs, show
+from akrab.web import addresses, designs, show
 from akrab.web.pages.settings.door import administrators, get_row
 
 MOST_SAMPLES = 12
@@ -47,8 +47,8 @@ def preview(request: HttpRequest, by: Actor, id: UUID) -> HttpResponse:
     except BadDesign as error:
         return _drawn(request, by, Made(), [], [str(error)])
     if wanted.record is None:
-        nothing = _("There is no record to look at yet. Make one of: %(object)s")
-        return _drawn(request, by, Made(), [], [nothing % {"object": get_object(found.object).label_plural}])
+        records = addresses.listing(by.workspace, get_object(found.object))
+        return show.part(request, by, "settings/_nothing.html", {"list": records})
     number = numbering.upcoming(found.series, by) if found.series is not None else ""
     made = compose_from(found, wanted.design, wanted.record, by, number, wanted.language)
     if request.POST.get("as") in ("pdf", "docx"):

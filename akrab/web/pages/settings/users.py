@@ -7,16 +7,19 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from akrab.engine.journal import telling
+from akrab.features.notify import notices
 from akrab.identity import people
-from akrab.identity.actor import Actor
+from akrab.identity.actor import Actor, system
 from akrab.identity.members import active_members
 from akrab.identity.models import Branch, Membership, Role, Team
 from akrab.web import holdings
 from akrab.web.pages.settings import door, history
+
+TAKEN_OVER = gettext_lazy("%(name)s has left, and their work is yours now. Records: %(number)s.")
 
 
 def chosen(role_id: str, team_id: str) -> tuple[Role, Team | None]:
@@ -121,6 +124,9 @@ def _let_go(member: Membership, to_id: str, by: Actor) -> str:
         raise ValidationError({"to": [_("Choose who takes over: %(work)s.") % {"work": holdings.said(held)}]})
     number = holdings.hand_on([member.pk], to, by) if to is not None else 0
     people.deactivate(member, by)
+    if to is not None and number and to.pk != by.membership_id:
+        words = {"name": member.user, "number": number}
+        notices.send(to, TAKEN_OVER, system(by.workspace, "system"), words, kind="handover")
     if to is None:
         return _("%(name)s can no longer sign in here.") % name
     text = ngettext(
