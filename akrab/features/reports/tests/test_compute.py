@@ -11,14 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from akrab.engine import query, write
 from akrab.engine.errors import Forbidden, Invalid, NotFound
 from akrab.engine.registry import get_object
+from akrab.features.reports import patience
 from akrab.features.reports.compute import compute
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.models import Report
+from akrab.features.reports.patience import Patience, TooLarge
 from akrab.features.reports.period import Period
 from akrab.features.reports.tests.conftest import report, sees_own, shelf, specimen
 from akrab.identity.actor import Actor
 from akrab.lib import clock
 from tests.cast import Cast
+from tests.contract.objects.models import Specimen
 
 BLUE = {"field": "colour", "op": "is", "value": "blue"}
 COUNT = {"key": "all", "kind": "count"}
@@ -388,3 +391,30 @@ def test_a_year_that_is_hardly_begun_is_still_told_by_the_day(cast: Cast) -> Non
     asked = report(kind="line", group_by="found_on:day", date_field="found_on")
     found = compute(asked, by, Period(date(2026, 1, 1), date(2027, 1, 1)))
     assert (len(found.rows), found.note) == (5, "")
+
+
+def test_a_short_period_of_another_date_does_not_stand_for_the_days_that_are_drawn(cast: Cast) -> None:
+    here, by = shelf(cast.bob, "Here"), cast.alice.actor()
+    for day in ("2018-02-01", "2021-06-01", "2024-11-30"):
+        specimen(cast.bob, here, found_on=day, seen_at="2026-03-10T04:00:00Z")
+    specimen(cast.bob, here, found_on="1990-01-01", seen_at="2026-04-10T04:00:00Z")
+    asked = report(kind="line", group_by="found_on:day", date_field="seen_at")
+    found = compute(asked, by, Period(date(2026, 3, 1), date(2026, 4, 1)))
+    assert "by month" in found.note
+    assert (len(found.rows), found.total.count) == (82, 3)
+    for row in found.rows:
+        assert behind(found, row.filter, by) == row.count
+
+
+def test_the_days_of_a_question_that_is_too_dear_are_not_even_sought(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specimen(cast.bob, shelf(cast.bob, "Here"), found_on="2026-01-05")
+    asked, by = report(kind="line", group_by="found_on:day"), cast.alice.actor()
+    monkeypatch.setattr(patience, "DEAREST", 1.0)
+    with CaptureQueriesContext(connection) as told, pytest.raises(TooLarge):
+        compute(asked, by, patience=Patience())
+    about = [one["sql"] for one in told if Specimen._meta.db_table in one["sql"]]
+    assert about
+    assert all(sql.startswith("EXPLAIN") for sql in about)
+    assert compute(asked, by).total.count == 1, "nobody waits for what is worked out in the background"
