@@ -22,9 +22,8 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members, find_supervisor
 from akrab.lib import clock, dates, working
 
-BRACES = re.compile(
-    r"\{([a-z][A-Za-z0-9_.-]*)(?:\|([^{}]*))?\}"
-)  # a path, and what is said where it has no value
+# A path, and what is said where it has no value.
+BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)(?:\|([^{}]*))?\}")
 PART = re.compile(r"\[([^\[\]{}]*\{[^\[\]]*)\]")  # left out where a value in it is empty
 LONGEST = 5000
 
