@@ -76,7 +76,7 @@ def give_to_somebody(event: Event, by: Actor) -> None:
 
 
 def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Keeper]:
-    """Who should have it, the first foremost."""
+    """Who should have it, the first foremost. Who got what came with it was told of that, and is not told twice."""
     if event.verb != MADE:
         if leader := find_supervisor(UUID(event.old(_owner_of(spec)))):
             yield Keeper(leader, TO_LEADER)
@@ -88,7 +88,7 @@ def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Ke
             yield Keeper(maker, "")
         operation = event.operation_id
         if owner := _active(batch.once(("beside", operation), lambda: _beside(operation))):
-            yield Keeper(owner, TO_OWNER)
+            yield Keeper(owner, "")
         if owner := _active(_about(record, about)):
             yield Keeper(owner, TO_OWNER)
     if head := people.administrators().order_by("created_at", "id").first():

@@ -140,6 +140,7 @@ def test_what_comes_with_something_that_somebody_has_is_theirs_too(cast: Cast) -
         write.create(Company, {"name": "Ana's", "owner": cast.carol.id}, by)
     _follow(cast)
     assert _owner(cast, ana) == cast.carol.id
+    assert "Ana" not in [text.rpartition(": ")[2] for _name, text in _told(cast)], "once is enough"
 
 
 def test_many_that_come_together_are_looked_beside_but_once(cast: Cast) -> None:
