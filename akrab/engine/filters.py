@@ -235,9 +235,8 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
     model = cast(type[Record], other.model)
     rows = access.visible(model, by).filter(_node(tree["where"], other, by) if tree.get("where") else Q())
     if (asked := (str(tree.get("op", "gte")), number)) in (*ANY, *NONE):
-        pointing = Exists(
-            rows.filter(**{field.attname: here})
-        )  # joined once, where a count is made row by row
+        # Joined once, where a count is made row by row.
+        pointing = Exists(rows.filter(**{field.attname: here}))
         return Q(pointing) if asked in ANY else ~Q(pointing)
     counted = (
         rows.filter(**{field.attname: here})

@@ -189,7 +189,6 @@ def test_websites_that_are_none_are_said_once_and_at_their_field(cast: Cast) -> 
         form = Form.objects.get()
     said = {"name": "Book", "origins": "nosite\nneither", "most_a_minute": "300", "proof_of_work": "busy"}
     page = cast.alice.browser.post(f"{BASE}forms/{form.pk}", said).content.decode()
-    assert (
-        page.count("Write a website as https://www.example.com, without a path.") == 2
-    )  # above, and at the field
+    # Above, and at the field.
+    assert page.count("Write a website as https://www.example.com, without a path.") == 2
     assert "nosite\nneither" in page.replace("\r", "")
