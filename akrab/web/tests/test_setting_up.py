@@ -144,7 +144,10 @@ def test_what_everybody_works_with_stands_first_where_rights_and_templates_are_c
     roles = cast.alice.browser.get(f"{BASE}roles/new").content.decode()
     assert roles.index("right.deal.view") < roles.index("right.claim.view")
     templates = cast.alice.browser.get(f"{BASE}templates").content.decode()
-    assert templates.index('value="deal"') < templates.index('value="claim"')
+    assert templates.index('value="deal"') < templates.index('value="relation"')
+    assert 'value="claim"' not in templates, (
+        "papers are about the business, not what the product keeps beside it"
+    )
 
 
 def test_only_money_that_is_in_use_is_offered(cast: Cast) -> None:
