@@ -34,9 +34,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-OBJECT = re.compile(
-    r"\[(?:an? )?(\w+)\]", re.IGNORECASE
-)  # named as the company calls it: see features/wording/objects.py
+# Named as the company calls it: see features/wording/objects.py.
+OBJECT = re.compile(r"\[(?:an? )?(\w+)\]", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|(?<!%)%[sd]")
 
 

@@ -169,9 +169,8 @@ STORAGES = {
 MAP_ADDRESS = os.environ.get("AKRAB_MAP_ADDRESS", "https://www.google.com/maps/search/?api=1&query={address}")
 SIGN_UP = _flag("AKRAB_SIGN_UP")  # whether strangers may make workspaces of their own
 AUTH_USER_MODEL = "identity.User"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004"
-]  # addresses are unique whatever their capitals: a constraint sees to it
+# Addresses are unique whatever their capitals: a constraint sees to it.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -212,9 +211,8 @@ MAX_UPLOAD_BYTES = int(os.environ.get("AKRAB_MAX_UPLOAD_MB", "25")) * 1024 * 102
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-SMTP_URL = os.environ.get(
-    "AKRAB_SMTP_URL", ""
-)  # smtp://user:password@host:port or smtps://…; empty: mail is held
+# Written smtp://user:password@host:port or smtps://…; empty: mail is held.
+SMTP_URL = os.environ.get("AKRAB_SMTP_URL", "")
 MAIL_FROM = os.environ.get("AKRAB_MAIL_FROM", "Akrab <akrab@localhost>")
 EMAIL_BACKEND = "akrab.features.mail.backend.SignInMailBackend"
 DEFAULT_FROM_EMAIL = MAIL_FROM

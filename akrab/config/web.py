@@ -27,11 +27,8 @@ from akrab.config.process import STREAMS_END, is_told_to_go
 
 LEAST_MEMORY = 1536 * 1024**2  # bytes a machine has before a second process is worth its memory
 MOST_PROCESSES = 4  # by default: each may hold eight connections to the database
-COLLECTED = (
-    10_000,
-    20,
-    20,
-)  # new objects before a look for garbage: a page makes thousands, nearly all short-lived
+# New objects before a look for garbage: a page makes thousands, nearly all short-lived.
+COLLECTED = (10_000, 20, 20)
 THREADS = "4"  # by default, in each process
 
 

@@ -21,12 +21,8 @@ from akrab.engine.spec import Spec, spec_of
 from akrab.identity.actor import Actor, FieldRight, Reach, Verb
 from akrab.identity.members import branch_names, names_of, role_names, team_names
 
-NAMED = {
-    "membership": names_of,
-    "role": role_names,
-    "team": team_names,
-    "branch": branch_names,
-}  # linked, but no objects of the engine
+# Linked, but no objects of the engine.
+NAMED = {"membership": names_of, "role": role_names, "team": team_names, "branch": branch_names}
 R = TypeVar("R", bound=Record)
 
 

@@ -43,7 +43,8 @@ BY_TYPE: dict[type, type[Field]] = {
 class Action:
     """One verb of one object. `needs` is the right it takes; `past` completes the event's name.
 
-    `told` is what a timeline says, such as "%(who)s completed the task %(what)s"; `what` is empty on its own page.
+    `told` is what a timeline says, such as "%(who)s completed the task %(what)s"; `what` is empty on its own page. What
+    `leads` stands before the object's other verbs, whichever module brings it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Action:
     icon: str = ""
     shown: Callable[[Any], bool] = lambda record: True
     told: str | Promise = ""
+    leads: bool = False
 
 
 _actions: dict[type[models.Model], dict[str, Action]] = {}
@@ -64,7 +66,7 @@ _preparations: dict[tuple[type[models.Model], str], Callable[..., None]] = {}
 
 def action(
     *, label: str | Promise, needs: Verb = "change", past: str = "", icon: str = "",
-    shown: Callable[[Any], bool] = lambda record: True, told: str | Promise = "",
+    shown: Callable[[Any], bool] = lambda record: True, told: str | Promise = "", leads: bool = False,
 ) -> Callable[[F], F]:  # fmt: skip
     """Make a typed function a verb of the object its first parameter is annotated with.
 
@@ -93,6 +95,7 @@ def action(
             icon,
             shown,
             told,
+            leads,
         )
         _actions.setdefault(model, {})[made.name] = made
         return function

@@ -115,7 +115,7 @@ def _condition(tree: Tree, spec: Spec, by: Actor) -> Q:
         known = ", ".join(one.name for one in field.type.operators)
         message = _("“%(field)s” can't be asked “%(op)s”; use one of: %(known)s.")
         raise BadValue(message % {"field": name, "op": str(tree.get("op"))[:40], "known": known})
-    value = _value(field, operator, tree.get("value"), by)
+    value = _value(field, operator, tree.get("value"), by, name)
     return seen & _total(operator, path, field, operator.condition(field, path, value, Asking(by)))
 
 
@@ -171,7 +171,8 @@ def resolve(name: str, spec: Spec, by: Actor) -> tuple[str, Field, Q]:
     return path + found.attname, found, seen
 
 
-def _value(field: Field, operator: Operator, raw: Any, by: Actor) -> Any:
+def _value(field: Field, operator: Operator, raw: Any, by: Actor, name: str) -> Any:
+    """What the operator compares with; a refusal names the field as a person or, to a program, as it was sent."""
     try:
         if operator.takes == "none":
             return None
@@ -185,13 +186,13 @@ def _value(field: Field, operator: Operator, raw: Any, by: Actor) -> Any:
             return tuple(_single(field, value, by) for value in raw)
         return _single(field, raw, by)
     except BadValue as error:
-        raise BadValue(f"{field.label}: {error}") from error
+        raise BadValue(f"{name if by.origin == 'api' else field.label}: {error}") from error
 
 
 def parsed_value(field: Field, part: Tree, by: Actor) -> Any:
     """What one condition compares its field with; raises `BadValue`."""
     operator = field.type.find_operator(str(part.get("op", "is")))
-    return _value(field, operator, part.get("value"), by) if operator else None
+    return _value(field, operator, part.get("value"), by, field.name) if operator else None
 
 
 def _list(raw: Any) -> list[Any]:
@@ -234,9 +235,8 @@ def _count(tree: Tree, spec: Spec, by: Actor) -> Q:
     model = cast(type[Record], other.model)
     rows = access.visible(model, by).filter(_node(tree["where"], other, by) if tree.get("where") else Q())
     if (asked := (str(tree.get("op", "gte")), number)) in (*ANY, *NONE):
-        pointing = Exists(
-            rows.filter(**{field.attname: here})
-        )  # joined once, where a count is made row by row
+        # Joined once, where a count is made row by row.
+        pointing = Exists(rows.filter(**{field.attname: here}))
         return Q(pointing) if asked in ANY else ~Q(pointing)
     counted = (
         rows.filter(**{field.attname: here})

@@ -45,8 +45,10 @@ def join(invitation: Invitation, user: User) -> Membership:
         return accept(invitation, user)
 
 
-def join_as_new(invitation: Invitation, name: str, password: str, language: str = "") -> User:
+def join_as_new(invitation: Invitation, name: str, password: str, language: str | None = None) -> User:
     """Make the invited person's account and let them in; they go on in `language`, else as they were invited.
+
+    An empty language is that of the company.
 
     Raises `ValidationError` by field, and makes nothing then.
     """
@@ -62,7 +64,10 @@ def join_as_new(invitation: Invitation, name: str, password: str, language: str 
     with transaction.atomic(), inside(invitation.workspace):
         _require_open(invitation)
         user = User.objects.create_user(
-            invitation.email, password, name=name, language=language or invitation.language
+            invitation.email,
+            password,
+            name=name,
+            language=invitation.language if language is None else language,
         )
         accept(invitation, user)
     return user

@@ -34,9 +34,8 @@ class Workspace(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     languages = models.JSONField(_("languages offered"), default=list, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    shape = models.UUIDField(
-        null=True, editable=False
-    )  # new after each change of its own description of objects
+    # New after each change of its own description of objects.
+    shape = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("workspace")

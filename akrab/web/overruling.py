@@ -6,10 +6,8 @@ from uuid import UUID
 from akrab.engine.models import Event
 from akrab.engine.registry import find_object
 
-CHOSEN = (
-    "user",
-    "link",
-)  # what a record that nobody made by hand was given: people, and the records it belongs to
+# What a record that nobody made by hand was given: people, and the records it belongs to.
+CHOSEN = ("user", "link")
 
 
 def overruling(events: Iterable[Event]) -> set[UUID]:

@@ -58,9 +58,8 @@ def test_a_list_costs_the_same_few_queries_whatever_it_shows(cast: Cast, name: s
     spec = objects()[name]
     first = _some(spec, cast, 3)[0]
     address = f"/w/north/{word(spec)}/"
-    cast.alice.browser.get(
-        "/w/north/help", headers={"HX-Request": "true"}
-    )  # the first request of a session is its own
+    # The first request of a session is its own.
+    cast.alice.browser.get("/w/north/help", headers={"HX-Request": "true"})
     status, few, body = _counted(cast.alice.browser, address)
     assert status == 200
     assert str(first.pk) in body

@@ -43,10 +43,8 @@ KEPT = {
     r"What companies ask": "firms that choose a product",
     r"“[^”]*” unless renamed|Empty: “[^”]*”|instead of “[^”]*”": "says what the product itself calls it",
 }
-TRADES = (
-    "akrab/modules/start/trades/",
-    "akrab/modules/start/wordings.py",
-)  # what a trade writes to its customers
+# What a trade writes to its customers.
+TRADES = ("akrab/modules/start/trades/", "akrab/modules/start/wordings.py")
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-confirm")
 PUT = re.compile(r"[?&](sort|filter|view|columns|as)=")  # the same page in another way
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

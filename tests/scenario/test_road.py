@@ -9,12 +9,14 @@ from pypdf import PdfReader
 from akrab.engine import contents
 from akrab.engine.errors import Refused
 from akrab.engine.events import timeline
+from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Document
 from akrab.features.files.models import File
 from akrab.features.mail.models import Mail
 from akrab.lib import clock
 from akrab.modules.activities.models import Call, Task, Visit
 from akrab.modules.sales.models import Deal, Line
+from akrab.web.pages.record import acts
 from tests.scenario.conftest import ANA, Firm, at
 
 CALL_BACK = "Call the client back within 15 minutes"
@@ -115,6 +117,12 @@ def test_the_payment_stage_makes_the_document_from_its_template(firm: Firm) -> N
         text = PdfReader(stream).pages[0].extract_text()
     for said in ("Ana Reyes", "27 Scout Limbaga St", "Window installation", "48,000.00", "0042-1180-77"):
         assert said in text
+
+
+def test_sending_a_document_is_offered_before_making_it_again(firm: Firm) -> None:
+    firm.reaches_payment()
+    offered = acts(firm.by("m1"), spec_of(Document), Document.objects.get())
+    assert [str(one["label"]) for one in offered["buttons"]] == ["Send to the client", "Make again"]
 
 
 def test_one_press_sends_the_document_once(open_firm: Firm, smtp: Controller) -> None:

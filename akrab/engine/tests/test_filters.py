@@ -85,9 +85,8 @@ OF_ADDRESSES: dict[str, Callable[[Any, Any], bool]] = {
     "no_country": lambda held, asked: not held.get("country"),
     "no_region": lambda held, asked: not held.get("region"),
 }
-OF_PEOPLE = frozenset(
-    {"is_me", "in_my_team", "in_team", "in_no_team"}
-)  # asked of who asks, and of teams: below
+# Asked of who asks, and of teams: below.
+OF_PEOPLE = frozenset({"is_me", "in_my_team", "in_team", "in_no_team"})
 TEXTS = {
     "address": ["cebu", "27", "%", "_"],
     "text": ["an", "ANA", "100%", "_", "小", "\\"],

@@ -29,9 +29,8 @@ from akrab.tenancy.current import workspace as inside
 
 PATIENCE = timedelta(minutes=5)  # longer than a living worker needs for one call
 SECONDS, LIMIT = 10.0, 20_000
-PAUSES = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600)
-)  # after what surely did not arrive
+# After what surely did not arrive.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 600))
 PAST = {"sent": "sent", "refused": "refused", "unknown": "lost"}
 
 

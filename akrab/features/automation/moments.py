@@ -12,9 +12,8 @@ from akrab.features.automation.definition import OnMoment, read_trigger
 from akrab.features.automation.models import Rule, Version
 from akrab.features.automation.triggers import in_force, moment_of
 
-DAY_BEGINS = timedelta(microseconds=1) - timedelta(
-    days=1
-)  # a deadline takes a day for its end, a rule for its start
+# A deadline takes a day for its end, a rule for its start.
+DAY_BEGINS = timedelta(microseconds=1) - timedelta(days=1)
 
 
 def deadlines_of(spec: Spec) -> list[Deadline]:

@@ -22,10 +22,10 @@ from akrab.identity.actor import Actor
 from akrab.identity.members import active_members, find_supervisor
 from akrab.lib import clock, dates, working
 
-BRACES = re.compile(
-    r"\{([a-z][A-Za-z0-9_.-]*)(?:\|([^{}]*))?\}"
-)  # a path, and what is said where it has no value
-PART = re.compile(r"\[([^\[\]{}]*\{[^\[\]]*)\]")  # left out where a value in it is empty
+# A path, and what is said where it has no value.
+BRACES = re.compile(r"\{([a-z][A-Za-z0-9_.-]*)(?:\|([^{}]*))?\}")
+# A part that is left out where a value in it is empty; single brackets may stand for anything, such as a list in JSON.
+PART = re.compile(r"\[\[([^\[\]{}]*\{[^\[\]]*)\]\]")
 LONGEST = 5000
 
 
@@ -39,6 +39,12 @@ def paths_in(raw: Any) -> Iterator[str]:
     elif isinstance(raw, list):
         for value in raw:
             yield from paths_in(value)
+
+
+def alone_in(raw: str) -> re.Match[str] | None:
+    """The brace that is the whole text and says nothing instead of its value, which is then taken as it is."""
+    found = BRACES.fullmatch(raw)
+    return found if found and found[2] is None else None
 
 
 class Broken(EngineError):
@@ -82,13 +88,13 @@ class Scope:
             return {name: self.value(one) for name, one in raw.items()}
         if not isinstance(raw, str):
             return raw
-        alone = BRACES.fullmatch(raw)
-        return self._plain(alone[1]) if alone and alone[2] is None else self.text(raw)
+        alone = alone_in(raw)
+        return self._plain(alone[1]) if alone else self.text(raw)
 
     def text(self, raw: str) -> str:
         """A text with each brace as a person reads it; one without a value says what stands after its bar, or nothing.
 
-        A part in square brackets is there only where all values in it are.
+        A part in double square brackets is there only where all values in it are.
         """
 
         def whole(match: re.Match[str]) -> str:

@@ -122,9 +122,8 @@ class Question(_Described):
         said = self.translations.get(language) or Words()
         options = [
             other or own
-            for own, other in zip(
-                self.options, [*said.options, *[""] * len(self.options)], strict=False
-            )  # the shown word; the kept answer is the own one
+            # The shown word; the kept answer is the own one.
+            for own, other in zip(self.options, [*said.options, *[""] * len(self.options)], strict=False)
         ]
         return Words(
             label=said.label or self.label, help=said.help or self.help, text=said.text or self.text,

@@ -25,9 +25,8 @@ KINDS = [
     ("rule", _("from a rule")),
     ("problem", _("problem")),
 ]
-MAILED_TOO = frozenset(
-    {"approval"}
-)  # by mail as well unless its reader said otherwise: others wait for the answer
+# By mail as well unless its reader said otherwise: others wait for the answer.
+MAILED_TOO = frozenset({"approval"})
 
 
 class Notice(Record):

@@ -95,10 +95,8 @@ def written(feed: Feed, by: Actor) -> Reading:
     now = clock.now()
     assert by.membership_id is not None
     held = [by.membership_id]
-    spans = (
-        (now, now + AHEAD),
-        (now - BACK, now),
-    )  # each as full as it may be: a busy past leaves room for the future
+    # Each as full as it may be: a busy past leaves room for the future.
+    spans = ((now, now + AHEAD), (now - BACK, now))
     read = {one.record.pk: one for start, end in spans for one in slots.slots(by, start, end, held)}
     found = [one for one in read.values() if by.membership_id in one.people]
     found += [one for one in _binned(by, now) if by.membership_id in one.people]

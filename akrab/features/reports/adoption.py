@@ -22,13 +22,8 @@ WEEKS = 6
 BY_HAND = ("web", "api", "mail", "telephony")
 QUIET = timedelta(days=14)
 UNUSED = timedelta(days=30)
-CLOCKS = (
-    "updated_at",
-    "created_at",
-    "at",
-    "started_at",
-    "since",
-)  # when a row came or changed, the best first
+# When a row came or changed, the best first.
+CLOCKS = ("updated_at", "created_at", "at", "started_at", "since")
 
 
 @dataclass

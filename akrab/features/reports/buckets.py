@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _lazy
 
 from akrab.engine import query
 from akrab.features.reports.counting import MOST_ROWS
 from akrab.features.reports.grouping import PARTS, Grouping, day_of
 from akrab.features.reports.models import Report
+from akrab.features.reports.patience import check_cost
 from akrab.features.reports.period import Period
 from akrab.features.reports.question import Question
 from akrab.identity.actor import Actor
@@ -25,20 +26,22 @@ COARSER = {
 }
 
 
-def coarsened(report: Report, question: Question, period: Period, by: Actor) -> tuple[Question, str]:
+def coarsened(
+    report: Report, question: Question, period: Period, by: Actor, is_awaited: bool = False
+) -> tuple[Question, str]:
     """The question by the finest parts of the calendar that can be told apart, and what to say where they are coarser.
 
     A chart has fewer than a table. Where rows are ranked by a figure the parts stay as they were asked for: the best
-    days are no weeks.
+    days are no weeks. Raises `TooLarge` where somebody waits and finding the days alone would take too long.
     """
     grouping = question.groupings[0] if question.groupings else None
     is_ranked = report.top or question.rank.removeprefix("-") not in ("", "label")
     if grouping is None or not grouping.is_date or is_ranked:
         return question, ""
     most = MOST_DRAWN if report.kind in DRAWN else MOST_ROWS
-    if _fits(grouping.part, period.first, period.last, most):
+    if question.follows(grouping) and _fits(grouping.part, period.first, period.last, most):
         return question, ""
-    first, last = _span(question, grouping, period, by)
+    first, last = _span(question, grouping, period, by, is_awaited)
     wanted = list(PARTS)[list(PARTS).index(grouping.part) :]
     part = next((one for one in wanted if _fits(one, first, last, most)), wanted[-1])
     if part == grouping.part or first is None:
@@ -53,10 +56,14 @@ def _fits(part: str, first: date | None, last: date | None, most: int) -> bool:
 
 
 def _span(
-    question: Question, grouping: Grouping, period: Period, by: Actor
+    question: Question, grouping: Grouping, period: Period, by: Actor, is_awaited: bool
 ) -> tuple[date | None, date | None]:
     """The first and the last day of the records in question."""
     rows = query.rows_of(question.spec, by, query.Ask(filter=question.rows(period, by))).order_by()
-    ends = rows.filter(grouping.seen).aggregate(first=Min(grouping.path), last=Max(grouping.path))
-    first, last = ends["first"], ends["last"]
+    # Functions by name, not aggregates: what `aggregate` makes is answered before its cost can be asked.
+    ends = {name: Func(F(grouping.path), function=name) for name in ("min", "max")}
+    found = rows.filter(grouping.seen).values_list(*ends.values())
+    if is_awaited:
+        check_cost(found)
+    first, last = found.get()
     return (None, None) if first is None else (day_of(first), day_of(last))

@@ -72,7 +72,7 @@ def compute(
 def _answered(
     report: Report, question: Question, period: Period, by: Actor, compare: bool, is_awaited: bool
 ) -> Figures:
-    question, note = coarsened(report, question, period, by)
+    question, note = coarsened(report, question, period, by, is_awaited)
     counting = Counting(question, period, by, compare or report.compare, is_awaited)
     return replace(_Answer(report, question, counting, by).figures(), note=note)
 

@@ -17,7 +17,7 @@ PAGE = 8.0  # seconds all figures of a page may take together
 # What a question may be expected to cost, in the database's unit: a second, on two processors with nothing else to do.
 DEAREST = 210_000.0
 SORTING = 0.04  # what it costs, for each row, to put it in order for a median or to count what is different
-PARTING = 0.02  # and to find a part of the calendar or of an address
+PARTING = 0.04  # and to find a part of the calendar or of an address
 
 # Many rows are read faster in the order they lie in, and sorted in memory, than fetched one by one in an index's order;
 # but a tenth of a table is read faster by its index.

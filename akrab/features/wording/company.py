@@ -14,13 +14,8 @@ from akrab.identity.actor import Actor
 
 OWN_COMPANY = "companydetails"  # the object with one row: what the workspace says of itself
 OWN_BRANCH = "branchdetails"
-BANK = (
-    "payment_details",
-    "bank",
-    "account_name",
-    "account_number",
-    "bank_code",
-)  # of one account, never mixed
+# Of one account, never mixed.
+BANK = ("payment_details", "bank", "account_name", "account_number", "bank_code")
 
 
 def own_company(record: Record | None, by: Actor) -> Record | None:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akrab.engine import events, write
+from akrab.engine import batch, events, write
 from akrab.engine.models import Event
 from akrab.engine.record import Record
 from akrab.engine.registry import find_object
@@ -76,7 +76,7 @@ def give_to_somebody(event: Event, by: Actor) -> None:
 
 
 def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Keeper]:
-    """Who should have it, the first foremost."""
+    """Who should have it, the first foremost. Who got what came with it was told of that, and is not told twice."""
     if event.verb != MADE:
         if leader := find_supervisor(UUID(event.old(_owner_of(spec)))):
             yield Keeper(leader, TO_LEADER)
@@ -84,23 +84,28 @@ def _keepers(event: Event, record: Record, spec: Spec, by: Actor) -> Iterator[Ke
         about = choosing.about_of(spec)
         if not about and (near := finding.people_for(record, by.workspace)):
             yield Keeper(choosing.next_of(near, record, _owner_of(spec)), TO_NEIGHBOUR)
-        for id, told in (
-            (record.created_by_id, ""),
-            (_beside(event), TO_OWNER),
-            (_about(record, about), TO_OWNER),
-        ):
-            if id and (member := active_members().filter(pk=id).first()):
-                yield Keeper(member, told)
+        if maker := _active(record.created_by_id):
+            yield Keeper(maker, "")
+        operation = event.operation_id
+        if owner := _active(batch.once(("beside", operation), lambda: _beside(operation))):
+            yield Keeper(owner, "")
+        if owner := _active(_about(record, about)):
+            yield Keeper(owner, TO_OWNER)
     if head := people.administrators().order_by("created_at", "id").first():
         yield Keeper(head, TO_HEAD)
 
 
-def _beside(event: Event) -> UUID | None:
-    """Who has something else that was made by the same gesture."""
-    for other in Event.objects.filter(operation=event.operation_id).exclude(pk=event.pk).order_by("id"):
-        spec = find_object(other.object)
-        if spec is not None and other.verb == MADE and (owner := _owner_of(spec)) and other.new(owner):
-            return UUID(other.new(owner))
+def _active(id: UUID | None) -> Membership | None:
+    return active_members().filter(pk=id).first() if id else None
+
+
+def _beside(operation: UUID) -> UUID | None:
+    """Who has the first of what was made by a gesture and is somebody's."""
+    made = Event.objects.filter(operation=operation, kind__endswith=f".{MADE}").order_by("id")
+    for event in made.only("id", "workspace_id", "object", "changes"):
+        spec = find_object(event.object)
+        if spec is not None and (name := _owner_of(spec)) and event.new(name):
+            return UUID(event.new(name))
     return None
 
 

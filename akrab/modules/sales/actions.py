@@ -155,6 +155,7 @@ def _close(deal: Deal, state: str, closed_on: date | None, by: Actor) -> None:
 
 @action(
     label=_("Send to the client"),
+    leads=True,
     past="dispatched",
     told=_("%(who)s sent the document %(what)s"),
     icon="send",

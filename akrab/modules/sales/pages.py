@@ -129,9 +129,9 @@ def stage(request: HttpRequest, by: Actor, id: UUID, stage_id: UUID | None = Non
         with gesture(by, _("Change the stages")) as within:
             if stage_id is None:
                 raw |= {"pipeline": held.pk, "position": len(_stages(held, by))}
-                saved = write.create(Stage, in_full(raw, "limit_minutes", by), within)
+                saved = write.create(Stage, in_full(raw, "limit_minutes"), within)
             else:
-                said = in_full(raw, "limit_minutes", by)
+                said = in_full(raw, "limit_minutes")
                 saved = write.update(_stage_of(held, stage_id, by), said, within)
             if "checks" in request.POST:
                 guidance.set_items(
@@ -169,7 +169,7 @@ def rule(
     try:
         with gesture(by, _("Change what follows")) as within:
             changed = {"rule": _rule_of(entered, rule_id, by).pk} if rule_id else {}
-            said = {**in_full(raw, "due_minutes", by), **changed}
+            said = {**in_full(raw, "due_minutes"), **changed}
             write.perform(actions_of(Stage)["follow"], entered, said, within)
     except Invalid as invalid:
         return _draw(request, by, held, Open(str(stage_id), str(rule_id or NEW), raw, invalid.errors))

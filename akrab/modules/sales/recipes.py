@@ -5,8 +5,14 @@ from typing import Any
 from akrab.features.automation.recipes import Recipe
 from akrab.features.wording.objects import gettext as _
 from akrab.features.wording.objects import gettext_lazy
+from akrab.identity.models import Workspace
+from akrab.tenancy.current import current_workspace
 
 Steps = list[dict[str, Any]]
+# What is much for a small firm, in round sums of its currency; elsewhere `MUCH`. Whoever takes the rule changes it.
+LARGE = {"CNY": 5_000, "IDR": 15_000_000, "INR": 80_000, "JPY": 150_000, "KRW": 1_000_000, "MYR": 5_000, "PHP": 50_000,
+         "THB": 50_000, "VND": 20_000_000}  # fmt: skip
+MUCH = 1_000
 
 
 def _task(id: str, name: str, minutes: int, to: str = "{record.owner}") -> dict[str, Any]:
@@ -40,11 +46,17 @@ def _review() -> dict[str, Any]:
 
 
 def _large() -> dict[str, Any]:
-    condition = {"field": "amount", "op": "gte", "value": "50000"}
+    condition = {"field": "amount", "op": "gte", "value": _limit()}
     text = _("Large [deal]: {record.name}, {record.amount}")
     return _happens(
         "deal", "created", [_notice("notice1", text, {"leader_of": "{record.owner}"})], condition=condition
     )
+
+
+def _limit() -> str:
+    """The amount from which a deal is large, in the company's currency."""
+    currency = Workspace.objects.values_list("currency", flat=True).get(pk=current_workspace())
+    return str(LARGE.get(currency, MUCH))
 
 
 def _silent() -> dict[str, Any]:
@@ -93,7 +105,7 @@ def _approve() -> dict[str, Any]:
     ask = {
         "id": "ask1", "do": "ask", "of": "record", "to": {"leader_of": "{record.owner}"}, "minutes": 24 * 60,
         "text": _("{record.name}: is {record.amount} all right?"),
-        "alone": {"field": "amount", "op": "lt", "value": "50000"},
+        "alone": {"field": "amount", "op": "lt", "value": _limit()},
         "then": [_notice("notice1", _("Approved: {record.name}"))],
         "else": [_notice("notice2", _("Not approved: {record.name}. {ask1.comment}"))],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from akrab.engine import access
 from akrab.engine.errors import Invalid
-from akrab.engine.fields import BadValue, DurationField, Field
+from akrab.engine.fields import BadValue
 from akrab.engine.spec import spec_of
 from akrab.features.documents.models import Template
 from akrab.features.files.models import FileType
@@ -20,9 +20,8 @@ from akrab.modules.sales.following import KINDS, PRIORITIES, Following
 from akrab.modules.sales.models import Deal, Pipeline, Stage
 from akrab.web.inputs import Input
 from akrab.web.pages.settings.door import choice, rows_of, text, tick
-from akrab.web.rules.values import CLOCK_WORDS, UNIT_WORDS, UNITS, in_units
+from akrab.web.rules.values import CLOCK_WORDS, UNIT_WORDS, in_minutes, in_units
 
-LENGTH: Field = DurationField()
 UNIT = "_unit"  # behind the name of a length, what its number counts
 Errors = Mapping[str, Sequence[str]]
 Raw = Mapping[str, Any] | None
@@ -132,19 +131,18 @@ def _length(
     )  # fmt: skip
 
 
-def in_full(raw: Mapping[str, Any], name: str, by: Actor) -> dict[str, Any]:
+def in_full(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
     """What a form says, with its length of time in minutes; raises `Invalid`."""
-    return {key: value for key, value in raw.items() if not key.endswith(UNIT)} | minutes_of(raw, name, by)
+    return {key: value for key, value in raw.items() if not key.endswith(UNIT)} | minutes_of(raw, name)
 
 
-def minutes_of(raw: Mapping[str, Any], name: str, by: Actor) -> dict[str, int | None]:
+def minutes_of(raw: Mapping[str, Any], name: str) -> dict[str, int | None]:
     """The minutes that a length of time says, by its name; none where nothing is said. Raises `Invalid`."""
-    if not raw.get(name):
+    said = str(raw.get(name) or "").strip()
+    if not said:
         return {name: None} if name in raw else {}
-    said, unit = str(raw[name]).strip(), UNITS.get(str(raw.get(f"{name}{UNIT}")), 1)
     try:
-        length = LENGTH.type.parse(LENGTH, int(said) * unit * 60 if said.isdecimal() else said, by)
-        return {name: int(length.total_seconds() // 60)}
+        return {name: in_minutes(said, str(raw.get(f"{name}{UNIT}") or ""))}
     except BadValue as error:
         raise Invalid({name: [str(error)]}) from error
 

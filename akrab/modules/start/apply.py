@@ -206,8 +206,7 @@ def _calendar(trade: Trade, by: Actor) -> None:
 
 
 def _key(wanted: str) -> str:
-    taken = set(
-        PublicAddress.objects.filter(key__startswith=wanted).values_list("key", flat=True)
-    )  # of all companies: an address is known to the whole world
+    # Of all companies: an address is known to the whole world.
+    taken = set(PublicAddress.objects.filter(key__startswith=wanted).values_list("key", flat=True))
     numbered = (f"{wanted}-{number}" for number in range(2, 1000))
     return next(key for key in (wanted, *numbered) if key not in taken)

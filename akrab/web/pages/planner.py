@@ -123,10 +123,8 @@ def _entry(
     state = _state(one)
     may = access.allows(by, one.record, "change") and not state
     is_long = not one.is_all_day and one.end - one.start >= slots.DAY
-    whole, may = (
-        one.is_all_day or is_long,
-        may and not is_long,
-    )  # what lasts for days is changed in its dialog
+    # What lasts for days is changed in its dialog.
+    whole, may = one.is_all_day or is_long, may and not is_long
     holders_ = [*one.holders, *(one.declined - one.holders)]
     return {
         "id": f"{one.spec.name}-{one.record.pk}", "title": str(one.record), "url": addresses.of(one.record),
@@ -224,9 +222,8 @@ def _dropped(request: HttpRequest, spec: Spec, by: Actor) -> dict[str, Any]:
             raise Invalid({"": [_("Give the span as two moments.")]})
         raw[spec.calendar[0]] = start.isoformat()
         if end is not None and len(spec.calendar) > 1:
-            length = end.astimezone(UTC) - start.astimezone(
-                UTC
-            )  # hours that pass, also when the clock is changed
+            # Hours that pass, also when the clock is changed.
+            length = end.astimezone(UTC) - start.astimezone(UTC)
             raw[spec.calendar[1]] = str(max(0, int(length.total_seconds()) // 60))
         if "all_day" in spec.fields:
             raw["all_day"] = said.get("all_day") == "1"

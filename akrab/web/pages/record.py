@@ -199,7 +199,7 @@ def acts(by: Actor, spec: Spec, record: Record) -> dict[str, Any]:
             "asks": bool(one.params),
             "address": f"{addresses.of(record)}/actions/{one.name}",
         }
-        for one in actions_of(spec.model).values()
+        for one in sorted(actions_of(spec.model).values(), key=lambda one: not one.leads)
         if one.label and access.allows(by, record, one.needs) and one.shown(record)
     ]
     return {"buttons": possible[:BUTTONS], "menu": possible[BUTTONS:]}

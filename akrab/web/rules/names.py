@@ -21,12 +21,8 @@ from akrab.identity.actor import Actor
 
 Fits = Callable[[Field], bool]
 MOMENTS = ("date", "datetime")
-KEPT_BOOK = (
-    "created_at",
-    "updated_at",
-    "created_by",
-    "origin",
-)  # of every record: last, and of linked ones not at all
+# Of every record: last, and of linked ones not at all.
+KEPT_BOOK = ("created_at", "updated_at", "created_by", "origin")
 ALIKE = {
     "long_text": ("text", "long_text"),
     "text": ("text", "long_text"),

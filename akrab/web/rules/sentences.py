@@ -209,6 +209,7 @@ def details_of(step: Mapping[str, Any], known: Sequence[Root], by: Actor) -> lis
             names.in_words(str(step.get("text", "")), known),
             _("asked: %(who)s") % {"who": _value(step.get("to"), None, known, by)},
             _("to be answered within %(time)s") % {"time": within},
+            *_spared(step.get("alone"), root, by),
         ]
     if kind == "call":
         found = Endpoint.objects.filter(pk=step["endpoint"]).first()
@@ -225,6 +226,13 @@ def details_of(step: Mapping[str, Any], known: Sequence[Root], by: Actor) -> lis
         for name, value in step.get("values", {}).items()
         if name in fields
     ]
+
+
+def _spared(condition: Any, root: Root | None, by: Actor) -> list[str]:
+    """Where nobody needs to be asked, if anywhere."""
+    if not condition or root is None:
+        return []
+    return [f"{_('No approval is needed where')}: {'; '.join(of_condition(condition, root.spec, by))}"]
 
 
 def _fields_of(step: Mapping[str, Any], made: Spec | None, root: Root | None) -> Mapping[str, Field]:

@@ -14,7 +14,7 @@ from akrab.engine import access
 from akrab.engine.fields import BadValue, Field
 from akrab.engine.fields.links import target_of
 from akrab.engine.registry import objects
-from akrab.features.automation.scope import BRACES
+from akrab.features.automation.scope import alone_in
 from akrab.identity.actor import Actor
 from akrab.identity.models import Role, Team
 from akrab.web import inputs
@@ -94,7 +94,7 @@ def row(field: Field, value: Any, ground: Ground, errors: Sequence[str] = ()) ->
         shift, unit = in_units(int(value.get("minutes", 0)), bool(value.get("working")))
     elif isinstance(value, dict) and field.type.name == "user":
         source = _group_word(value)
-    elif isinstance(value, str) and field.type.name not in TEXTS and (alone := BRACES.fullmatch(value)):
+    elif isinstance(value, str) and field.type.name not in TEXTS and (alone := alone_in(value)):
         source, _dot, sent = alone[1].partition(".") if alone[1].startswith(SENT) else (alone[1], "", "")
     elif value is None:
         source = NOTHING

@@ -50,4 +50,6 @@ def test_what_works_by_being_there_is_used_once_there_is_one(cast: Cast) -> None
 
 
 def test_parts_of_settings_are_not_told_apart(cast: Cast) -> None:
-    assert not {"stage", "edition", "messagewording", "specialday"} & set(idle(cast))
+    found = set(idle(cast))
+    assert "source" in found, "what nobody uses is told at all"
+    assert not {"stage", "edition", "messagewording", "specialday"} & found

@@ -95,9 +95,8 @@ def test_papers_say_what_the_branch_says_and_else_what_the_company_says(cast: Ca
         assert here is not None
         assert Reader(contact, alice).text("company.bank") == "Mandiri"
         assert Reader(contact, alice).text("company.tax_id") == "1"
-        assert (
-            Reader(contact, alice).text("company.account_number") == ""
-        )  # never the company's account at that bank
+        # Never the company's account at that bank.
+        assert Reader(contact, alice).text("company.account_number") == ""
         assert Reader(contact, alice).text("company.name") == "Bandung"
         assert str(here) == "North"
         assert BranchDetails.objects.get().tax_id == ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from akrab.features.mail.models import Mail
@@ -56,6 +57,17 @@ def test_who_read_the_invitation_in_another_language_goes_on_in_it(
     client = Client(headers={"Accept-Language": read})
     assert client.post(invited.path, NEW)["Location"] == "/w/north/"
     assert User.objects.get(email="dora@example.com").language == kept
+
+
+def test_who_turned_the_invitation_to_the_companys_language_goes_on_in_that(cast: Cast) -> None:
+    with inside(cast.north):
+        by = cast.alice.actor("web")
+        invited = invite("dora@example.com", cast.roles["seller"], None, by, language="vi")
+    client = Client()
+    assert 'lang="vi"' in client.get(invited.path).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert client.post(invited.path, NEW)["Location"] == "/w/north/"
+    assert User.objects.get(email="dora@example.com").language == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The pages of automation: a rule is made, said step by step, rehearsed, switched on, and tells what it did."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from akrab.config import follower
 from akrab.engine import write
 from akrab.features.automation.calling import secret_of
 from akrab.features.automation.models import Delivery, Endpoint, Rule, Run
+from akrab.identity.models import Workspace
 from akrab.modules.activities.models import Note, Task
 from akrab.modules.contacts.models import Contact
 from akrab.tenancy.current import workspace as inside
@@ -196,6 +198,13 @@ def test_ready_rules_can_be_taken_and_read(cast: Cast) -> None:
         assert cast.alice.browser.get(response.headers["Location"]).status_code == 200
     with inside(cast.north):
         assert not Rule.objects.filter(is_on=True).exists()
+
+
+def test_what_is_large_is_so_in_the_companys_currency_and_the_step_says_whom_it_spares(cast: Cast) -> None:
+    Workspace.objects.filter(pk=cast.north.pk).update(currency="IDR")
+    made = cast.alice.browser.post(f"{BASE}/new", {"recipe": "approve"})
+    page = _page(cast, made.headers["Location"])
+    assert re.search(r"No approval is needed where: Amount is less than.*15,000,000", page)
 
 
 def test_a_program_calls_a_rule_by_its_secret_address_once_for_each_key(cast: Cast) -> None:

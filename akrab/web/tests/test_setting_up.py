@@ -144,7 +144,10 @@ def test_what_everybody_works_with_stands_first_where_rights_and_templates_are_c
     roles = cast.alice.browser.get(f"{BASE}roles/new").content.decode()
     assert roles.index("right.deal.view") < roles.index("right.claim.view")
     templates = cast.alice.browser.get(f"{BASE}templates").content.decode()
-    assert templates.index('value="deal"') < templates.index('value="claim"')
+    assert templates.index('value="deal"') < templates.index('value="relation"')
+    assert 'value="claim"' not in templates, (
+        "papers are about the business, not what the product keeps beside it"
+    )
 
 
 def test_only_money_that_is_in_use_is_offered(cast: Cast) -> None:
@@ -189,7 +192,6 @@ def test_websites_that_are_none_are_said_once_and_at_their_field(cast: Cast) -> 
         form = Form.objects.get()
     said = {"name": "Book", "origins": "nosite\nneither", "most_a_minute": "300", "proof_of_work": "busy"}
     page = cast.alice.browser.post(f"{BASE}forms/{form.pk}", said).content.decode()
-    assert (
-        page.count("Write a website as https://www.example.com, without a path.") == 2
-    )  # above, and at the field
+    # Above, and at the field.
+    assert page.count("Write a website as https://www.example.com, without a path.") == 2
     assert "nosite\nneither" in page.replace("\r", "")

@@ -91,9 +91,8 @@ def test_nobody_else_changes_anything_at_any_address(cast: Cast, who: str) -> No
     before = _state(cast)
     browser = getattr(cast, who).browser
     expected = dict.fromkeys(addresses, {"bob": 403, "mallory": 404}[who])
-    expected |= {
-        address: 404 for address in addresses if "/tokens/" in address
-    }  # another's is not to be seen
+    # Another's is not to be seen.
+    expected |= {address: 404 for address in addresses if "/tokens/" in address}
     assert {address: browser.post(address, FORM).status_code for address in addresses} == expected
     assert _state(cast) == before
 

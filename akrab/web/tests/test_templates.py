@@ -52,9 +52,8 @@ def test_a_template_is_made_written_and_published(cast: Cast, ana: Any) -> None:
     here = answer["Location"]
     assert "Add a block" in browser.get(here).content.decode()
     template = _now(cast)
-    assert (
-        template.draft["variants"][""]["title"] == "Offer"
-    )  # what it makes is called so, until told otherwise
+    # What it makes is called so, until told otherwise.
+    assert template.draft["variants"][""]["title"] == "Offer"
     assert browser.post(here, _form(template, do="save")).status_code == 303
     assert _now(cast).draft["variants"][""]["blocks"][0]["text"] == "Dear {name},"
     with inside(cast.north):

@@ -76,9 +76,8 @@ def test_who_posted_sees_who_has_read_and_reminds_once_a_day(cast: Cast) -> None
     for _time in range(2):
         cast.alice.browser.post(f"{PAGE}{one.pk}/remind")
     with workspace(cast.north):
-        assert (
-            Notice.objects.filter(text="Please read: New price list").count() == 2
-        )  # bob and carol, once each
+        # Bob and carol, once each.
+        assert Notice.objects.filter(text="Please read: New price list").count() == 2
     assert cast.bob.browser.post(f"{PAGE}{one.pk}/remind").status_code == 403
 
 

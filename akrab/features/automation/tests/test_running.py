@@ -272,13 +272,13 @@ def test_a_rehearsal_shows_what_then_really_happens_and_leaves_nothing(firm: Fir
 def test_what_is_empty_leaves_no_dangling_words(firm: Firm) -> None:
     rule(
         firm,
-        note("a", "Call {record.contact.name}[ about {record.next_step}]"),
+        note("a", "Call {record.contact.name}[[ about {record.next_step}]]"),
         note("b", "Prepare {record.next_step|the measuring}"),
-        note("c", "[urgent] {record.name}[ until {record.visit_at}]"),
+        note("c", "[urgent] {record.name}[[ until {record.visit_at}]]"),
     )
     deal = firm.request()
     firm.perform("m1", deal, "win")
-    plain = f"[urgent] {deal.name}"
+    plain = f"[urgent] {deal.name}"  # single brackets are the writer's own
     assert notes(firm) == ["Call Ana Reyes", "Prepare the measuring", plain]
     firm.perform("m1", deal, "reopen")
     firm.update("m1", deal, next_step="the glass")

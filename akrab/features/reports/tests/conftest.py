@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from akrab.engine import write
+from akrab.engine import query, write
+from akrab.engine.registry import get_object
+from akrab.features.reports.figures import Figures
 from akrab.features.reports.models import Report
+from akrab.identity.actor import Actor
 from akrab.tenancy.current import workspace as inside
 from tests.cast import Cast, Player, assemble
 from tests.contract.objects.models import Shelf, Specimen
@@ -40,3 +43,8 @@ def sees_own(cast: Cast, *names: str) -> None:
     """From now on bob sees only his own records of these objects."""
     cast.roles["seller"].rights = {"*": {"view": "all", "create": "all"}} | dict.fromkeys(names, SEES_OWN)
     cast.roles["seller"].save()
+
+
+def behind(figures: Figures, tree: Any, by: Actor) -> int:
+    """How many records a filter of the figures finds."""
+    return query.count(get_object(figures.object), by, query.Ask(filter=tree), exactly=True)

@@ -1,6 +1,6 @@
 """Figures: exact, within rights, with the very rows behind each."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,15 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from akrab.engine import query, write
+from akrab.engine import write
 from akrab.engine.errors import Forbidden, Invalid, NotFound
-from akrab.engine.registry import get_object
 from akrab.features.reports.compute import compute
 from akrab.features.reports.figures import Figures
 from akrab.features.reports.models import Report
 from akrab.features.reports.period import Period
-from akrab.features.reports.tests.conftest import report, sees_own, shelf, specimen
-from akrab.identity.actor import Actor
+from akrab.features.reports.tests.conftest import behind, report, sees_own, shelf, specimen
 from akrab.lib import clock
 from tests.cast import Cast
 
@@ -29,10 +27,6 @@ SHARE = {"key": "blue", "kind": "share", "part": BLUE}
 
 def numbers(figures: Figures, key: str) -> dict[str, Any]:
     return {row.label: figures.value(key, row).number for row in figures.rows}
-
-
-def behind(figures: Figures, tree: Any, by: Actor) -> int:
-    return query.count(get_object(figures.object), by, query.Ask(filter=tree), exactly=True)
 
 
 def test_count_sum_average_and_share_are_exact(cast: Cast) -> None:
@@ -349,42 +343,3 @@ def test_how_long_the_earliest_is_ago_is_told_for_moments_and_days(cast: Cast) -
     told = {row.label: [value.text for value in row.values] for row in found.rows}
     assert told == {"red": ["1 h 30 min", "2 d 9 h"], "blue": ["30 min", "–"]}
     assert [value.count for value in found.total.values] == [2, 1]
-
-
-@pytest.mark.parametrize(
-    ("kind", "grouped", "span", "rank", "shown"),
-    [
-        ("line", "found_on:day", 199, "", "day"),
-        ("line", "found_on:day", 200, "", "week"),
-        ("area", "found_on:day,colour", 3 * 365, "-label", "week"),
-        ("bar", "found_on:week", 6 * 365, "", "month"),
-        ("line", "found_on:day", 90 * 365, "", "year"),
-        ("table", "found_on:day", 300, "", "day"),
-        ("table", "found_on:day", 3 * 365, "", "week"),
-        ("line", "found_on:day", 3 * 365, "-all", "day"),
-    ],
-)
-def test_a_chart_has_no_more_points_than_can_be_told_apart_and_says_so(
-    cast: Cast, kind: str, grouped: str, span: int, rank: str, shown: str
-) -> None:
-    here, by = shelf(cast.bob, "Here"), cast.alice.actor()
-    first = date(2019, 1, 1)
-    days = [first, first + timedelta(days=1), first + timedelta(days=span - 1)]
-    for day in days:
-        specimen(cast.bob, here, found_on=day.isoformat())
-    found = compute(report(kind=kind, group_by=grouped, rank=rank), by)
-    assert len(found.tops) <= 500
-    assert (f"by {shown}" in found.note) == (shown != grouped.partition(":")[2].partition(",")[0])
-    assert found.total.count == 3
-    assert sum(row.count for row in found.tops) == 3
-    for row in found.tops:
-        assert behind(found, row.filter, by) == row.count
-
-
-def test_a_year_that_is_hardly_begun_is_still_told_by_the_day(cast: Cast) -> None:
-    here, by = shelf(cast.bob, "Here"), cast.alice.actor()
-    for day in ("2026-01-05", "2026-01-09"):
-        specimen(cast.bob, here, found_on=day)
-    asked = report(kind="line", group_by="found_on:day", date_field="found_on")
-    found = compute(asked, by, Period(date(2026, 1, 1), date(2027, 1, 1)))
-    assert (len(found.rows), found.note) == (5, "")

@@ -1,12 +1,14 @@
 """What nobody has is given to somebody, by whatever hand it was made so or taken away."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from akrab.config.reactions import REACTIONS
 from akrab.engine import undo, write
 from akrab.engine.events import gesture
 from akrab.engine.follow import follow
-from akrab.engine.models import FailedReaction, Operation
+from akrab.engine.models import Event, FailedReaction, Operation
 from akrab.engine.spec import named
 from akrab.features.notify.models import Notice
 from akrab.features.territories.models import Territory
@@ -44,6 +46,12 @@ def _told(cast: Cast) -> list[tuple[str, str]]:
     with inside(cast.north):
         rows = Notice.objects.filter(kind="assigned").select_related("to__user").order_by("pk")
         return [(one.to.user.name, one.text) for one in rows]
+
+
+def _looks_beside(told: CaptureQueriesContext) -> list[str]:
+    """The statements that read what a gesture made."""
+    asked = [one["sql"] for one in told if f'FROM "{Event._meta.db_table}"' in one["sql"]]
+    return [sql for sql in asked if "'%.created'" in sql and '"operation_id" =' in sql]
 
 
 def test_what_a_program_leaves_without_an_owner_goes_to_the_leader_who_is_told(
@@ -132,6 +140,29 @@ def test_what_comes_with_something_that_somebody_has_is_theirs_too(cast: Cast) -
         write.create(Company, {"name": "Ana's", "owner": cast.carol.id}, by)
     _follow(cast)
     assert _owner(cast, ana) == cast.carol.id
+    assert "Ana" not in [text.rpartition(": ")[2] for _name, text in _told(cast)], "once is enough"
+
+
+def test_many_that_come_together_are_looked_beside_but_once(cast: Cast) -> None:
+    with inside(cast.north), gesture(system(cast.north), "A sending") as by:
+        for number in range(6):
+            write.create(Contact, {"name": f"Ana {number}"}, by)
+        write.create(Company, {"name": "Ana's", "owner": cast.carol.id}, by)
+    with CaptureQueriesContext(connection) as told:
+        _follow(cast)
+    with inside(cast.north):
+        assert Contact.objects.filter(owner=cast.carol.member.pk).count() == 6
+    assert len(_looks_beside(told)) == 1
+
+
+def test_beside_what_somebody_made_nothing_is_looked_for(cast: Cast) -> None:
+    with inside(cast.north):
+        write.create(Contact, {"name": "Ana", "owner": None}, cast.bob.actor("api"))
+    with CaptureQueriesContext(connection) as told:
+        _follow(cast)
+    with inside(cast.north):
+        assert Contact.objects.filter(owner=cast.bob.member.pk).count() == 1
+    assert not _looks_beside(told)
 
 
 def test_what_belongs_to_nothing_and_nobody_goes_to_the_head_who_is_told(cast: Cast) -> None:

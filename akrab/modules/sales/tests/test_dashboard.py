@@ -198,6 +198,5 @@ def test_the_dashboard_is_the_head_s_alone(firm: Firm) -> None:
 def test_the_dashboard_costs_one_or_two_queries_a_tile(firm: Firm) -> None:
     with CaptureQueriesContext(connection) as seen:
         firm.figures()
-    assert (
-        len(seen) == 1 + 2 + 3 * 1 + 6 * 2 + 1
-    )  # the actor, the tiles and their goals, three numbers, six groupings with names, the weeks
+    # The actor, the tiles and their goals, three numbers, six groupings with names, the weeks.
+    assert len(seen) == 1 + 2 + 3 * 1 + 6 * 2 + 1

@@ -110,7 +110,10 @@ def test_a_stage_asks_for_what_was_ticked(cast: Cast, pipeline: Pipeline) -> Non
     assert (saved.probability, saved.responsible_role_id, saved.required_fields) == (40, role.pk, asked)
 
 
-WRONG = [{"name": ""}, {"probability": "abc"}, {"name": "Call"}, {"required_fields": ["colour"]}]
+WRONG = [
+    {"name": ""}, {"probability": "abc"}, {"name": "Call"}, {"required_fields": ["colour"]},
+    {"limit_minutes": "9" * 5000}, {"limit_minutes": "9" * 4000}, {"limit_minutes": "1.5"}, {"limit_minutes": "-1"},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("wrong", WRONG)

@@ -12,7 +12,5 @@ from akrab.modules.start.trades.shape import Trade
 from akrab.modules.start.trades.windows import WINDOWS
 
 TRADES: Mapping[str, Trade] = {one.key: one for one in (WINDOWS, SCHOOL, EQUIPMENT, ESTATE, RETAIL, AGENCY)}
-OFFERED: Mapping[str, Trade] = {
-    **TRADES,
-    PLAIN.key: PLAIN,
-}  # and a beginning for whoever finds theirs not among them
+# Those, and a beginning for whoever finds theirs not among them.
+OFFERED: Mapping[str, Trade] = {**TRADES, PLAIN.key: PLAIN}

@@ -28,6 +28,7 @@ from akrab.web.visit import View, page
 
 Asked = ParamSpec("Asked")
 M = TypeVar("M", bound=models.Model)
+# Shown under other subjects.
 WITH_OWN_PAGE = frozenset(
     {
         "branchdetails",
@@ -40,7 +41,7 @@ WITH_OWN_PAGE = frozenset(
         "outline",
         "rule",
     }
-)  # shown under other subjects
+)
 
 
 @dataclass(frozen=True)
