@@ -42,12 +42,23 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
+def sent_json(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that a program sent; raises `ValueError` for anything else, however deeply it is nested."""
+    try:
+        said = json.loads(request.body)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(said, dict):
+        raise ValueError("not an object")
+    return said
+
+
 def proof_of(request: HttpRequest) -> str:
     """The proof of work that came with a sending, if it can be read at all."""
     try:
-        said = json.loads(request.body) if request.content_type == "application/json" else request.POST
+        said = sent_json(request) if request.content_type == "application/json" else request.POST
         return str(said.get(PROOF, ""))[:500]
-    except (ValueError, AttributeError, RequestDataTooBig):
+    except (ValueError, RequestDataTooBig):
         return ""
 
 

@@ -1,6 +1,5 @@
 """Public forms: the hosted page, and the address that other people's pages and programs send to."""
 
-import json
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -42,7 +41,7 @@ from akrab.tenancy.current import workspace as inside
 from akrab.web.chrome import OWN_NAMES
 from akrab.web.middleware import policy
 from akrab.web.pages.public_parts import own_logo
-from akrab.web.public_forms import PROOF, Typed, fits, hidden, leaves, proof_of, wants_json
+from akrab.web.public_forms import PROOF, Typed, fits, hidden, leaves, proof_of, sent_json, wants_json
 
 KEY = "submission_key"
 STEP = "akrab_step"
@@ -232,10 +231,7 @@ def _answers(request: HttpRequest, shown: Form) -> dict[str, Any]:
             else request.POST[name].replace("\0", "")
             for name in request.POST
         }
-    said = json.loads(request.body)
-    if not isinstance(said, dict):
-        raise ValueError("not an object")
-    return {str(name): _readable(value) for name, value in said.items()}
+    return {str(name): _readable(value) for name, value in sent_json(request).items()}
 
 
 def _readable(value: Any) -> Any:

@@ -138,7 +138,7 @@ def test_a_program_gets_its_mistakes_as_a_problem_document(cast: Cast) -> None:
     assert _contacts(cast) == []
 
 
-@pytest.mark.parametrize("body", ["{", "[]", '"text"', "\xff"])
+@pytest.mark.parametrize("body", ["{", "[]", '"text"', "\xff", '{"name":' + "[" * 100_000], ids=range(5))
 def test_what_is_no_json_object_is_refused(cast: Cast, body: str) -> None:
     answer = Client().post(ADDRESS, body.encode("latin-1"), content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")

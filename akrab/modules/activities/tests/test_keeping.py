@@ -134,6 +134,13 @@ def test_what_nobody_in_person_made_is_whose_what_it_is_about_is(cast: Cast, bob
         assert str(Task.objects.get(pk=made.pk).assignee_id) == cast.bob.id
 
 
+def test_what_an_import_brings_without_an_owner_stays_so(cast: Cast) -> None:
+    with inside(cast.north):
+        [ana] = write.create_many(Contact, [{"name": "Ana"}], cast.bob.actor("import"))
+    _follow(cast)
+    assert _owner(cast, ana) == "None"
+
+
 def test_what_comes_with_something_that_somebody_has_is_theirs_too(cast: Cast) -> None:
     with inside(cast.north), gesture(system(cast.north), "A sending") as by:
         ana = write.create(Contact, {"name": "Ana"}, by)
