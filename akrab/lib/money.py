@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -34,6 +34,7 @@ _HABITS = {
 _LOCALES_WITH_OWN_SYMBOLS = ("en", "fil", "id", "ms", "vi", "zh-hans", "zh-hans-sg", "ms-sg", "ms-my")
 _GROUPED = {sign: re.compile(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+", re.ASCII) for sign in ",. '"}
 _LONGEST_INPUT = 64
+_EXACT = Context(prec=2 * _LONGEST_INPUT)  # as many digits as can be typed, and decimals
 BRIEF_FROM = 100_000
 
 
@@ -52,7 +53,7 @@ def decimals(currency: str) -> int:
 
 def quantise(amount: Decimal, currency: str) -> Decimal:
     """The amount with exactly the decimals of its currency, halves rounded away from zero."""
-    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP, context=_EXACT)
 
 
 @lru_cache(maxsize=8192)
