@@ -62,7 +62,7 @@ def test_a_student_of_the_school_goes_from_the_enquiry_to_the_renewal(
     for name, text in RINA.items():
         page.locator(f"[name={name}]").fill(text)
     page.get_by_role("button", name=student.say("Send"), exact=True).click()
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator("[data-sent]")).to_be_visible()
 
     eka = arrive(f"{FOUNDER}@founded.example", timezone_id="Asia/Jakarta")
     deal = eka.open_card("founded", RINA["name"])

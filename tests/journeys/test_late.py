@@ -22,7 +22,7 @@ def test_a_late_call_back_is_told_to_manager_and_head_once(
     for name, phone in ((LATE, "0917 555 0200"), (CALLED, "0917 555 0201")):
         page = fill_request(client, company, {**ANA, "Your name": name, "Phone": phone, "E-mail": ""})
         page.get_by_role("button", name="Send").click()
-        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.locator("[data-sent]")).to_be_visible()
     k = arrive(f"k@{company}.example")
     slow, quick = (k.owner_of(company, name) for name in (LATE, CALLED))
     assert {slow, quick} == {"m1", "m2"}
