@@ -44,8 +44,8 @@ class Keeper(NamedTuple):
 def is_nobodys(event: Event) -> bool:
     """Whether a record of the business is nobody's now: made so, or taken from somebody.
 
-    What is undone stays as it was before, and what an import brings is whose the import says: nobody who brings ten
-    thousand contacts has them all in hand.
+    What is undone stays as it was before, and what an import or a program brings is whose it says: nobody who
+    brings ten thousand contacts has them all in hand.
     """
     spec = find_object(event.object)
     if spec is None or event.object in NOT_WORK or event.takes_back:
@@ -56,7 +56,7 @@ def is_nobodys(event: Event) -> bool:
     if not name or event.new(name) is not None:
         return False
     if event.verb == MADE:
-        return event.origin != "import"
+        return event.origin not in ("import", "api")
     return bool(event.old(name) and name in event.changes)
 
 

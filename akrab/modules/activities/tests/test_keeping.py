@@ -12,7 +12,7 @@ from akrab.engine.models import Event, FailedReaction, Operation
 from akrab.engine.spec import named
 from akrab.features.notify.models import Notice
 from akrab.features.territories.models import Territory
-from akrab.identity.actor import system
+from akrab.identity.actor import Origin, system
 from akrab.identity.models import Team
 from akrab.modules.activities.models import Task
 from akrab.modules.contacts.models import Company, Contact
@@ -98,14 +98,11 @@ def test_undoing_it_gives_it_back_to_who_had_it(cast: Cast, bobs: Contact) -> No
     assert _owner(cast, bobs) == cast.bob.id
 
 
-def test_what_a_program_makes_without_an_owner_is_its_makers_who_need_not_be_told(cast: Cast) -> None:
-    answer = cast.bob.api.post(
-        "/api/v1/contacts", {"name": "Ana", "owner": None}, content_type="application/json"
-    )
-    assert answer.status_code == 201
-    _follow(cast)
+def test_what_somebody_makes_without_an_owner_is_theirs_and_they_need_not_be_told(cast: Cast) -> None:
     with inside(cast.north):
-        assert str(Contact.objects.get().owner_id) == cast.bob.id
+        ana = write.create(Contact, {"name": "Ana", "owner": None}, cast.bob.actor("web"))
+    _follow(cast)
+    assert _owner(cast, ana) == cast.bob.id
     assert _told(cast) == []
 
 
@@ -115,9 +112,9 @@ def test_what_lies_in_a_territory_goes_round_among_its_people(cast: Cast) -> Non
         write.create(Territory, near, cast.alice.actor("web"))
         address = {"country": "PH", "region": "Cebu", "city": "Cebu City"}
         for name in ("Ana", "Ben", "Cora"):
-            write.create(Contact, {"name": name, "address": address, "owner": None}, cast.alice.actor("api"))
+            write.create(Contact, {"name": name, "address": address, "owner": None}, cast.alice.actor("web"))
         away = {"name": "Dan", "address": {"country": "PH", "region": "Iloilo"}, "owner": None}
-        write.create(Contact, away, cast.alice.actor("api"))
+        write.create(Contact, away, cast.alice.actor("web"))
     _follow(cast)
     with inside(cast.north):
         owners = dict(Contact.objects.values_list("name", "owner__user__name"))
@@ -134,9 +131,10 @@ def test_what_nobody_in_person_made_is_whose_what_it_is_about_is(cast: Cast, bob
         assert str(Task.objects.get(pk=made.pk).assignee_id) == cast.bob.id
 
 
-def test_what_an_import_brings_without_an_owner_stays_so(cast: Cast) -> None:
+@pytest.mark.parametrize("origin", ["import", "api"])
+def test_what_an_import_or_a_program_brings_without_an_owner_stays_so(cast: Cast, origin: Origin) -> None:
     with inside(cast.north):
-        [ana] = write.create_many(Contact, [{"name": "Ana"}], cast.bob.actor("import"))
+        [ana] = write.create_many(Contact, [{"name": "Ana"}], cast.bob.actor(origin))
     _follow(cast)
     assert _owner(cast, ana) == "None"
 
@@ -164,7 +162,7 @@ def test_many_that_come_together_are_looked_beside_but_once(cast: Cast) -> None:
 
 def test_beside_what_somebody_made_nothing_is_looked_for(cast: Cast) -> None:
     with inside(cast.north):
-        write.create(Contact, {"name": "Ana", "owner": None}, cast.bob.actor("api"))
+        write.create(Contact, {"name": "Ana", "owner": None}, cast.bob.actor("web"))
     with CaptureQueriesContext(connection) as told:
         _follow(cast)
     with inside(cast.north):
